@@ -67,6 +67,13 @@ fn the_price_before_belongs_to_the_price_beside_it() {
             r#"<b class=price>40 €</b><div class="regular-price"><a href="/chair"><img></a> 50 €</div>"#,
             "40.00 EUR",
         ),
+        // Not what this product cost.
+        (r"<b class=price>40 €</b><p>Delivery <del>59,00 €</del> FREE today</p>", "40.00 EUR"),
+        (r"<b class=price>40 €</b><p>Lowest price in the last 30 days: <del>50,00 €</del></p>", "40.00 EUR"),
+        (r"<b class=price>40 €</b><p>3 x <s>50,00 €</s></p>", "40.00 EUR"),
+        (r"<b class=price>40 €</b><p>Model <s>2024</s> 2025</p>", "40.00 EUR"),
+        (r"<b class=price>40 €</b><template><s>50 €</s></template>", "40.00 EUR"),
+        (r"<b class=price>40 €</b><footer><s>50 €</s></footer>", "40.00 EUR"),
         // The nearest wins.
         (
             r#"<div><div class=p><b class=price>40 €</b><s>50 €</s></div><p><s>99 €</s></p></div>"#,
@@ -113,6 +120,13 @@ fn a_price_of_an_unknown_theme_is_read_only_when_all_agree() {
         (r#"<span class="price">from 20 €</span>"#, "-"),
         (r#"<div class="price">from <span class="amount">20 €</span></div>"#, "-"),
         (r#"<span class="price">20</span>"#, "-"),
+        (r#"<div class="price"><del>20 €</del></div>"#, "-"),
+        (r#"<div class="price"><s>20 €</s> <b>15 €</b></div>"#, "15.00 EUR was 20.00"),
+        (r#"<div class="shipping-price">4,90 €</div>"#, "-"),
+        (
+            r#"<div class="box"><a href="/mug">Mug</a><p class="price"><del>30 €</del> <ins>20 €</ins></p></div>"#,
+            "-",
+        ),
         (r#"<div><a href="/mug">Mug</a><span class="price">20 €</span></div>"#, "-"),
     ] {
         let page = read(&format!("<html><body><h1>Lamp</h1>{prices}{form}</body></html>"));

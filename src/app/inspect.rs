@@ -15,7 +15,7 @@ use super::secrets::{know_address, scrub_json};
 use super::see::Purpose;
 use super::signals::Signals;
 use super::survey::{Inquiry, survey};
-use super::target::{Target, TargetOptions, refuse_credentials};
+use super::target::{Target, TargetOptions, refuse_change, refuse_credentials};
 use super::visitor::MAX_PAGE;
 use crate::http::is_challenge;
 use crate::page::{Blind, Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
@@ -74,6 +74,7 @@ async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Looked, Failure> {
     reach.keep_secrets();
     let network = reach.network()?;
     refuse_credentials(url)?;
+    refuse_change(url)?;
     know_address(url);
     let mode = voucher_mode(reach)?;
     reach.check_base_url(url)?;

@@ -24,6 +24,7 @@ mod look;
 mod measured;
 mod notes;
 mod options;
+mod orders;
 mod other_hosts;
 mod output;
 mod ownership;

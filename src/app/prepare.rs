@@ -8,11 +8,12 @@ use super::failure::Failure;
 use super::limits::{Unasked, limits_for, limits_for_script};
 use super::look::looker;
 use super::notes::{self, Note};
+use super::orders;
 use super::ownership::prove;
 use super::secrets::{know_address, know_scenario};
 use super::see::{Purpose, landing, unknown_coding};
 use super::survey::{Inquiry, survey};
-use super::target::{LoadOptions, Target, TargetOptions, refuse_credentials};
+use super::target::{LoadOptions, Target, TargetOptions, refuse_change, refuse_credentials};
 use super::visitor::{refuse_visitor, visitor};
 use super::written::written_for_script;
 use crate::compile::{self, CompileError, CompileOptions};
@@ -154,6 +155,7 @@ async fn from_url(
     network: NetworkOptions,
 ) -> Result<Prepared, Failure> {
     refuse_credentials(url)?;
+    refuse_change(url)?;
     know_address(url);
     options.check_base_url(url)?;
     let mode = voucher_mode(options)?;
@@ -263,6 +265,7 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
         scenario.mode = mode;
     }
     scenario.http.assets |= load.assets;
+    orders::refuse(&scenario, path)?;
     Ok(scenario)
 }
 

@@ -21,7 +21,9 @@ use crate::http::{
 };
 use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, MOST_VUS, Overrides};
-use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
+use crate::scenario::{
+    Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher, changing_query,
+};
 use crate::threshold::Threshold;
 use crate::words::Message;
 
@@ -395,4 +397,12 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
         return Ok(());
     }
     Err(Failure::Usage(Message::new("error-address-password")))
+}
+
+/// Refuses an address that changes a cart when it is opened: set-up would, before anything is known of the shop.
+pub(super) fn refuse_change(url: &Url) -> Result<(), Failure> {
+    match changing_query(url) {
+        Some(name) => Err(Failure::Refused(Message::new("error-target-changes-cart").exact("name", name))),
+        None => Ok(()),
+    }
 }

@@ -91,7 +91,7 @@ macro_rules! sum {
 
 fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement> {
     let promise = ships_free()?.find(text)?;
-    if is_denied(&text[..promise.start()]) || is_denied_behind(&text[promise.end()..]) {
+    if is_denied(&text[..promise.start()]) || is_taken_back(text, promise.start(), promise.end()) {
         return None;
     }
     // What a code brings is told with the code.
@@ -118,10 +118,15 @@ fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement>
     Some(Announcement { what: Announced::FreeShipping(minimum), quote })
 }
 
-/// Whether the words behind a promise take it back.
-fn is_denied_behind(text: &str) -> bool {
-    pattern!(r"^[^.!?]{0,25}\b(?:not|no longer|excluded|unavailable|n['’]est pas|nicht|hors|exclue?)\b")
-        .is_some_and(|words| words.is_match(text))
+/// Whether the sentence around a promise takes it back, asks for it, or is over.
+fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
+    let ends = ['.', '!', '?', ';'];
+    let from = text[..start].rfind(ends).map_or(0, |at| at + 1);
+    let to = text[end..].find(ends).map_or(text.len(), |at| end + at);
+    let denies = pattern!(
+        r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|wish|dying|nicht|keine?|beendet|pas|jamais|hors|exclue?|terminée?|nie|niet|nunca)\b|n['’]t\b"
+    );
+    text[to..].starts_with('?') || denies.is_some_and(|words| words.is_match(&text[from..to]))
 }
 
 fn gift(text: &str) -> Option<Announcement> {
@@ -131,7 +136,9 @@ fn gift(text: &str) -> Option<Announcement> {
     .find(text)?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
         .is_match(&text[promise.end()..]);
-    let denied = is_denied(&text[..promise.start()]) || is_wrapping;
+    let denied = is_denied(&text[..promise.start()])
+        || is_wrapping
+        || is_taken_back(text, promise.start(), promise.end());
     (!denied)
         .then(|| Announcement { what: Announced::Gift, quote: around(text, promise.start(), promise.end()) })
 }
@@ -165,8 +172,11 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
         _ => return None,
     };
     let quote = around(text, whole.start(), whole.end());
-    (!is_denied(&text[..whole.start()]))
-        .then_some(Announcement { what: Announced::Pieces(pieces, None), quote })
+    let goes_on = pattern!(r"^(?:with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
+        .is_some_and(|words| words.is_match(text[whole.end()..].trim_start()));
+    let denied =
+        is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end()) || goes_on;
+    (!denied).then_some(Announcement { what: Announced::Pieces(pieces, None), quote })
 }
 
 /// "from 3 pieces -10 %", "dès 3 articles achetés", "ab 3 Stück 10 % Rabatt".
@@ -238,6 +248,16 @@ mod tests {
             "Free returns",
             "10% off with the code BF2025, free shipping with the code FREESHIP",
             "Free shipping coupon",
+            "We do not offer free shipping to islands",
+            "Can I get a free gift? No",
+            "Do you offer free shipping? Unfortunately not.",
+            "Nicht versandkostenfrei",
+            "Our free shipping offer has ended",
+            "I wish they had free shipping",
+            "we never do 2 for 1",
+            "Mix 2 for 1 with water",
+            "Careers: 3 for 2 vacancies",
+            "2 pour 1 personne",
             "Free gift wrapping",
             "Free gift card holder",
             "Rated 4 for 5 stars",

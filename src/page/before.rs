@@ -3,6 +3,9 @@
 //! A crossed-out price belongs to the price nearest to it in the document. One that stands nearer to another price, or beside a
 //! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
@@ -91,8 +94,104 @@ fn marked() -> Option<&'static scraper::Selector> {
 }
 
 fn is_shown_before(element: ElementRef<'_>) -> bool {
-    class_words::is_before(element) && price::may_be_price(element) && !class_words::is_hidden(element)
+    class_words::is_before(element)
+        && price::may_be_price(element)
+        && !class_words::is_hidden(element)
+        && !is_of_something_else(element)
 }
+
+/// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
+/// pack, the lowest price of the last 30 days that has to stand beside each reduction.
+fn is_of_something_else(element: ElementRef<'_>) -> bool {
+    static LOWEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)lowest price|30[ -](?:days?|tage|jours?|dni|giorni|d[ií]as|dagen)|niedrigster|(?:prix le )?plus bas|najniższa|più basso|más bajo|laagste|cel mai mic",
+        )
+        .ok()
+    });
+    let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
+    let is_lowest = |part: ElementRef<'_>| {
+        let text = dom::text(part);
+        text.len() < 160 && LOWEST.as_ref().is_some_and(|words| words.is_match(&text))
+    };
+    if is_lowest(element) || parents().next().is_some_and(is_lowest) {
+        return true;
+    }
+    static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)[0-9] ?[x×]|/ ?(?:[0-9]+ ?)?(?:k?g|m?l|m|month|mois|monat)\b").ok()
+    });
+    let beside = parents().next().map(dom::own_text).unwrap_or_default();
+    if PART.as_ref().is_some_and(|part| part.is_match(&beside)) {
+        return true;
+    }
+    let named = class_words::is_price(element) || parents().any(class_words::is_price);
+    let mut words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
+    !named
+        && words
+            .any(|word| !FITTING.contains(&word.to_lowercase().as_str()) && word.parse::<Currency>().is_err())
+}
+
+/// Words that may stand beside a crossed-out price in an element that is not called a price.
+const FITTING: &[&str] = &[
+    "was",
+    "now",
+    "before",
+    "regular",
+    "regularly",
+    "original",
+    "originally",
+    "old",
+    "price",
+    "list",
+    "rrp",
+    "msrp",
+    "uvp",
+    "reg",
+    "instead",
+    "of",
+    "sale",
+    "our",
+    "your",
+    "save",
+    "you",
+    "off",
+    "only",
+    "statt",
+    "bisher",
+    "vorher",
+    "jetzt",
+    "nur",
+    "preis",
+    "alter",
+    "neuer",
+    "avant",
+    "au",
+    "lieu",
+    "de",
+    "prix",
+    "ancien",
+    "maintenant",
+    "prima",
+    "ora",
+    "prezzo",
+    "antes",
+    "ahora",
+    "precio",
+    "van",
+    "voor",
+    "nu",
+    "prijs",
+    "incl",
+    "inkl",
+    "vat",
+    "mwst",
+    "ttc",
+    "tax",
+    "lei",
+    "kr",
+    "zł",
+    "discount",
+];
 
 fn candidates(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
     dom.all(marked()).filter(|element| is_shown_before(*element) && !dom::inside_other_product(*element))
@@ -105,7 +204,11 @@ fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice
     let name =
         if is_tag { "del".to_owned() } else { class().unwrap_or_else(|| element.value().name().to_owned()) };
     if let Some(seen) = price::of_element(element, &name, currency) {
-        return Some(seen);
+        // "Model 2024 2025": a number without a sign is a price only where its element is called one.
+        let is_signed = || dom::text(element).chars().any(|c| !c.is_ascii_digit() && !" .,'".contains(c));
+        let around = || element.ancestors().filter_map(ElementRef::wrap).take(2);
+        let is_price = class_words::is_price(element) || around().any(class_words::is_price);
+        return (is_price || is_signed()).then_some(seen);
     }
     let mut within = elements(element).filter_map(|part| price::shown_in(part, currency));
     let first = within.next()?;

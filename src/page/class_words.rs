@@ -24,6 +24,7 @@ const BEFORE: &[&str] = &[
     "msrp",
     "uvp",
     "barre",
+    "non-sale",
     "tachado",
     "oldprice",
     "wasprice",
@@ -40,8 +41,19 @@ const BEFORE_OF_PRICE: &[&str] =
     &["regular", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
 
 /// Classes that hide an element on every screen.
-const HIDDEN: &[&str] =
-    &["hide", "hidden", "d-none", "is-hidden", "js-hidden", "u-hidden", "visually-hidden", "sr-only"];
+const HIDDEN: &[&str] = &[
+    "no-display",
+    "screen-reader-text",
+    "visuallyhidden",
+    "hide",
+    "hidden",
+    "d-none",
+    "is-hidden",
+    "js-hidden",
+    "u-hidden",
+    "visually-hidden",
+    "sr-only",
+];
 
 /// The words of a name in lower case, each behind a hyphen, the last with one behind it: `-pl-price-v2-` of `pl-Price-V2`.
 fn hyphened(name: &str) -> String {
@@ -113,6 +125,15 @@ pub(super) fn is_before(element: ElementRef<'_>) -> bool {
         class == "list-price-price"
             || BEFORE.iter().any(|word| has_word(&words, word)) && is_in_price()
             || price_of_it()
+    })
+}
+
+/// Whether an element, or one right around it, surely shows no price that holds: "regular" may be the name of one that is not reduced.
+pub(super) fn is_surely_before(element: ElementRef<'_>) -> bool {
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(3);
+    std::iter::once(element).chain(around).any(|element| {
+        let is_regular = element.value().classes().any(|class| has_word(&hyphened(class), "regular"));
+        is_before(element) && (!is_regular || matches!(element.value().name(), "del" | "s" | "strike"))
     })
 }
 

@@ -17,6 +17,22 @@ const LARGEST_TILE: usize = 40;
 /// Words of classes for the price that holds while another stands beside it.
 const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "actual"];
 
+/// Words of classes for one end of a range.
+const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "starting"];
+
+/// Words of classes for amounts that are no price of the product.
+const OTHER_AMOUNTS: &[&str] = &[
+    "shipping",
+    "delivery",
+    "versand",
+    "livraison",
+    "subtotal",
+    "deposit",
+    "instalment",
+    "installment",
+    "installments",
+];
+
 /// Elements that may show a price.
 pub(super) fn called_price() -> Option<&'static scraper::Selector> {
     selector!(
@@ -31,10 +47,32 @@ pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -
     let places = dom.all(called_price()).filter(|element| {
         element.id() > heading.id()
             && !dom::inside_other_product(*element)
+            && !class_words::has(*element, OTHER_AMOUNTS)
             && !is_in_tile(*element, heading, base)
     });
     // A number without a sign may be anything.
     agreed(places, currency).filter(|(_, price)| price.currency.is_some())
+}
+
+/// The page's own first element of these that shows a price that holds and is not a tile's.
+pub(super) fn asked<'a>(
+    dom: &'a Dom,
+    base: &Base,
+    selector: Option<&'a scraper::Selector>,
+    currency: Option<Currency>,
+) -> Option<ElementRef<'a>> {
+    let heading = dom.own(selector!("h1"));
+    let is_of_tile = |element| heading.is_some_and(|heading| is_in_tile(element, heading, base));
+    dom.all(selector).find(|element| {
+        let is_struck = || {
+            let shown = price::shown_in(*element, currency);
+            shown.is_some_and(|price| price::is_only_before(*element, price, currency))
+        };
+        !dom::inside_other_product(*element)
+            && price::may_be_price(*element)
+            && !is_struck()
+            && !is_of_tile(*element)
+    })
 }
 
 /// The price that these places ask for one thing: the one on which all agree that show no price before, or else those that say
@@ -44,17 +82,27 @@ pub(super) fn agreed<'a>(
     currency: Option<Currency>,
 ) -> Option<SeenPrice> {
     let shown = |element: &ElementRef<'_>| price::may_be_price(*element) && !class_words::is_hidden(*element);
-    let places: Vec<_> = places.filter(shown).take(MOST).collect();
+    // The price before and the price now may stand in elements of their own that are not called anything.
+    let parts = |place: ElementRef<'a>| {
+        let is_whole = price::shown_in(place, currency).is_some();
+        let within = place.children().filter_map(ElementRef::wrap).filter(move |_| !is_whole);
+        std::iter::once(place).chain(within)
+    };
+    let places: Vec<_> = places.flat_map(parts).filter(shown).take(MOST).collect();
     let read = |element: &ElementRef<'a>| {
         let seen = price::of_element(*element, "price", currency)?;
-        (!seen.1.amount.is_zero() && !is_a_bound(*element, currency)).then_some((*element, seen))
+        let holds = !price::is_only_before(*element, seen.1, currency);
+        (!seen.1.amount.is_zero() && holds && !is_a_bound(*element, currency)).then_some((*element, seen))
     };
     let asked: Vec<_> =
         places.iter().filter(|element| !class_words::is_within_before(**element)).filter_map(read).collect();
     if asked.is_empty() {
         // Magento 1 calls a price that is not reduced "regular".
-        let regular: Vec<_> =
-            places.iter().filter(|element| !is_crossed_out(**element)).filter_map(read).collect();
+        let regular: Vec<_> = places
+            .iter()
+            .filter(|element| !class_words::is_surely_before(**element))
+            .filter_map(read)
+            .collect();
         return sole(regular.iter().map(|(_, seen)| seen));
     }
     let says_now = |element: ElementRef<'_>| {
@@ -67,8 +115,20 @@ pub(super) fn agreed<'a>(
 
 /// Whether a price is only an end of a range: what is called a price around it says "from" or "to".
 fn is_a_bound(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
-    let around = place.ancestors().filter_map(ElementRef::wrap).take(3);
-    around
+    let says_end =
+        |element: &ElementRef<'_>| class_words::is_price(*element) && class_words::has(*element, ENDS);
+    let around = || place.ancestors().filter_map(ElementRef::wrap).take(3);
+    if std::iter::once(place).chain(around()).any(|element| says_end(&element)) {
+        return true;
+    }
+    // "From" may stand in front of what is called a price.
+    let close = place.parent().and_then(ElementRef::wrap);
+    if close.is_some_and(|close| {
+        dom::price_text(close).0.len() < 40 && price::range_of(close, currency).is_some()
+    }) {
+        return true;
+    }
+    around()
         .filter(|element| class_words::is_price(*element))
         .any(|element| price::range_of(element, currency).is_some())
 }
@@ -79,13 +139,8 @@ fn sole<'a>(mut seen: impl Iterator<Item = &'a SeenPrice>) -> Option<SeenPrice> 
     seen.all(|other| other.1.amount == first.1.amount).then(|| first.clone())
 }
 
-fn is_crossed_out(element: ElementRef<'_>) -> bool {
-    matches!(element.value().name(), "del" | "s" | "strike")
-        || dom::within_tag(element, &["del", "s", "strike"])
-}
-
 /// Whether a price stands in a small part of the page that leads to another one.
-fn is_in_tile(price: ElementRef<'_>, heading: ElementRef<'_>, base: &Base) -> bool {
+pub(super) fn is_in_tile(price: ElementRef<'_>, heading: ElementRef<'_>, base: &Base) -> bool {
     for part in price.ancestors().filter_map(ElementRef::wrap) {
         let elements: Vec<_> = part.descendants().filter_map(ElementRef::wrap).take(LARGEST_TILE).collect();
         if elements.len() == LARGEST_TILE || elements.contains(&heading) {

@@ -117,6 +117,9 @@ const OTHER_PARTS: &[&str] = &[
     "mega-menu",
     "product-miniature",
     "cart-drawer",
+    "header-cart",
+    "cart-summary",
+    "bought-together",
 ];
 
 /// Whether the element stands in a container that speaks of other products than the page's.
@@ -130,7 +133,8 @@ pub(super) fn inside_other_product(element: ElementRef<'_>) -> bool {
     let is_one = |element: ElementRef<'_>| {
         let value = element.value();
         // The classes of `<body>` tell what the page has.
-        !matches!(value.name(), "html" | "body") && value.classes().chain(value.id()).any(says)
+        matches!(value.name(), "nav" | "footer")
+            || !matches!(value.name(), "html" | "body") && value.classes().chain(value.id()).any(says)
     };
     is_one(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_one)
 }
@@ -208,7 +212,9 @@ pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
         let style = || attribute(element, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
         element.attr("hidden").is_some() || style().contains("display:none")
     };
-    hides(element) || element.ancestors().filter_map(ElementRef::wrap).any(hides)
+    hides(element)
+        || element.ancestors().filter_map(ElementRef::wrap).any(hides)
+        || within_tag(element, &["template", "noscript"])
 }
 
 /// The text that stands directly in the element, without that of its children: the price without its label.

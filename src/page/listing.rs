@@ -140,6 +140,11 @@ fn foreign(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> Lis
             let inside = dom::below(title, selector!("a[href]"));
             inside.or_else(|| Some(title).filter(|title| title.attr("href").is_some()))
         })
+        .or_else(|| {
+            title?.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "a")
+        })
+        .filter(|link| before::leads_elsewhere(*link, base))
+        .or_else(|| tile.select(selector!("a[href]")?).find(|link| before::leads_elsewhere(*link, base)))
         .or_else(|| dom::below(tile, selector!("a[href]")));
     let (price, range) = foreign_price(tile, currency);
     ListedProduct {

@@ -6,6 +6,7 @@ use regex::Regex;
 use rust_decimal::Decimal;
 use scraper::{ElementRef, Selector};
 
+use super::class_words;
 use super::dom::{self, Dom};
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
@@ -92,8 +93,32 @@ pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> O
         Err(price_text::PriceError::PerUnit) => None,
         // Without the cents it would be another price.
         Err(_) if parted => None,
-        read => read.or_else(|_| price_text::read_in(&dom::own_text(element), currency)).ok(),
+        read => read.or_else(|_| price_text::read_in(&own_words(element)?, currency)).ok(),
     }
+}
+
+/// The text of an element without that of its children, unless it is about another price: "30 € RRP 40 €" in which only the first
+/// stands in an element of its own.
+fn own_words(element: ElementRef<'_>) -> Result<String, price_text::PriceError> {
+    const OTHER: &[&str] = &[
+        "rrp", "msrp", "uvp", "srp", "pvp", "was", "before", "instead", "statt", "vorher", "bisher", "avant",
+        "lieu", "prima", "antes", "list",
+    ];
+    let own = dom::own_text(element);
+    let is_other =
+        own.split(|c: char| !c.is_alphabetic()).any(|word| OTHER.contains(&word.to_lowercase().as_str()));
+    if is_other { Err(price_text::PriceError::SeveralNumbers) } else { Ok(own) }
+}
+
+/// Whether all that an element says of a price is one that holds no longer.
+pub(super) fn is_only_before(element: ElementRef<'_>, price: Money, currency: Option<Currency>) -> bool {
+    let mut within = element
+        .descendants()
+        .skip(1)
+        .filter_map(ElementRef::wrap)
+        .filter(|part| class_words::is_surely_before(*part));
+    class_words::is_surely_before(element)
+        || within.any(|part| shown_in(part, currency).is_some_and(|shown| shown.amount == price.amount))
 }
 
 /// Whether a machine-readable amount may as well be in thousands: "1.299" euros, which templates print that print what

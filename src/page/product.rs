@@ -81,16 +81,29 @@ fn read_price(
         if spans {
             return None;
         }
-        let known = price::first_of(&shown_places(), |selector| price::own(dom, selector), currency);
+        let known = price::first_of(
+            &shown_places(),
+            |selector| current::asked(dom, base, selector, currency),
+            currency,
+        );
         known.or_else(|| current::of_any_theme(dom, base, currency))
     };
-    let first = declared.first().cloned().or_else(shown)?;
-    let current = outvoted(dom, &declared, &first, currency).unwrap_or_else(|| first.clone());
-    let read = price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"));
-    if let Some(shown) = read.and_then(|element| price::shown_in(element, currency))
-        && first.0.ends_with("[content]")
-        && shown.amount != first.1.amount
-    {
+    let visible = shown();
+    let first = declared.first().cloned().or_else(|| visible.clone())?;
+    let visible = visible.filter(|(_, visible)| visible.amount != first.1.amount);
+    // Of several variants machines are told the cheapest, and shoppers read the one that is chosen.
+    let is_reduced = |seen: &SeenPrice| matches!(before::of_product(dom, base, seen, currency), Ok(Some(_)));
+    let has_heading = dom.own(selector!("h1")).is_some();
+    let paired =
+        || visible.clone().filter(|visible| has_heading && is_reduced(visible) && !is_reduced(&first));
+    let current = outvoted(dom, &declared, &first, currency).or_else(paired).unwrap_or_else(|| first.clone());
+    // The place that states a price for machines may itself show another one.
+    let beside =
+        price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"))
+            .filter(|_| first.0.ends_with("[content]"))
+            .and_then(|element| price::shown_in(element, currency))
+            .filter(|shown| shown.amount != first.1.amount);
+    if let Some(shown) = beside.or_else(|| Some(visible.as_ref()?.1)) {
         notes.push(PageNote::ShownPriceDiffers { declared: first.clone(), shown });
     }
     let is_told = |other: &SeenPrice| current != first && *other == first;
@@ -112,7 +125,7 @@ fn read_price(
 }
 
 /// The price that shoppers read, where the one that stands beside it for machines agrees with nothing else that the page declares:
-/// PrestaShop's classic theme leaves the tax in for customers who see prices without.
+/// a theme may leave the tax in for customers who see prices without.
 fn outvoted(
     dom: &Dom,
     declared: &[SeenPrice],

@@ -136,8 +136,8 @@ pub(super) fn name_of(link: ElementRef<'_>, tile: ElementRef<'_>) -> Option<Stri
         let image = dom::below(link, selector!("img[alt]"))?;
         dom::attribute(image, "alt").map(str::to_owned)
     };
-    own.or_else(text)
-        .or_else(beside)
+    own.or_else(beside)
+        .or_else(text)
         .or_else(|| attribute().filter(is_name))
         .or_else(|| picture().filter(is_name))
 }

@@ -198,3 +198,35 @@ fn a_public_host_is_never_local() {
     let problem = ended.assert_code(104).problem();
     assert!(problem.contains("192.0.2.7 is a public address"), "{problem}");
 }
+
+#[test]
+fn a_step_that_places_an_order_is_refused_whatever_its_body() {
+    for (step, orders) in [
+        ("path = '/?wc-ajax=checkout'\nmethod = 'POST'", true),
+        ("path = '/wp-json/wc/store/v1/checkout'\n[journey.step.json]\npayment_method = 'cod'", true),
+        ("path = '/checkout/'\nform = { woocommerce_checkout_place_order = '1' }", true),
+        ("path = '/checkout/'\nmethod = 'POST'\nbody = 'a=1&woocommerce_pay=1'", true),
+        (
+            "path = '/wp-json/wc/store/v1/batch'\nmethod = 'POST'\nbody = '{\"requests\":[{\"path\":\"/wc/store/v1/checkout\"}]}'",
+            true,
+        ),
+        ("path = '/?wc-ajax=update_order_review'\nmethod = 'POST'", false),
+        ("path = '/wp-json/wc/store/v1/cart/add-item'\n[journey.step.json]\nid = 17", false),
+    ] {
+        let text = format!("{}\n[[journey.step]]\nname = 'last'\n{step}\n", scenario("mode = \"full\"", ""));
+        let ended = bench_file(&text, &["--vus", "1", "--iterations", "1"]);
+        let said = ended.stderr.contains("step `last` of journey `look` places an order");
+        assert_eq!((ended.code == Some(104), said), (orders, orders), "{step}: {}", ended.stderr);
+    }
+}
+
+#[test]
+fn an_address_that_changes_a_cart_is_refused_before_it_is_opened() {
+    for command in [&["inspect"][..], &["bench"]] {
+        let shop = shop();
+        let url = format!("{}/en/?add-to-cart=17", shop.base_url());
+        let ended = crate::exit_codes::run_in_vain(&[command, &[&url]].concat());
+        assert!(ended.assert_code(104).problem().contains("`add-to-cart=` in the address changes the cart"));
+        assert_eq!(shop.stats().setup.requests, 0);
+    }
+}

@@ -83,6 +83,8 @@ impl Metadata {
         ]);
         let scripts = dom.all(selector!("script[type='application/ld+json']"));
         let linked = Linked::read(scripts.map(|script| script.text().collect()));
+        let titles = Titles::read(dom, metas.first(&["og:title"]));
+        let is_the_pages = |product: &Declared| titles.fit(product);
         Self {
             og_product: metas
                 .all("og:type")
@@ -91,9 +93,9 @@ impl Metadata {
             twitter_product: metas.all("twitter:card").any(|card| card == "product"),
             meta_price: sale.or(price).or_else(|| metas.twitter_price()),
             meta_regular: original.or(sale.and(price)),
-            linked: linked.product,
-            microdata: microdata::product(dom),
-            own,
+            linked: linked.product.filter(|product| is_the_pages(product)),
+            microdata: microdata::product(dom).filter(|product| is_the_pages(product)),
+            own: own.filter(|(_, product)| is_the_pages(product)),
             tiles: linked.tiles,
             page_type: linked.page_type,
             broken_scripts: linked.broken,
@@ -106,6 +108,32 @@ impl Metadata {
             .into_iter()
             .filter_map(|(name, product)| Some((name, product.as_ref()?)))
             .chain(self.own.iter().map(|(name, product)| (*name, product)))
+    }
+}
+
+/// What a page calls itself: its heading, its title, `og:title`, in lower case.
+struct Titles(Option<String>);
+
+impl Titles {
+    fn read(dom: &Dom, og_title: Option<&str>) -> Self {
+        // Without a heading there is nothing that a product's name should be like.
+        let heading = dom.own(selector!("h1")).map(dom::text).filter(|heading| !heading.is_empty());
+        let title = || dom.first(selector!("title")).map(dom::text).unwrap_or_default();
+        Self(
+            heading.map(|heading| {
+                format!("{heading} {} {}", title(), og_title.unwrap_or_default()).to_lowercase()
+            }),
+        )
+    }
+
+    /// Whether a declared product may be the page's: a word of its name stands in what the page calls itself. Modules declare what
+    /// was looked at last, and what goes with it.
+    fn fit(&self, product: &Declared) -> bool {
+        let (Some(titles), Some(name)) = (&self.0, &product.name) else { return true };
+        let name = name.to_lowercase();
+        let mut words =
+            name.split(|c: char| !c.is_alphanumeric()).filter(|word| word.chars().count() > 1).peekable();
+        words.peek().is_none() || words.any(|word| titles.contains(word))
     }
 }
 
