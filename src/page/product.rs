@@ -142,7 +142,7 @@ fn outvoted(
 }
 
 /// Where themes show the price.
-pub(super) fn shown_places() -> [price::PricePlace; 10] {
+pub(super) fn shown_places() -> [price::PricePlace; 12] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -156,6 +156,17 @@ pub(super) fn shown_places() -> [price::PricePlace; 10] {
         (
             ".price-item--regular",
             selector!(".price:not(.price--on-sale) .price__regular .price-item--regular"),
+        ),
+        // A block theme's own product; the products around it have blocks of the same make.
+        (
+            ".wc-block-components-product-price ins",
+            selector!(
+                "[data-is-descendent-of-single-product-template] .wc-block-components-product-price ins"
+            ),
+        ),
+        (
+            ".wc-block-components-product-price",
+            selector!("[data-is-descendent-of-single-product-template] .wc-block-components-product-price"),
         ),
         (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
     ]
