@@ -52,9 +52,7 @@ impl FromStr for GivenHeaders {
             let headers = vec![(name.to_owned(), from_variable(variable)?)];
             return Ok(Self { headers, source: HeaderSource::Variable });
         }
-        let header = pair(text).ok_or(
-            "it is not a header; write 'Name: value', Name=env:VARIABLE for a value in the environment, or @FILE",
-        )?;
+        let header = pair(text).ok_or_else(|| Message::new("error-header-form").to_string())?;
         Ok(Self { headers: vec![header], source: HeaderSource::Flag })
     }
 }

@@ -73,6 +73,7 @@ error-variable-not-set = the variable { $variable } is not set, or is empty
 error-variable-not-a-header = the variable { $variable } has a character that a header cannot carry
 error-line = { $path }, line { $line }: { $why }
 error-line-not-utf8 = it is not UTF-8
+error-header-form = it is not a header; write 'Name: value', Name=env:VARIABLE for a value in the environment, or @FILE
 error-line-no-header = it is not a header; write Name: value
 error-line-no-name = what stands before the colon is not the name of a header
 error-line-no-value = the value has a character that a header cannot carry

@@ -72,6 +72,7 @@ error-variable-not-set = la variable { $variable } n’est pas définie, ou est 
 error-variable-not-a-header = la variable { $variable } contient un caractère qu’un en-tête ne peut pas porter
 error-line = { $path }, ligne { $line } : { $why }
 error-line-not-utf8 = elle n’est pas en UTF-8
+error-header-form = ce n’est pas un en-tête ; écrivez « Nom: valeur », Nom=env:VARIABLE pour une valeur de l’environnement, ou @FICHIER
 error-line-no-header = ce n’est pas un en-tête ; écrivez Nom: valeur
 error-line-no-name = ce qui précède les deux-points n’est pas un nom d’en-tête
 error-line-no-value = la valeur contient un caractère qu’un en-tête ne peut pas porter

@@ -35,8 +35,13 @@ static PATTERNS: LazyLock<Vec<Pattern>> = LazyLock::new(|| {
 });
 
 impl Pattern {
-    const fn is_telling(&self) -> bool {
-        self.letters >= LEAST_LETTERS
+    fn is_telling(&self) -> bool {
+        self.letters >= LEAST_LETTERS || self.frames_a_sentence()
+    }
+
+    /// Whether it only puts a place in front of a sentence: "`KEY`: what is wrong".
+    fn frames_a_sentence(&self) -> bool {
+        self.id == "error-threshold-key"
     }
 
     fn read(&self, text: &str) -> Option<Message> {
@@ -74,7 +79,8 @@ fn pattern((id, sentence): (&'static str, &'static str)) -> Option<Pattern> {
                 if values.contains(&name) {
                     form.push_str(".+?");
                 } else {
-                    form.push_str("(.+?)");
+                    // A value may be empty: `--duration ''`.
+                    form.push_str("(.*?)");
                     values.push(name);
                 }
             }

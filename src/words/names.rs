@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 54] = [
+const NAMES: [(&str, &str); 67] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
     ("visible price is {price}", "le prix affiché est {price}"),
@@ -52,6 +52,11 @@ const NAMES: [(&str, &str); 54] = [
     ("voucher is accepted", "le code promo est accepté"),
     ("voucher is in the cart", "le code promo est dans le panier"),
     ("voucher is on the order page", "le code promo figure sur la page de commande"),
+    ("no rate limit", "pas de limite de requêtes"),
+    ("the cart with the voucher is reduced", "le panier avec le code promo est réduit"),
+    ("voucher is on the cart page", "le code promo figure sur la page du panier"),
+    ("the order is reckoned", "la commande est calculée"),
+    ("shows the small cart", "le petit panier s’affiche"),
     ("voucher is shown on the order page", "le code promo est affiché sur la page de commande"),
     ("product_page", "«\u{202f}page produit\u{202f}»"),
     ("next_product_page", "«\u{202f}page du produit suivant\u{202f}»"),
@@ -59,6 +64,14 @@ const NAMES: [(&str, &str); 54] = [
     ("add_to_cart", "«\u{202f}ajout au panier\u{202f}»"),
     ("cart_popup", "«\u{202f}fenêtre du panier\u{202f}»"),
     ("cart_page", "«\u{202f}page du panier\u{202f}»"),
+    ("cart_state", "«\u{202f}contenu du panier\u{202f}»"),
+    ("first_small_cart", "«\u{202f}petit panier à l’arrivée\u{202f}»"),
+    ("small_cart", "«\u{202f}petit panier\u{202f}»"),
+    ("small_cart_with_code", "«\u{202f}petit panier avec code promo\u{202f}»"),
+    ("cart_with_code", "«\u{202f}panier avec code promo\u{202f}»"),
+    ("choose_variation", "«\u{202f}choix de la variation\u{202f}»"),
+    ("voucher", "«\u{202f}saisie du code promo\u{202f}»"),
+    ("order_review", "«\u{202f}récapitulatif de commande\u{202f}»"),
     ("choose_combination", "«\u{202f}choix de la déclinaison\u{202f}»"),
     ("order_page", "«\u{202f}page de commande\u{202f}»"),
     ("next_{page}_page", "«\u{202f}page {page} suivante\u{202f}»"),

@@ -211,8 +211,7 @@ error-threshold-bound = `{ $key }`: `{ $bound }` in `{ $expression }` is not a n
 error-threshold-share = `{ $key }`: `{ $bound }` in `{ $expression }` is not a number; shares are written from 0 to 1: { $number }
 error-threshold-time = `{ $key }`: `{ $bound }` in `{ $expression }` is not a number; times are written in milliseconds: { $number }
 error-threshold-window = `{ $key }`: `{ $window }` in `{ $expression }` is no window: write whole seconds from 1s to 10m, like `over 10s`
-error-threshold-method =
-    `{ $key }`: `{ $method }` cannot be asked of a { $kind }; it accepts { $accepted }
+error-threshold-method = `{ $key }`: `{ $method }` cannot be asked of a { $kind }; it accepts { $accepted }
 error-no-step = no step is named `{ $step }`; steps are { $known }
 error-no-check = no check is named `{ $check }`
 error-no-journey = no journey is named `{ $name }`; journeys are { $known }
