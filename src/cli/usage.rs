@@ -33,7 +33,7 @@ pub(super) fn failure(error: &clap::Error) -> Failure {
 fn without_secret(given: &str, error: &clap::Error) -> Option<String> {
     let is_header =
         error.get(ContextKind::InvalidArg).is_some_and(|arg| arg.to_string().starts_with("--header"));
-    if given.starts_with("--") || is_header && GivenHeaders::is_reference(given) {
+    if given.is_empty() || given.starts_with("--") || is_header && GivenHeaders::is_reference(given) {
         return None;
     }
     if let Some((before, host)) = given.split_once("://").and_then(|(_, rest)| rest.rsplit_once('@')) {

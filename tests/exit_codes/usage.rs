@@ -38,6 +38,7 @@ fn flags_and_targets_that_make_no_sense() {
             &["11m", "from 1s to 10m"],
         ),
         (&["bench", NOWHERE, "--header", "no colon"], &["--header", "Name: value"]),
+        (&["bench", NOWHERE, "--header", ""], &["it is not a header"]),
         (&["bench", NOWHERE, "--header", "a b: c"], &["a b", "header"]),
         (&["bench", NOWHERE, "--resolve", "host"], &["HOST:ADDRESS"]),
         (&["bench", NOWHERE, "--voucher", "X"], &["--voucher needs --mode full"]),
