@@ -205,6 +205,10 @@ fn what_could_not_be_read_is_said() {
         read("<html><body><h1>A text</h1><p>about nothing</p></body></html>").blind,
         [Blind::NothingTells]
     );
+    let group = product("<form class='cart grouped_form'><b class=price>40 €</b></form>");
+    let group = read(&group);
+    assert!(group.product.is_some_and(|product| product.price.is_none()));
+    assert_eq!(group.blind, [Blind::NoPrice]);
     let soon = "<html><head><meta name='woo-coming-soon-page' content='yes'></head><body class='woocommerce single-product'><h1>Soon</h1></body></html>";
     let soon = read(soon);
     assert!(soon.coming_soon && soon.product.is_none());

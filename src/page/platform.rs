@@ -132,6 +132,11 @@ pub trait Platform: Debug + Sync {
         false
     }
 
+    /// Whether the page's product only groups others, so that the prices which it declares are theirs.
+    fn is_group(&self, _dom: &Dom) -> bool {
+        false
+    }
+
     /// Whether this stands in place of the shop's pages until it opens. It may come with status 200 at any address.
     fn is_coming_soon(&self, _dom: &Dom) -> bool {
         false

@@ -54,7 +54,11 @@ impl Page {
             page.believe(kind);
         }
         if page.kind == PageKind::Product && !page.coming_soon {
-            let product = Product::read(&dom, &page.base, &metadata, &product, currency, &mut page.notes);
+            let mut product = Product::read(&dom, &page.base, &metadata, &product, currency, &mut page.notes);
+            if platforms.0.iter().any(|platform| platform.is_group(&dom)) {
+                // What it declares is its cheapest part's.
+                (product.price, product.range) = (None, None);
+            }
             page.price_literal =
                 product.price.as_ref().and_then(|price| literal::of_price(html, price, encoding));
             page.currency = page.currency.or(product.price.as_ref().and_then(|price| price.current.currency));

@@ -53,6 +53,10 @@ impl Platform for WooCommerce {
             .collect()
     }
 
+    fn is_group(&self, dom: &Dom) -> bool {
+        dom.own(selector!("form.grouped_form")).is_some()
+    }
+
     fn is_coming_soon(&self, dom: &Dom) -> bool {
         dom.first(selector!("meta[name=woo-coming-soon-page], [data-block-name='woocommerce/coming-soon']"))
             .is_some()
