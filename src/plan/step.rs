@@ -71,6 +71,12 @@ pub struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Whether one of its checks proves a promotion.
+    #[must_use]
+    pub fn proves_promotion(&self) -> bool {
+        self.checks.iter().any(|(_, check)| check.promotion)
+    }
+
     /// Whether the step expects this status.
     #[must_use]
     pub fn expects(&self, status: u16) -> bool {

@@ -46,6 +46,25 @@ fn an_add_that_adds_nothing_is_seen_behind_its_status_200() {
 }
 
 #[test]
+fn visits_that_break_before_the_voucher_prove_no_promotion() {
+    let (shop, place) = (shop(), Place::new());
+    let voucher = ["compile", &promotion(&shop), "-o", "x.toml", "--mode", "full", "--voucher", "BF2025"];
+    place.run(&[&voucher[..], &LOAD[..]].concat()).assert_code(0);
+    let grade = |file: &str| {
+        place.run(&["bench", file, "--out", file.trim_end_matches(".toml")]);
+        let run =
+            std::fs::read_dir(place.path(file.trim_end_matches(".toml"))).unwrap().next().unwrap().unwrap();
+        let json = std::fs::read_to_string(run.path().join("run.json")).unwrap();
+        serde_json::from_str::<serde_json::Value>(&json).unwrap()["verdict"]["grade"].clone()
+    };
+    assert_eq!(grade("x.toml")["promotion"]["letter"], "A");
+    place.write("y.toml", &place.read("x.toml").replace("id_product = \"6\"", "id_product = \"9999\""));
+    let broken = grade("y.toml");
+    assert_eq!(broken["failures"]["letter"], "F", "{broken}");
+    assert!(broken["promotion"].is_null(), "the price was right, and no visit came to the voucher: {broken}");
+}
+
+#[test]
 fn every_hop_of_a_redirect_is_a_request() {
     let (shop, place) = (shop(), Place::new());
     place.write("x.toml", &scenario(&shop, "/"));

@@ -25,9 +25,13 @@ impl VirtualUser {
         if let Some(chosen) = draw(journeys, &worker.load(user.slot.executor).journeys, &mut user.random) {
             iteration.choose(chosen);
             iteration.user.deal(&journeys[chosen]);
-            for step in &journeys[chosen].steps {
+            let steps = &journeys[chosen].steps;
+            for (place, step) in steps.iter().enumerate() {
                 held = iteration.take(step).await;
                 if !held {
+                    if steps[place..].iter().any(PlannedStep::proves_promotion) {
+                        iteration.leaves_promises();
+                    }
                     break;
                 }
             }

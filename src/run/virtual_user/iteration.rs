@@ -79,6 +79,13 @@ impl<'a> Iteration<'a> {
         }
     }
 
+    /// It breaks before all that was promised was looked at: what was right so far proves no promotion.
+    pub(super) fn leaves_promises(&self) {
+        let mut visit = self.user.slot.visit.get();
+        visit.promotion = visit.promotion.filter(|right| !right);
+        self.user.slot.visit.set(visit);
+    }
+
     /// The tags of the request that is sent now, or was sent last.
     pub(super) fn tags(&self) -> SampleTags {
         SampleTags { load: self.user.slot.executor, journey: self.journey, method: self.method }
