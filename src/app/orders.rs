@@ -1,4 +1,4 @@
-//! Scenario files with a step that places an order are refused: nothing is ever ordered, whoever wrote the step.
+//! Scenario files with a step that places an order are refused: nothing is ever ordered.
 
 use std::path::Path;
 
@@ -29,7 +29,7 @@ pub(super) fn refuse(scenario: &Scenario, file: &Path) -> Result<(), Failure> {
 }
 
 fn orders(scenario: &Scenario, step: &Step) -> bool {
-    // An address that is no address is a problem of the plan.
+    // The plan refuses what is not an address.
     let Ok(url) = scenario.base_url.join(&step.path) else { return false };
     let mut fields = step.form.0.clone();
     fields.extend(

@@ -121,7 +121,7 @@ pub enum AddRefusal {
     NotForSale,
     /// No visitor gets more than one, and it is in the cart already.
     SoldSingly,
-    /// The number of pieces is none that the shop takes.
+    /// The shop refuses this number of pieces.
     InvalidQuantity,
     /// The platform's sentence is not known.
     Other,

@@ -20,7 +20,7 @@ const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "act
 /// Words of classes for one end of a range.
 const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "starting"];
 
-/// Words of classes for amounts that are no price of the product.
+/// Words of classes for amounts beside the product's price.
 const OTHER_AMOUNTS: &[&str] = &[
     "shipping",
     "delivery",

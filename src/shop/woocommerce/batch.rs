@@ -15,7 +15,7 @@ pub(super) fn answer(visit: &mut WooVisit<'_>, request: &StoreRequest) -> StoreA
     if request.route != "batch" || request.method != "POST" {
         return single(visit, request);
     }
-    // Cart tokens are not passed on, so what they ask for goes into a cart that nobody will see.
+    // Cart tokens are not passed on: such requests fill another, lost cart.
     let empty = WooSession::new(visit.session.phase);
     let own = visit.by_token.then(|| std::mem::replace(&mut visit.session, empty));
     let by_token = std::mem::replace(&mut visit.by_token, false);

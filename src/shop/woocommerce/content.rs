@@ -33,7 +33,7 @@ struct WooPrice {
     visible: i64,
     /// What machines read.
     plain: i64,
-    /// Not more than `plain` when there is no reduction to see.
+    /// The same as `plain` without a visible reduction.
     regular: i64,
 }
 

@@ -116,7 +116,7 @@ impl WooRefusal {
         }
     }
 
-    /// What French shops say; they speak English where nobody has translated it yet.
+    /// What French shops say; sentences without a translation are English.
     fn french(&self) -> Option<String> {
         Some(match self {
             WooRefusal::OutOfStock(name) => format!(

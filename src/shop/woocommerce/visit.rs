@@ -118,7 +118,7 @@ pub(super) struct WooVisit<'a> {
 }
 
 impl<'a> WooVisit<'a> {
-    /// The visit of whoever the request says it is from. Only the Store API reads cart tokens.
+    /// The visit that the request belongs to. Only the Store API reads cart tokens.
     pub(super) fn new(
         shop: &'a WooShop,
         pages: Rc<WooPages>,

@@ -18,7 +18,7 @@ pub(super) const NO_PRODUCT: &str = "no-product";
 /// A variation's choices that go together in no variation.
 pub(super) const NO_VARIATION: &str = "no-variation";
 
-/// Whether an answer with this status, which is no success, says something of the cart.
+/// Whether an unsuccessful answer with this status says something of the cart.
 pub(super) fn is_of_cart(status: u16, body: &str) -> bool {
     match status {
         // A shop may send buyers to the cart after an add.
