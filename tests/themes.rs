@@ -137,6 +137,17 @@ fn a_price_of_an_unknown_theme_is_read_only_when_all_agree() {
     }
 }
 
+#[test]
+fn the_price_that_shoppers_read_is_not_a_neighbours() {
+    let html = r#"<html><body class="single-product woocommerce"><h1>Lamp</h1><div class="summary"><p class="price">99,00 €</p></div>
+        <div class="strip"><div class="cell"><a href="/bulb">Bulb</a><p class="price"><del>140,00 €</del> <ins>130,00 €</ins></p></div></div>
+        </body></html>"#;
+    let page = read(html);
+    assert_eq!(shown(page.product.as_ref().unwrap().price.as_ref()), "99.00 EUR");
+    // The check under load looks at the same place.
+    assert_eq!(page.shown_price(html).unwrap().price.to_string(), "99.00 EUR");
+}
+
 /// Name and prices of each tile.
 fn tiles(page: &Page) -> Vec<String> {
     let tile = |tile: &promo_load::page::ListedProduct| {

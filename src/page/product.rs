@@ -247,7 +247,8 @@ fn regular_price(
         before::of_product(dom, base, current, currency).map_err(PageNote::SeveralPricesBefore)?
     {
         let taxes = |element| price::with_taxes(&dom::text(element));
-        let now = shown_places().iter().find_map(|(_, place)| taxes(price::own(dom, *place)?));
+        let now =
+            shown_places().iter().find_map(|(_, place)| taxes(current::asked(dom, base, *place, currency)?));
         let before = taxes(struck.element);
         if before.is_some() && now.is_some() && before != now {
             return Err(PageNote::TaxesDiffer);

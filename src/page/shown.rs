@@ -7,7 +7,7 @@ use super::dom::selector;
 use super::listing::ListPlace;
 use super::places::{Text, TextPlaces};
 use super::platform::Platforms;
-use super::{ListedProduct, Page, bound, listing, price, product};
+use super::{ListedProduct, Page, bound, current, listing, price, product};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -44,7 +44,7 @@ impl Page {
         let places = TextPlaces::read(source);
         let marked = [("[itemprop=price]", selector!("[itemprop=price]"))];
         product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
-            let element = price::own(&places.dom, selector)?;
+            let element = current::asked(&places.dom, &self.base, selector, self.currency)?;
             let price = price::shown_in(element, self.currency)?;
             let text = stating(&places.texts_in(element), price, self.currency)?;
             let class = place.split([' ', ':', '=']).next()?.trim_start_matches(['.', '[']);

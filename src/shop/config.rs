@@ -57,7 +57,7 @@ impl Default for ShopConfig {
 }
 
 impl ShopConfig {
-    /// The language of whoever asks for no other.
+    /// The language of visitors who ask for none.
     pub(super) fn language(&self) -> Language {
         self.languages.first().copied().unwrap_or(Language::En)
     }

@@ -11,7 +11,7 @@ use crate::scenario::{Check, Extract, Step, StepRole, Template};
 use crate::shops::draft::{IN_CART, contains, look, pause};
 use crate::shops::{Sale, Stop};
 
-/// A row of totals is no longer than this.
+/// The longest row of totals, in bytes.
 const LONGEST_ROW: usize = 2_000;
 
 /// What the cart's page shows before a code is entered.
