@@ -139,14 +139,16 @@ fn sole<'a>(mut seen: impl Iterator<Item = &'a SeenPrice>) -> Option<SeenPrice> 
     seen.all(|other| other.1.amount == first.1.amount).then(|| first.clone())
 }
 
-/// Whether a price stands in a small part of the page that leads to another one.
+/// Whether a price stands in a small part of the page that leads to another one. A link of what is known as another product says
+/// nothing of the price beside it.
 pub(super) fn is_in_tile(price: ElementRef<'_>, heading: ElementRef<'_>, base: &Base) -> bool {
     for part in price.ancestors().filter_map(ElementRef::wrap) {
         let elements: Vec<_> = part.descendants().filter_map(ElementRef::wrap).take(LARGEST_TILE).collect();
         if elements.len() == LARGEST_TILE || elements.contains(&heading) {
             return false;
         }
-        if elements.iter().any(|element| before::leads_elsewhere(*element, base)) {
+        let leads = |element| before::leads_elsewhere(element, base) && !dom::inside_other_product(element);
+        if elements.into_iter().any(leads) {
             return true;
         }
     }
