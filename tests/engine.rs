@@ -6,6 +6,8 @@
 
 #[path = "support/authority.rs"]
 mod authority;
+#[path = "cluster/main.rs"]
+mod cluster;
 #[path = "fault_matrix/main.rs"]
 mod fault_matrix;
 #[path = "http/main.rs"]

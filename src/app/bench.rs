@@ -6,6 +6,7 @@ use super::about::about;
 use super::demo;
 use super::experiment::{self, Experiment, Session, asked_load};
 use super::failure::{Ended, Failure};
+use super::generators::{Part, Team, follow};
 use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
@@ -38,6 +39,9 @@ const SCENARIO_FILE: &str = "scenario.toml";
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install()?;
     let mut options = options.clone();
+    if let Part::Follows { leader, shard, shards } = options.generators.part()? {
+        return follow(&options, (leader, shard, shards), &signals);
+    }
     let k6_files = K6Files::new(
         options.k6_summary.as_deref(),
         options.summary_json.as_deref(),
@@ -52,11 +56,15 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let apart = control.as_ref().map_or(0, |_| ControlApi::DESCRIPTORS)
         + live.as_ref().map_or(0, |_| LivePage::DESCRIPTORS);
     let machine = capacity(if demo.is_some() { 2 } else { 1 }, apart);
+    let mut team = Team::begin(&options.generators, machine)?;
+    // Of several processes each looks at its own machine.
+    let machine = if team.is_some() { MachineCapacity::UNKNOWN } else { machine };
     let started = Timestamp::now();
     let mut run_dir = begin_run_dir(&mut options, &target, started)?;
 
     let mut prepared = prepare_load(&options, &target, machine, &signals)?;
     let experiment = experiment::plan(&options, &mut prepared, machine, &signals)?;
+    team.iter_mut().try_for_each(|team| team.wait(&signals))?;
     let experiment = experiment.as_ref();
     let about = scrubbed(&about(experiment, &prepared, options.expected_shoppers, run_dir.id(), started))?;
     keep_scenario(&run_dir, experiment.plan(), options.lang)?;
@@ -65,7 +73,8 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let log = begin_log(&run_dir, experiment, &about)?;
     let view = View::new(options.quiet, options.lang);
     let listeners = listeners(&signals, control.as_ref(), run_dir.id(), live.as_ref(), view);
-    let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, run_dir.id(), listeners);
+    let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, run_dir.id(), listeners)
+        .with(team.as_mut());
     announce(experiment, &prepared, options.quiet, options.lang);
     live.iter().for_each(|page| page.begin(&prepared.scenario.name));
     let measured = match experiment.carry_out(&session) {
@@ -75,6 +84,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
             return Err(kept(failure, &run_dir));
         }
     };
+    drop(team);
     drop(demo);
 
     let k6 = K6Summary::new(&measured.summary, experiment.plan().thresholds(), &measured.thresholds);

@@ -12,6 +12,7 @@ mod documents;
 mod experiment;
 mod export;
 mod failure;
+mod generators;
 mod given_headers;
 #[cfg(unix)]
 mod inherited;
@@ -57,6 +58,7 @@ pub use doctor::{DoctorOptions, doctor};
 pub use documents::{Document, print_document, write_documents};
 pub use export::{ExportOptions, export};
 pub use failure::{Ended, Failure};
+pub use generators::GeneratorOptions;
 pub use given_headers::{GivenHeaders, given_headers};
 pub use init::{InitOptions, init};
 pub use inspect::{InspectOptions, inspect};

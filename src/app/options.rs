@@ -6,6 +6,7 @@ use std::str::FromStr;
 
 use url::Url;
 
+use super::generators::GeneratorOptions;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::shop::DemoPlatform;
 use crate::words::{Lang, Message};
@@ -23,6 +24,8 @@ pub struct BenchOptions {
     pub reach: TargetOptions,
     /// How much load.
     pub load: LoadOptions,
+    /// Which processes bring it.
+    pub generators: GeneratorOptions,
     /// Search the highest load that holds; the load is then the highest to try.
     pub find_capacity: bool,
     /// Measure what the promotion costs.

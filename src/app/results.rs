@@ -133,7 +133,7 @@ pub(super) fn ended(record: &RunRecord) -> Ended {
         Ending::Interrupted | Ending::WindowClosed | Ending::Killed => Ended::Interrupted,
         Ending::Stopped => Ended::Stopped,
         _ if record.verdict.inconclusive.is_some() => Ended::Inconclusive,
-        Ending::Blocked { .. } => Ended::Inconclusive,
+        Ending::Blocked { .. } | Ending::GeneratorLost { .. } => Ended::Inconclusive,
         Ending::Aborted { .. } | Ending::Silent { .. } => Ended::ThresholdCrossed,
         Ending::Completed if record.thresholds.iter().any(|threshold| !threshold.ok) => {
             Ended::ThresholdCrossed

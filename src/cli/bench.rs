@@ -1,18 +1,20 @@
 //! The arguments of `bench`.
 
 use std::net::SocketAddr;
-use std::num::NonZeroU64;
+use std::num::{NonZeroU64, NonZeroUsize};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use clap::Args;
 use url::Url;
 
 use super::{load, reach, runs_folder, values};
-use crate::app::{BenchOptions, SummaryForm, SummaryJsonForm, Target};
+use crate::app::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm, Target};
 use crate::config::Config;
+use crate::run::OnLostShard;
 use crate::shop::DemoPlatform;
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 
 #[derive(Debug, Args)]
 pub(super) struct BenchArgs {
@@ -29,11 +31,62 @@ pub(super) struct BenchArgs {
     #[command(flatten)]
     pub(super) load: load::LoadArgs,
     #[command(flatten)]
+    generators: GeneratorArgs,
+    #[command(flatten)]
     questions: QuestionArgs,
     #[command(flatten)]
     output: OutputArgs,
     #[command(flatten)]
     control: ControlArgs,
+}
+
+/// Which processes bring the load.
+#[derive(Debug, Args)]
+#[command(next_help_heading = "More than one process")]
+struct GeneratorArgs {
+    /// Bring the load from so many processes, with one verdict: here, or with --cluster one on each machine
+    #[arg(long, value_name = "N", value_parser = values::count::<u32>, allow_negative_numbers = true)]
+    shards: Option<u32>,
+    /// The process that leads the others, when they are on several machines; all of them get the same command line
+    ///
+    /// Process 0 listens there, at port 7117 when none is named. The token in PROMO_LOAD_CLUSTER_TOKEN, of at least 16
+    /// characters, is the same for all.
+    #[arg(long, value_name = "HOST:PORT", requires = "shards")]
+    cluster: Option<String>,
+    /// The number of this process, from 0; in an indexed job of Kubernetes it is known
+    #[arg(long, value_name = "I", env = "JOB_COMPLETION_INDEX", value_parser = values::number::<u32>, allow_negative_numbers = true)]
+    shard: Option<u32>,
+    /// How long to wait for the others before the run
+    #[arg(long, value_name = "TIME", default_value = "2m", value_parser = crate::units::duration::parse)]
+    join_timeout: Duration,
+    /// When a process is lost during the run: stop, or continue without it
+    #[arg(long, value_name = "WHAT", default_value = "stop", value_parser = on_lost)]
+    on_lost_shard: OnLostShard,
+    /// How many engine threads a process has that another one started here.
+    #[arg(long, hide = true, requires = "cluster")]
+    local_threads: Option<NonZeroUsize>,
+}
+
+fn on_lost(text: &str) -> Result<OnLostShard, String> {
+    match text {
+        "stop" => Ok(OnLostShard::Stop),
+        "continue" => Ok(OnLostShard::Continue),
+        _ => Err(Message::new("error-on-lost-shard").exact("text", text).to_string()),
+    }
+}
+
+impl GeneratorArgs {
+    fn options(self) -> GeneratorOptions {
+        let whole = |number: u32| usize::try_from(number).unwrap_or(usize::MAX);
+        GeneratorOptions {
+            shards: self.shards.and_then(|shards| NonZeroUsize::new(whole(shards))),
+            cluster: self.cluster,
+            shard: self.shard.map(whole),
+            join_timeout: self.join_timeout,
+            on_lost: self.on_lost_shard,
+            threads: self.local_threads,
+        }
+    }
 }
 
 /// What is asked beyond whether the load holds.
@@ -130,11 +183,12 @@ impl BenchArgs {
     }
 
     pub(super) fn options(self, config: &Arc<Config>) -> BenchOptions {
-        let Self { target, demo, demo_platform, reach, load, questions, output, control } = self;
+        let Self { target, demo, demo_platform, reach, load, generators, questions, output, control } = self;
         let defaults = config.defaults();
         BenchOptions {
             reach: reach.options(config, target.as_ref()),
             load: load.options(config, target.as_ref()),
+            generators: generators.options(),
             target,
             demo,
             demo_platform: demo_platform.unwrap_or_default(),

@@ -81,6 +81,9 @@ impl<'a> Judged<'a> {
         match ending {
             Ending::Aborted { .. } | Ending::Silent { .. } => None,
             Ending::Blocked { .. } => Some(Message::new("no-grade-kept-away")),
+            Ending::GeneratorLost { shard } => {
+                Some(Message::new("no-grade-generator-lost").with("shard", *shard))
+            }
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
                 if self.phase != RunPhase::Hold =>
             {
@@ -110,6 +113,7 @@ impl<'a> Judged<'a> {
             | Ending::Interrupted
             | Ending::WindowClosed
             | Ending::Stopped
+            | Ending::GeneratorLost { .. }
             | Ending::Killed => {
                 let grade = if self.rise.is_some() { grade.no_better_than(Letter::C) } else { grade };
                 Grade { at_best: self.carried() < grade.letter, ..grade }
@@ -215,6 +219,7 @@ impl<'a> Judged<'a> {
             | Ending::WindowClosed
             | Ending::Interrupted
             | Ending::Stopped
+            | Ending::GeneratorLost { .. }
             | Ending::Killed => {
                 let seen = Message::new("headline-seen-for").with("headline", judgement);
                 seen.with("lasted", Value::Seconds(self.lasted.as_secs_f64()))

@@ -103,7 +103,7 @@ impl Verdict {
             expect(&mut findings, expectation);
         }
         Self {
-            headline: judged.headline(&grade, crossed, ending, reason.as_ref()),
+            headline: with_the_lost(judged.headline(&grade, crossed, ending, reason.as_ref()), health),
             claim: judged.claim(&grade),
             reason,
             grade: Some(grade),
@@ -119,6 +119,15 @@ impl Verdict {
             findings,
         }
     }
+}
+
+/// The headline of a run over several processes says how many of them brought the load to its end.
+fn with_the_lost(headline: Message, health: &GeneratorHealth) -> Message {
+    let (all, lost) = (health.shards.len() as u64, health.lost_shards() as u64);
+    if lost == 0 {
+        return headline;
+    }
+    Message::new("headline-some-lost").with("headline", headline).with("left", all - lost).with("all", all)
 }
 
 /// Inserts the finding about the expected shoppers: right behind the end of the run when they are not shown to be held, otherwise

@@ -36,6 +36,11 @@ pub enum Ending {
     Interrupted,
     /// The control API asked for the end.
     Stopped,
+    /// One of several processes that brought the load was lost.
+    GeneratorLost {
+        /// Its number.
+        shard: u64,
+    },
     /// The program was killed, or its machine lost power; the numbers come from its interval log.
     Killed,
 }
@@ -52,6 +57,7 @@ impl Ending {
             Self::WindowClosed => "window_closed",
             Self::Interrupted => "interrupted",
             Self::Stopped => "stopped",
+            Self::GeneratorLost { .. } => "generator_lost",
             Self::Killed => "killed",
         }
     }
@@ -71,6 +77,7 @@ mod tests {
             Ending::WindowClosed,
             Ending::Interrupted,
             Ending::Stopped,
+            Ending::GeneratorLost { shard: 1 },
             Ending::Killed,
         ] {
             assert_eq!(serde_json::to_value(&ending).unwrap()["reason"], ending.reason());

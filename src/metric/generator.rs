@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::Micros;
+use super::{Micros, Shard, ShardFacts};
 use crate::words::{Message, Value};
 
 /// The greatest use of a limited resource.
@@ -104,6 +104,9 @@ pub struct GeneratorHealth {
     /// report them.
     #[serde(default)]
     pub time_wait: Option<u64>,
+    /// Each process of a run over several; empty for one.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub shards: Vec<Shard>,
 }
 
 /// The lag at the 99th percentile, in microseconds, above which every latency is doubtful.
@@ -119,9 +122,41 @@ const DESCRIPTOR_LIMIT: f64 = 0.95;
 const LATE_START_LIMIT: f64 = 0.01;
 
 impl GeneratorHealth {
+    /// How many of its processes were lost during the run.
+    #[must_use]
+    pub fn lost_shards(&self) -> usize {
+        self.shards.iter().filter(|shard| shard.lost_s.is_some()).count()
+    }
+
+    /// Within which time all of its processes began, in microseconds, as far as their clocks are known: a bound. `None` for a single
+    /// one.
+    #[must_use]
+    pub fn start_spread_us(&self) -> Option<Micros> {
+        let late = || self.shards.iter().map(|shard| shard.facts.late_us.unwrap_or(0));
+        let mut errors: Vec<Micros> =
+            self.shards.iter().map(|shard| shard.facts.clock_error_us.unwrap_or(0)).collect();
+        errors.sort_unstable_by(|a, b| b.cmp(a));
+        let unknown: Micros = errors.iter().take(2).sum();
+        Some(late().max()? - late().min()? + unknown)
+    }
+
+    /// Adds what is known of each process.
+    pub fn take_facts(&mut self, facts: Vec<ShardFacts>) {
+        for (shard, facts) in self.shards.iter_mut().zip(facts) {
+            shard.facts = facts;
+        }
+    }
+
     /// Why the generator, and not the shop, may have determined the numbers; `None` when it was healthy.
     #[must_use]
     pub fn bottleneck(&self) -> Option<Message> {
+        let sick = |shard: &Shard| {
+            let why = shard.health.bottleneck()?;
+            Some(shard.name_in(Message::new("generator-shard")).with("why", why))
+        };
+        if let Some(why) = self.shards.iter().find_map(sick) {
+            return Some(why);
+        }
         let lag = Value::Millis((self.lag_p99_us / 1_000) as f64);
         let late = self.late_starts as f64 / self.due.max(1) as f64;
         if self.own_failures > 0 {

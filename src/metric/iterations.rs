@@ -23,7 +23,7 @@ pub struct IterationTally {
 
 impl IterationTally {
     /// Adds another tally.
-    pub(super) fn merge(&mut self, other: &Self) {
+    pub fn add(&mut self, other: &Self) {
         self.started = self.started.saturating_add(other.started);
         self.completed = self.completed.saturating_add(other.completed);
         self.failed = self.failed.saturating_add(other.failed);
@@ -85,14 +85,14 @@ impl Tallies {
 
     pub(super) fn sum(&self) -> IterationTally {
         self.0.iter().fold(IterationTally::default(), |mut sum, tally| {
-            sum.merge(tally);
+            sum.add(tally);
             sum
         })
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         for (executor, tally) in other.0.iter().enumerate() {
-            self.of_mut(executor).merge(tally);
+            self.of_mut(executor).add(tally);
         }
     }
 

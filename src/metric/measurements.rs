@@ -164,7 +164,7 @@ impl Measurements {
     }
 
     /// The tallies of the executors that have begun an iteration.
-    pub(super) fn tallies(&self) -> &[IterationTally] {
+    pub fn tallies(&self) -> &[IterationTally] {
         self.tallies.all()
     }
 

@@ -3,6 +3,7 @@
 //! A file may be damaged or invented: nothing here trusts a number that it reads.
 
 mod histogram;
+mod interval;
 mod packed;
 mod step;
 mod tagged;
@@ -14,6 +15,7 @@ use super::{
     VisitSeries, VisitTally, Visits,
 };
 use histogram::StoredHistogram;
+pub use interval::StoredInterval;
 use step::{StoredCheck, StoredStep, restore_checks, restore_steps, stored_checks, stored_steps};
 use tagged::StoredTagged;
 

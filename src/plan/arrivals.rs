@@ -55,75 +55,78 @@ impl Arrivals {
         self.segments.iter().map(|segment| segment.length).sum()
     }
 
-    /// The offsets from the start at which one of `of` threads starts iterations, in order. Evenly spaced arrivals are dealt out
-    /// in turn; with Poisson spacing each thread has a process of its own, at its share of the rate, that depends on the seed
-    /// only.
+    /// The arrivals that one of `of` threads starts, in order: each with its number among all of them, from 0, and its offset
+    /// from the start. Arrival *k* belongs to thread *k modulo threads*, and its time depends on the seed only, so that the same
+    /// arrivals come however many threads share them.
     pub fn offsets(
         &self,
         index: usize,
         of: usize,
         seed: u64,
-    ) -> Box<dyn Iterator<Item = Duration> + Send + '_> {
-        let of = of.max(1);
+    ) -> Box<dyn Iterator<Item = (u64, Duration)> + Send + '_> {
+        let (index, of) = (index as u64, of.max(1) as u64);
         match self.spacing {
             Spacing::Even => {
-                let first = self.first;
-                self.at((index..).step_by(of).map(move |k| first + k as f64))
+                let (first, step) = (self.first, usize::try_from(of).unwrap_or(usize::MAX));
+                self.at((index..).step_by(step).map(move |k| (k, first + k as f64)))
             }
             Spacing::Poisson => {
-                let mut random = fastrand::Rng::with_seed(
-                    seed.wrapping_add(index as u64 + 1).wrapping_mul(0xD134_2543_DE82_EF95),
-                );
+                let mut random = fastrand::Rng::with_seed(seed.wrapping_mul(0xD134_2543_DE82_EF95));
                 let mut sum = 0.0;
-                self.at(std::iter::repeat_with(move || {
+                let all = (0..).map(move |k| {
                     // The distance between events of a Poisson process is exponential (inverse transform).
-                    sum -= (1.0 - random.f64()).ln() * of as f64;
-                    sum
-                }))
+                    sum -= (1.0 - random.f64()).ln();
+                    (k, sum)
+                });
+                self.at(all.filter(move |(k, _)| k % of == index))
             }
         }
     }
 
-    /// The times at which the integral reaches rising counts, until the end.
+    /// The times at which the integral reaches rising counts, each with its number, until the end.
     fn at<'a>(
         &'a self,
-        counts: impl Iterator<Item = f64> + Send + 'a,
-    ) -> Box<dyn Iterator<Item = Duration> + Send + 'a> {
+        counts: impl Iterator<Item = (u64, f64)> + Send + 'a,
+    ) -> Box<dyn Iterator<Item = (u64, Duration)> + Send + 'a> {
         let mut segments = self.segments.iter();
         let mut current = segments.next();
         let (mut begin, mut before) = (Duration::ZERO, 0.0);
         let end = self.duration();
         Box::new(
             counts
-                .map_while(move |count| {
+                .map_while(move |(number, count)| {
                     loop {
                         let segment = current?;
                         let within = count - before;
                         if within < segment.arrivals() || (within <= segment.arrivals() && self.first > 0.0) {
-                            return Some(begin + Duration::from_secs_f64(segment.time_of(within)));
+                            let offset = begin + Duration::from_secs_f64(segment.time_of(within));
+                            return Some((number, offset));
                         }
                         before += segment.arrivals();
                         begin += segment.length;
                         current = segments.next();
                     }
                 })
-                .take_while(move |at| *at <= end),
+                .take_while(move |(_, offset)| *offset <= end),
         )
     }
 
     /// The number of arrivals over all threads.
     #[must_use]
-    pub(super) fn planned(&self, threads: usize, seed: u64) -> u64 {
-        if self.spacing == Spacing::Even {
-            return self.planned_evenly();
+    pub(super) fn planned(&self, seed: u64) -> u64 {
+        match self.spacing {
+            Spacing::Even => self.planned_evenly(),
+            Spacing::Poisson => self.offsets(0, 1, seed).count() as u64,
         }
-        (0..threads.max(1)).map(|index| self.offsets(index, threads, seed).count() as u64).sum()
     }
 
     /// The number of evenly spaced arrivals, from the integral. The last one or two are tried out, because sums of floating-point
     /// numbers are not exact.
     fn planned_evenly(&self) -> u64 {
-        let is_planned = |count: u64| self.at(std::iter::once(self.first + count as f64)).next().is_some();
+        let is_planned = |count: u64| {
+            let counted = (count, self.first + count as f64);
+            self.at(std::iter::once(counted)).next().is_some()
+        };
         let mut planned = (self.expected() - self.first).max(0.0) as u64;
         while planned > 0 && !is_planned(planned - 1) {
             planned -= 1;
@@ -218,27 +221,39 @@ mod tests {
     #[test]
     fn a_constant_rate_starts_at_once_and_keeps_its_distance() {
         let even = arrivals(&[(10.0, 10.0, 1_000)], 0.0, Spacing::Even);
-        let millis: Vec<u128> = even.offsets(0, 1, 1).map(|at| at.as_millis()).collect();
+        let millis: Vec<u128> = even.offsets(0, 1, 1).map(|(_, at)| at.as_millis()).collect();
         assert_eq!(millis, [0, 100, 200, 300, 400, 500, 600, 700, 800, 900]);
-        assert_eq!(even.planned(1, 1), 10);
+        assert_eq!(even.planned(1), 10);
     }
 
     #[test]
     fn a_ramp_from_nothing_starts_when_one_is_due() {
         // The integral of 0 → 2 per second over 2 s is t²/2: it reaches 1 at √2 and 2 at 2.
         let ramp = arrivals(&[(0.0, 2.0, 2_000)], 1.0, Spacing::Even);
-        let millis: Vec<u128> = ramp.offsets(0, 1, 1).map(|at| at.as_millis()).collect();
+        let millis: Vec<u128> = ramp.offsets(0, 1, 1).map(|(_, at)| at.as_millis()).collect();
         assert_eq!(millis, [1_414, 2_000]);
     }
 
     #[test]
     fn a_day_at_a_million_a_second_is_counted_at_once() {
         let even = arrivals(&[(1e6, 1e6, 24 * 3_600_000)], 0.0, Spacing::Even);
-        assert_eq!(even.planned(2, 1), 86_400_000_000);
+        assert_eq!(even.planned(1), 86_400_000_000);
     }
 
     fn stages() -> impl Strategy<Value = Vec<(f64, f64, u64)>> {
         prop::collection::vec((0.0_f64..300.0, 0.0_f64..300.0, 1_u64..8_000), 1..5)
+    }
+
+    /// What so many threads start, by number.
+    fn together(arrivals: &Arrivals, threads: usize, seed: u64) -> Vec<(u64, Duration)> {
+        let mut all: Vec<(u64, Duration)> = Vec::new();
+        for index in 0..threads {
+            let mine: Vec<_> = arrivals.offsets(index, threads, seed).collect();
+            assert!(mine.windows(2).all(|pair| pair[0].1 <= pair[1].1), "never backwards");
+            all.extend(mine);
+        }
+        all.sort_unstable();
+        all
     }
 
     proptest! {
@@ -246,29 +261,26 @@ mod tests {
         fn as_many_as_the_integral_and_never_backwards(list in stages(), first in prop::bool::ANY, threads in 1_usize..5) {
             let even = arrivals(&list, if first { 1.0 } else { 0.0 }, Spacing::Even);
             let integral: f64 = even.segments.iter().map(Segment::arrivals).sum();
-            prop_assert!((even.planned(threads, 1) as f64 - integral).abs() <= 1.0 + 1e-6);
-            prop_assert_eq!(even.planned(threads, 1), even.offsets(0, 1, 1).count() as u64, "without counting one by one");
-            let mut together: Vec<Duration> = Vec::new();
-            for index in 0..threads {
-                let mine: Vec<Duration> = even.offsets(index, threads, 1).collect();
-                prop_assert!(mine.windows(2).all(|pair| pair[0] <= pair[1]));
-                together.extend(mine);
-            }
-            together.sort_unstable();
-            let alone: Vec<Duration> = even.offsets(0, 1, 1).collect();
-            prop_assert_eq!(&together, &alone, "dealing out changes nothing");
-            prop_assert!(alone.iter().all(|at| *at <= even.duration()));
+            prop_assert!((even.planned(1) as f64 - integral).abs() <= 1.0 + 1e-6);
+            prop_assert_eq!(even.planned(1), even.offsets(0, 1, 1).count() as u64, "without counting one by one");
+            prop_assert!(together(&even, threads, 1).iter().all(|(_, at)| *at <= even.duration()));
         }
 
         #[test]
-        fn poisson_has_the_same_mean_and_depends_on_the_seed_only(seed: u64, threads in 1_usize..4) {
+        fn dealing_out_changes_nothing(list in stages(), poisson: bool, seed: u64, threads in 1_usize..9) {
+            let spacing = if poisson { Spacing::Poisson } else { Spacing::Even };
+            let arrivals = arrivals(&list, 0.0, spacing);
+            let alone: Vec<_> = arrivals.offsets(0, 1, seed).collect();
+            prop_assert!(alone.iter().map(|(number, _)| *number).eq(0..alone.len() as u64));
+            prop_assert_eq!(together(&arrivals, threads, seed), alone);
+        }
+
+        #[test]
+        fn poisson_has_the_same_mean(seed: u64) {
             let poisson = arrivals(&[(500.0, 1_500.0, 4_000), (1_500.0, 1_500.0, 4_000)], 0.0, Spacing::Poisson);
-            let planned = poisson.planned(threads, seed) as f64;
+            let planned = poisson.planned(seed) as f64;
             // 10,000 are expected; six standard deviations are 600.
             prop_assert!((planned - 10_000.0).abs() < 600.0, "{planned}");
-            let once: Vec<Duration> = poisson.offsets(0, threads, seed).collect();
-            let again: Vec<Duration> = poisson.offsets(0, threads, seed).collect();
-            prop_assert!(once == again);
         }
     }
 }

@@ -1,6 +1,6 @@
 //! The resources of this machine, so that a plan beyond them is refused before the first packet.
 
-use super::problem::Problems;
+use super::problem::{PlanError, Problems};
 use crate::words::Message;
 
 /// The descriptors and local ports of this machine.
@@ -19,6 +19,17 @@ pub struct MachineCapacity {
 impl MachineCapacity {
     /// Unknown resources, with which nothing is refused.
     pub const UNKNOWN: Self = Self { descriptors: None, reserve: 0, per_vu: 1, ports: None };
+
+    /// Refuses so many virtual users if they would certainly lack something.
+    ///
+    /// # Errors
+    ///
+    /// [`PlanError`] with what they lack.
+    pub fn allow(&self, vus: u32) -> Result<(), PlanError> {
+        let mut problems = Problems::default();
+        self.check(vus, &mut problems);
+        problems.into_result()
+    }
 
     /// Adds a problem for each resource that this many virtual users would certainly lack.
     pub(super) fn check(&self, vus: u32, problems: &mut Problems) {

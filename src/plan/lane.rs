@@ -37,6 +37,13 @@ impl Lane {
         as_usize(vus).saturating_add(self.of - 1 - self.index) / self.of
     }
 
+    /// The number of things that this thread gets of `count` that are dealt to the threads in turn, as arrivals are.
+    #[must_use]
+    pub fn share_of_count(self, count: u64) -> u64 {
+        let (index, of) = (self.index as u64, self.of as u64);
+        count.saturating_add(of - 1 - index) / of
+    }
+
     /// The number in the plan of this thread's virtual user at `place`, both counted from 0.
     #[must_use]
     pub fn id_of(self, place: usize) -> u32 {

@@ -30,7 +30,7 @@ pub struct Limits {
     capacity: MachineCapacity,
     /// Whether the run is for another time.
     later: bool,
-    /// Whether the environment of the shop is only a guess.
+    /// Whether the environment of the shop is only a guess, or another process has asked.
     guessed: bool,
     cap: Cap,
 }
@@ -79,6 +79,22 @@ impl Limits {
             cap: Cap::default(),
         };
         limits.capped()
+    }
+
+    /// The limits of a process that gets its plan from another one, which asked all limits about the whole of it. Only the cap on
+    /// requests per second, of all processes together, is left to keep.
+    #[must_use]
+    pub(crate) fn of_leader(site: Site, cap: Option<NonZeroU32>) -> Self {
+        let limits = Self::new(site, Environment::Local, Clock::system(), None, false);
+        let rules = HostRules { max_requests_per_second: cap, ..HostRules::default() };
+        Self {
+            environment: Environment::Local,
+            ownership: Ownership::Private,
+            rules,
+            guessed: true,
+            ..limits
+        }
+        .capped()
     }
 
     /// Adds the agreements about this shop.

@@ -89,7 +89,7 @@ impl Schedule {
 
     /// The greatest number of virtual users.
     #[must_use]
-    pub(super) fn vus_max(&self) -> u32 {
+    pub fn vus_max(&self) -> u32 {
         match &self.shape {
             Shape::Ramping { start, stages } => {
                 stages.iter().map(|stage| stage.target).max().unwrap_or(0).max(*start)

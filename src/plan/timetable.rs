@@ -73,12 +73,13 @@ impl PlannedLoad {
         seed ^ u64::from(self.first_vu).wrapping_mul(0x9E37_79B9_7F4A_7C15)
     }
 
-    /// The number of planned iterations, when the executor states it; `threads` engine threads share the arrivals.
+    /// The number of planned iterations, when the executor states it; `seed` is the plan's.
     #[must_use]
-    pub fn planned_iterations(&self, threads: usize, seed: u64) -> Option<u64> {
-        let Some(arrivals) = self.schedule.arrivals() else { return self.schedule.planned_iterations() };
-        let lanes = (0..threads).find_map(|thread| self.lane(thread, threads)).map_or(1, Lane::of);
-        Some(arrivals.planned(lanes, self.arrival_seed(seed)))
+    pub fn planned_iterations(&self, seed: u64) -> Option<u64> {
+        match self.schedule.arrivals() {
+            Some(arrivals) => Some(arrivals.planned(self.arrival_seed(seed))),
+            None => self.schedule.planned_iterations(),
+        }
     }
 
     fn phase_at(&self, at: Duration) -> RunPhase {

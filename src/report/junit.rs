@@ -78,6 +78,8 @@ fn of_run(record: &RunRecord, shown: &Presentation<'_>) -> TestCaseStatus {
             (NonSuccessKind::Error, "stopped", &shown.plan.ending)
         }
         (Some(reason), _) => (NonSuccessKind::Error, "inconclusive", &reason.say(Lang::En)),
+        // Without one that was lost, a run is always inconclusive.
+        (None, Ending::GeneratorLost { .. }) => (NonSuccessKind::Error, "inconclusive", &shown.plan.ending),
         (None, Ending::Aborted { .. } | Ending::Silent { .. } | Ending::Blocked { .. }) => {
             (NonSuccessKind::Failure, "aborted", &shown.plan.ending)
         }

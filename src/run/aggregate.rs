@@ -2,14 +2,15 @@
 
 use std::collections::BTreeMap;
 use std::collections::btree_map::Entry;
-use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender};
+use std::sync::mpsc::{Receiver, RecvTimeoutError};
 use std::time::{Duration, Instant};
 
 use tokio::sync::watch;
 
 use super::clockwork::INTERVAL;
-use super::control::{Event, Order, Orders, StopReason};
-use super::executors::executor_lines;
+use super::control::{Event, OnLostShard, Order, Orders, StopReason};
+use super::crew::Crew;
+use super::executors::executors;
 use super::finished::Finished;
 use super::firewall::Firewall;
 use super::health::HealthLog;
@@ -20,7 +21,9 @@ use super::ports::Ports;
 use super::progress::{Progress, Tick};
 use super::recent::Recent;
 use super::silence::Silence;
-use crate::metric::{Ending, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary};
+use crate::metric::{
+    Ending, GeneratorHealth, Interval, Measurements, MetricName, Outcome, RunPhase, Strain, Summary,
+};
 use crate::plan::Plan;
 use crate::threshold::Windows;
 
@@ -46,7 +49,7 @@ pub(super) struct Aggregator<'a> {
     start: Instant,
     orders: watch::Sender<Orders>,
     pauses: PauseLog,
-    spares: Vec<Sender<Measurements>>,
+    crew: Crew,
     /// Empty ones, with the room that earlier seconds needed.
     empty: Vec<Measurements>,
     summary: Summary,
@@ -69,19 +72,19 @@ impl<'a> Aggregator<'a> {
         plan: &'a Plan,
         start: Instant,
         orders: watch::Sender<Orders>,
-        spares: Vec<Sender<Measurements>>,
+        crew: Crew,
         ports: Ports,
     ) -> Self {
         let mut summary = Summary::new(plan.layout().clone(), u64::from(plan.timetable().vus_max()));
         // While it goes on, too, a run is graded by what its executors ask for.
-        summary.executors = executor_lines(plan, spares.len());
+        summary.executors = executors(plan);
         Self {
             plan,
             start,
             orders,
             pauses: PauseLog::default(),
-            done: vec![false; spares.len()],
-            spares,
+            done: vec![false; crew.threads()],
+            crew,
             empty: Vec::new(),
             summary,
             windows: Windows::new(plan.thresholds()),
@@ -110,6 +113,8 @@ impl<'a> Aggregator<'a> {
                     self.done[thread] = true;
                     self.order(Order::Interrupt);
                 }
+                Ok(Event::Machine(shard, look)) => self.crew.saw(shard, look),
+                Ok(Event::Lost(shard, then)) => self.lose(shard, then),
                 Ok(Event::Stop(reason)) => self.stop(reason),
                 Ok(Event::Pause(wanted)) => self.pause(wanted),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -127,18 +132,36 @@ impl<'a> Aggregator<'a> {
     }
 
     fn finish(mut self) -> Finished {
-        let ending = self.ending.unwrap_or(Ending::Completed);
+        let ending = self.ending.take().unwrap_or(Ending::Completed);
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
         let Summary { executors, total, .. } = &mut self.summary;
         for (executor, (line, load)) in executors.iter().zip(self.plan.timetable().loads()).enumerate() {
             if let Some(planned) = line.planned {
                 let over = load.end() <= stopped_at;
-                total.tally_mut(executor).account_for(planned, over, line.arrivals);
+                let left_behind = self.crew.left_behind(self.plan, executor);
+                let tally = total.tally_mut(executor);
+                tally.account_for(planned.saturating_sub(left_behind), over, line.arrivals);
+                tally.not_reached += left_behind;
             }
         }
-        let health = self.health.condition(&self.summary);
+        let health = self.condition();
         let paused = self.pauses.until(self.summary.elapsed);
         Finished { ending, health, summary: self.summary, windows: self.windows, paused }
+    }
+
+    /// The condition of all processes together, and of each.
+    fn condition(&self) -> GeneratorHealth {
+        GeneratorHealth { shards: self.crew.shards(), ..self.health.condition(&self.summary) }
+    }
+
+    /// A process is gone: the others go on without it, or end.
+    fn lose(&mut self, shard: usize, then: OnLostShard) {
+        for thread in self.crew.lost(shard, self.start.elapsed()) {
+            self.done[thread] = true;
+        }
+        if then == OnLostShard::Stop {
+            self.end(Ending::GeneratorLost { shard: shard as u64 }, Order::Interrupt);
+        }
     }
 
     fn order(&self, order: Order) {
@@ -195,6 +218,8 @@ impl<'a> Aggregator<'a> {
     /// Adds a thread's second.
     fn add(&mut self, interval: Interval) {
         let busy = self.health.add(&interval);
+        let middle = INTERVAL * u32::try_from(interval.index).unwrap_or(u32::MAX) + INTERVAL / 2;
+        self.crew.add(&interval, self.plan.timetable().phase_at(self.pauses.plan_time(middle)));
         let Interval {
             thread, index, end, vus, connected, oldest_pending, retry_after, measurements, ..
         } = interval;
@@ -219,7 +244,7 @@ impl<'a> Aggregator<'a> {
                     busy: 0.0,
                     oldest_pending: None,
                     end: Duration::ZERO,
-                    from: vec![false; self.spares.len()],
+                    from: vec![false; self.done.len()],
                 };
                 let empty = self.empty.pop().unwrap_or_else(|| Measurements::new(self.plan.layout()));
                 (entry.insert(second), empty)
@@ -231,8 +256,11 @@ impl<'a> Aggregator<'a> {
         second.oldest_pending = second.oldest_pending.max(oldest_pending);
         second.end = second.end.max(end);
         second.from[thread] = true;
-        // A thread that has ended needs no spare.
-        let _ended = self.spares[thread].send(spare);
+        if let Some(spare) = self.crew.give_back(thread, spare)
+            && self.empty.len() < self.done.len()
+        {
+            self.empty.push(spare);
+        }
     }
 
     /// Looks at the machine at the end of a second.
@@ -241,6 +269,7 @@ impl<'a> Aggregator<'a> {
         let connected = (!self.plan.assets()).then_some(second.connected);
         let look = MachineUse::now(&mut self.ports, connected);
         self.health.saw(look);
+        self.crew.saw(0, look);
         Strain {
             busy: second.busy,
             lag_p99_us: second.merged.schedule_lag().quantile(0.99),
@@ -324,7 +353,7 @@ impl<'a> Aggregator<'a> {
             phase,
             vus: second.vus,
             paused: self.pauses.until(second.end),
-            health: &self.health.condition(&self.summary),
+            health: &self.condition(),
         };
         listeners.iter_mut().for_each(|listener| listener.second(&tick));
     }

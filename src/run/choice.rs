@@ -6,7 +6,18 @@ use crate::plan::PlannedJourney;
 
 /// The source of a virtual user's choices.
 pub(super) fn generator(seed: u64, id: u32) -> fastrand::Rng {
-    fastrand::Rng::with_seed(seed ^ (u64::from(id) + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15))
+    fastrand::Rng::with_seed(seed_of(seed, id))
+}
+
+/// The source of the choices of one visit, whichever visits came before it and however they went: the virtual user's `visit`-th,
+/// from 0, or an executor's `visit`-th arrival.
+pub(super) fn of_visit(seed: u64, visit: u64) -> fastrand::Rng {
+    fastrand::Rng::with_seed(seed.wrapping_add((visit + 1).wrapping_mul(0xD134_2543_DE82_EF95)))
+}
+
+/// The seed of a virtual user's visits.
+pub(super) const fn seed_of(seed: u64, id: u32) -> u64 {
+    seed ^ (id as u64 + 1).wrapping_mul(0x9E37_79B9_7F4A_7C15)
 }
 
 /// How long a virtual user waits before its first iteration: evenly from nothing up to, but not including, `jitter`.

@@ -3,6 +3,9 @@
 use std::sync::mpsc;
 use std::time::{Duration, Instant};
 
+use serde::{Deserialize, Serialize};
+
+use super::machine::MachineUse;
 use super::pause::Pauses;
 use crate::metric::Interval;
 
@@ -16,7 +19,7 @@ pub(super) struct Orders {
 }
 
 /// How to go on.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize)]
 pub(super) enum Order {
     /// Go on.
     #[default]
@@ -78,10 +81,24 @@ pub(super) enum Event {
     Done(usize),
     /// A thread panicked.
     Failed(usize),
+    /// How much of its machine the process with this number uses.
+    Machine(usize, MachineUse),
+    /// The process with this number is gone; whether that ends the run.
+    Lost(usize, OnLostShard),
     /// Somebody asks for the end.
     Stop(StopReason),
     /// Somebody wants the run to stand still, or to go on.
     Pause(bool),
+}
+
+/// What happens when a process of a run is lost.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum OnLostShard {
+    /// The run ends, and is not graded.
+    #[default]
+    Stop,
+    /// The others go on; what the lost one had still to begin counts as not reached.
+    Continue,
 }
 
 /// Who asks for the end.

@@ -3,22 +3,22 @@
 use std::io;
 use std::num::NonZeroUsize;
 use std::sync::{Arc, mpsc};
-use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
 
-use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::watch;
 
 use super::aggregate::Aggregator;
 use super::control::{Controller, Event, Orders};
-use super::engine_thread::{ThreadChannels, work};
+use super::crew::Crew;
 use super::executors::thread_count;
 use super::finished::Finished;
+use super::generators::{Generators, Link};
 use super::listener::Listener;
 use super::ports::Ports;
+use super::share::Share;
+use super::threads::{Threads, client_settings, join};
 use super::worker::Shared;
-use crate::http::{ClientSettings, HeaderName, HeaderValue, Network, NetworkOptions, TlsError};
-use crate::metric::Measurements;
+use crate::http::{Cap, HeaderName, HeaderValue, NetworkOptions, TlsError};
 use crate::plan::Plan;
 use crate::words::Message;
 
@@ -43,6 +43,8 @@ pub enum RunError {
     Tls(#[from] TlsError),
     /// The system gives no thread or runtime.
     Start(#[from] io::Error),
+    /// The other processes are not ready.
+    Generators(Message),
     /// A mistake of ours. The other threads were stopped, and what they measured was observed.
     Panicked {
         /// The thread's name.
@@ -55,6 +57,7 @@ impl From<&RunError> for Message {
         match error {
             RunError::Tls(error) => Message::from(error),
             RunError::Start(error) => Message::new("error-run-start").with("why", Message::from(error)),
+            RunError::Generators(why) => why.clone(),
             RunError::Panicked { thread } => Message::new("error-run-panicked").exact("thread", thread),
         }
     }
@@ -67,9 +70,6 @@ pub struct Run {
     settings: RunSettings,
     events: (mpsc::Sender<Event>, mpsc::Receiver<Event>),
 }
-
-/// The greatest answer that is read, in bytes.
-const MAX_BODY: usize = 64_000_000;
 
 /// Time for all threads to be ready before the first request.
 const HEAD_START: Duration = Duration::from_millis(20);
@@ -93,111 +93,70 @@ impl Run {
     ///
     /// [`RunError`] when the engine cannot start, or fails. What goes wrong with the shop is measured, not returned.
     pub fn go(self, listeners: &mut [&mut dyn Listener]) -> Result<Finished, RunError> {
+        self.go_with(None, listeners)
+    }
+
+    /// Runs the plan to its end together with other processes, which this one leads.
+    ///
+    /// # Errors
+    ///
+    /// As [`Self::go`]; and when another process is not ready. One that is lost later ends the run, or is measured as missing.
+    pub fn go_with(
+        self,
+        mut others: Option<&mut dyn Generators>,
+        listeners: &mut [&mut dyn Listener],
+    ) -> Result<Finished, RunError> {
         let controller = self.controller();
         listeners.iter_mut().for_each(|listener| listener.begin(&controller));
         let Self { plan, settings, events: (sender, receiver) } = self;
-        let count = thread_count(settings.threads, &plan);
-        let port = match &settings.network.proxy {
-            Some(proxy) => proxy.port(),
-            None => plan.base_url().port_or_known_default().unwrap_or_default(),
-        };
+        let mut counts = vec![thread_count(settings.threads, &plan)];
+        counts.extend(others.iter().flat_map(|others| others.threads()));
+        let shares = Share::of_each(&counts);
+        let share = shares[0];
+        let port = port(&plan, &settings);
+        let cap = cap(&plan, share);
         let (orders, order) = watch::channel(Orders::default());
         // All of them before the first request: afterwards the load may hold every descriptor there is.
-        let threads = Threads::ready(count, &client_settings(&plan, &settings)?, &order, &sender)?;
-        let start = Instant::now() + HEAD_START;
-        let (handles, spares) =
-            threads.start(&Shared::new(Arc::clone(&plan), count, start, settings.run_id.into()));
-        let aggregator = Aggregator::new(&plan, start, orders, spares, Ports::towards(port));
-        let finished = aggregator.collect(&receiver, listeners);
+        let threads = Threads::ready(share, &client_settings(&plan, &settings, &cap)?, &order, &sender)?;
+        let mut head_start = HEAD_START;
+        if let Some(others) = &mut others {
+            others.prepare(&plan, &settings, &shares).map_err(RunError::Generators)?;
+            head_start = others.head_start();
+        }
+        let start = Instant::now() + head_start;
+        if let Some(others) = &mut others {
+            let link = Link::new(Arc::clone(&plan), shares.clone(), start, order, sender);
+            others.start(start, link).map_err(RunError::Generators)?;
+        }
+        let shared = Shared::new(Arc::clone(&plan), share, start, cap, settings.run_id.into());
+        let (handles, spares) = threads.start(&shared);
+        let crew = Crew::new(&plan, shares, spares);
+        let aggregator = Aggregator::new(&plan, start, orders, crew, Ports::towards(port));
+        let mut finished = aggregator.collect(&receiver, listeners);
         join(handles)?;
+        if let Some(others) = others {
+            others.end();
+            finished.health.take_facts(others.facts());
+        }
         listeners.iter_mut().for_each(|listener| listener.end(&finished));
         Ok(finished)
     }
 }
 
-/// Engine threads that wait for the run's start. Without it, because another could not be made, they end.
-struct Threads {
-    handles: Vec<JoinHandle<()>>,
-    starters: Vec<mpsc::Sender<Shared>>,
-    /// Take emptied measurements back to each thread.
-    spares: Vec<mpsc::Sender<Measurements>>,
-}
-
-impl Threads {
-    /// Makes them and waits until each has its runtime.
-    fn ready(
-        count: usize,
-        client_settings: &ClientSettings,
-        orders: &watch::Receiver<Orders>,
-        events: &mpsc::Sender<Event>,
-    ) -> Result<Self, RunError> {
-        let mut threads = Self { handles: Vec::new(), starters: Vec::new(), spares: Vec::new() };
-        let (told, ready) = mpsc::channel();
-        for index in 0..count {
-            let (spare, spares) = mpsc::channel();
-            let (starter, start) = mpsc::channel();
-            threads.spares.push(spare);
-            threads.starters.push(starter);
-            let line = ThreadChannels { orders: orders.clone(), events: events.clone(), spares };
-            let (client_settings, told) = (client_settings.clone(), told.clone());
-            let body = move || {
-                let Some(runtime) = local_runtime(&told) else { return };
-                let Ok(shared) = start.recv() else { return };
-                work(index, &runtime, shared, client_settings, line);
-            };
-            threads.handles.push(thread::Builder::new().name(format!("vus-{index}")).spawn(body)?);
-        }
-        for _ in 0..count {
-            ready.recv().unwrap_or_else(|_| Err(io::Error::other("an engine thread is gone")))?;
-        }
-        Ok(threads)
-    }
-
-    /// Lets them go; what they are joined by, and what takes spares to each.
-    fn start(self, shared: &Shared) -> (Vec<JoinHandle<()>>, Vec<mpsc::Sender<Measurements>>) {
-        for starter in self.starters {
-            // A thread that is gone is found when it is joined.
-            let _gone = starter.send(shared.clone());
-        }
-        (self.handles, self.spares)
+/// The port that connections are made to: the proxy's or the shop's.
+pub(super) fn port(plan: &Plan, settings: &RunSettings) -> u16 {
+    match &settings.network.proxy {
+        Some(proxy) => proxy.port(),
+        None => plan.base_url().port_or_known_default().unwrap_or_default(),
     }
 }
 
-/// Waits for all threads.
-fn join(threads: Vec<JoinHandle<()>>) -> Result<(), RunError> {
-    let name = |handle: &JoinHandle<()>| handle.thread().name().unwrap_or_default().to_owned();
-    let ended = threads.into_iter().map(|handle| (name(&handle), handle.join()));
-    // All of them, before the first that failed is told.
-    let failed: Vec<_> = ended.filter(|(_, ended)| ended.is_err()).collect();
-    failed.into_iter().next().map_or(Ok(()), |(thread, _)| Err(RunError::Panicked { thread }))
-}
-
-/// The runtime of the calling thread, whose tasks never leave it; tells whether it could be made.
-fn local_runtime(ready: &mpsc::Sender<io::Result<()>>) -> Option<LocalRuntime> {
-    let made = Builder::new_current_thread().enable_all().build_local(LocalOptions::default());
-    let (runtime, told) = match made {
-        Ok(runtime) => (Some(runtime), Ok(())),
-        Err(error) => (None, Err(error)),
-    };
-    // No one listens any more when another thread could not be made.
-    let _gone = ready.send(told);
-    runtime
-}
-
-fn client_settings(plan: &Plan, settings: &RunSettings) -> Result<ClientSettings, RunError> {
-    let network = Network::new(plan.site().clone(), &settings.network, plan.http_version())
-        .with_dns(plan.dns())
-        .within(plan.limits().cap().clone());
-    if plan.base_url().scheme() == "https" {
-        network.prepare_tls()?;
+/// The cap on the requests of a share: that of set-up and of all runs, or its part of it.
+pub(super) fn cap(plan: &Plan, share: Share) -> Cap {
+    match share.shards {
+        1 => plan.limits().cap().clone(),
+        _ => Cap::of(share.cap(plan.limits().max_requests_per_second())),
     }
-    Ok(ClientSettings {
-        user_agent: plan.user_agent().clone(),
-        headers: [&settings.headers, plan.headers()].concat(),
-        timeouts: plan.timeouts(),
-        max_body: MAX_BODY,
-        network,
-    })
 }
 
 #[cfg(test)]

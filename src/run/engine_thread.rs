@@ -71,9 +71,9 @@ pub(super) fn work(
 /// Runs the thread's share of all executors side by side, each in its own model, until the last has ended.
 async fn drive(worker: Rc<Worker>, orders: watch::Receiver<Orders>) {
     let mut drivers = JoinSet::new();
-    let Shared { plan, threads, .. } = worker.shared.clone();
+    let Shared { plan, share, .. } = worker.shared.clone();
     for (executor, load) in plan.timetable().loads().iter().enumerate() {
-        let Some(lane) = load.lane(worker.index, threads) else { continue };
+        let Some(lane) = load.lane(worker.index, share.all_threads) else { continue };
         let duty = Duty { worker: Rc::clone(&worker), executor, lane };
         let orders = orders.clone();
         if load.schedule.arrivals().is_some() {

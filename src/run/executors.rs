@@ -9,14 +9,9 @@ use crate::plan::{Plan, PlannedLoad};
 /// The executors of a plan, with the iterations that they have.
 #[must_use]
 pub fn executors(plan: &Plan) -> Vec<ExecutorLine> {
-    executor_lines(plan, thread_count(None, plan))
-}
-
-/// The plan's executors; `threads` engine threads share their arrivals.
-pub(super) fn executor_lines(plan: &Plan, threads: usize) -> Vec<ExecutorLine> {
     let line = |load: &PlannedLoad| ExecutorLine {
         name: load.name.clone(),
-        planned: load.planned_iterations(threads, plan.seed()),
+        planned: load.planned_iterations(plan.seed()),
         arrivals: load.schedule.arrivals().is_some(),
         needs: plan.arrival_needs(load),
     };

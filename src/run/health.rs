@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use super::machine::MachineUse;
 use crate::metric::{
-    GeneratorHealth, Interval, IterationTally, Lag, Outcome, Summary, ThreadCost, ThreadShare,
+    GeneratorHealth, Histogram, Interval, IterationTally, Lag, Outcome, Summary, ThreadCost, ThreadShare,
 };
 
 /// Reads the calling thread's processor time; `None` where the system has no `schedstat`.
@@ -33,6 +33,8 @@ struct ThreadLog {
 /// Sums up the generator's condition over the run.
 #[derive(Debug, Default)]
 pub(super) struct HealthLog {
+    /// The number of the first thread that is looked at.
+    first: usize,
     threads: Vec<ThreadLog>,
     /// Iterations that found no free virtual user, dropped by a thread in a second in which it was saturated: its virtual users
     /// may have been busy only because it had no time for them.
@@ -41,13 +43,19 @@ pub(super) struct HealthLog {
 }
 
 impl HealthLog {
+    /// Of the threads from this number on.
+    pub(super) fn of_threads_from(first: usize) -> Self {
+        Self { first, ..Self::default() }
+    }
+
     /// Adds a thread's interval; its busy share, 0 to 1, or 0 where the system does not tell.
     pub(super) fn add(&mut self, interval: &Interval) -> f64 {
         let Interval { thread, end, cost: Some(cost), measurements, .. } = interval else { return 0.0 };
-        if self.threads.len() <= *thread {
-            self.threads.resize(thread + 1, ThreadLog::default());
+        let place = thread.saturating_sub(self.first);
+        if self.threads.len() <= place {
+            self.threads.resize(place + 1, ThreadLog::default());
         }
-        let log = &mut self.threads[*thread];
+        let log = &mut self.threads[place];
         // A thread without a CPU hands over late, so its interval is longer than a second.
         let wall = end.saturating_sub(log.until);
         log.cost.running += cost.running;
@@ -76,16 +84,25 @@ impl HealthLog {
 
     /// The condition over the whole run; the lag is that of the judged part.
     pub(super) fn condition(&self, summary: &Summary) -> GeneratorHealth {
+        let (judged, _) = summary.judged();
+        let total = &summary.total;
+        self.condition_of(judged.schedule_lag(), total.count_with_assets(Outcome::Generator), total.tally())
+    }
+
+    /// The condition by how late timers fired, our own failures, and the iterations.
+    pub(super) fn condition_of(
+        &self,
+        lag: &Histogram,
+        own_failures: u64,
+        iterations: IterationTally,
+    ) -> GeneratorHealth {
         let threads: Vec<ThreadShare> = self.threads.iter().map(ThreadLog::share).collect();
         let greatest = |pick: fn(&ThreadShare) -> f64| threads.iter().map(pick).fold(0.0, f64::max);
-        let (judged, _) = summary.judged();
-        let (lag, total) = (judged.schedule_lag(), &summary.total);
-        let iterations = total.tally();
         GeneratorHealth {
             lag_p99_us: lag.quantile(lag_quantile(lag.count())),
             cpu_share: greatest(|share| share.cpu),
             run_queue_share: greatest(|share| share.run_queue),
-            own_failures: total.count_with_assets(Outcome::Generator),
+            own_failures,
             late_starts: iterations.overdue + self.crowded_out,
             due: iterations.started + iterations.dropped,
             lag: (!lag.is_empty()).then(|| Lag {
@@ -97,6 +114,7 @@ impl HealthLog {
             descriptors: self.look.descriptors,
             ports: self.look.ports,
             time_wait: self.look.time_wait,
+            shards: Vec::new(),
         }
     }
 }

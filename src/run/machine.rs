@@ -7,6 +7,8 @@ use std::thread;
 #[cfg(unix)]
 use rustix::process::{Resource, Rlimit, getrlimit, setrlimit};
 
+use serde::{Deserialize, Serialize};
+
 use super::ports::{self, Ports};
 use crate::metric::{Machine, Usage};
 use crate::plan::MachineCapacity;
@@ -53,8 +55,8 @@ fn model(cpuinfo: &str) -> Option<String> {
 }
 
 /// How much of the machine is in use.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct MachineUse {
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct MachineUse {
     pub(super) descriptors: Option<Usage>,
     pub(super) ports: Option<Usage>,
     pub(super) time_wait: Option<u64>,

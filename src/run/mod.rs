@@ -6,8 +6,10 @@
 //! sent (`plan`), one exchange (`http`), what the numbers mean (`grade`).
 //!
 //! ```text
-//! engine          a run, from its first thread to its last
+//! engine          a run, from its first thread to its last; followed is a part of one that another process leads
+//! crew            the processes of a run; generators is how other ones are told and heard, share what belongs to each
 //! aggregate       merges the threads' seconds, stops the run, tells the listeners
+//! threads         the engine threads of a process
 //! engine_thread   drives a thread's share of each executor; clockwork hands over
 //! closed, open    the two models: who walks when
 //! virtual_user    walks journeys; assets loads a page's files
@@ -25,12 +27,15 @@ mod closed;
 mod control;
 mod control_api;
 mod cores;
+mod crew;
 mod engine;
 mod engine_thread;
 mod executors;
 mod fill;
 mod finished;
 mod firewall;
+mod followed;
+mod generators;
 mod health;
 mod interruption;
 mod judge;
@@ -44,18 +49,23 @@ mod pause;
 mod ports;
 mod progress;
 mod recent;
+mod share;
 mod silence;
 mod slot;
+mod threads;
 mod virtual_user;
 mod worker;
 
-pub use control::{Controller, StopReason};
+pub use control::{Controller, OnLostShard, StopReason};
 pub use control_api::{ControlApi, ControlError, Reach};
 pub use cores::Cores;
 pub use engine::{Run, RunError, RunSettings};
 pub use executors::executors;
 pub use finished::Finished;
+pub use followed::{FollowedOrders, FollowedRun, FollowedThreads};
+pub use generators::{Generators, Link, NewsError, ThreadNews, Told};
 pub use listener::Listener;
 pub use local_server::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
-pub use machine::{capacity, machine};
+pub use machine::{MachineUse, capacity, machine};
 pub use progress::{Progress, RecentTimes, Tick};
+pub use share::Share;

@@ -14,7 +14,7 @@ use super::judge::elapsed_micros;
 use super::life::Life;
 use super::pause::LoadClock;
 use super::slot::Slot;
-use super::virtual_user::VirtualUser;
+use super::virtual_user::{Arrival, VirtualUser};
 use super::worker::Duty;
 use crate::http::Timer;
 use crate::plan::Arrivals;
@@ -55,7 +55,7 @@ pub(super) async fn drive(duty: Duty, mut orders: watch::Receiver<Orders>) {
     let mut rested = clock.at(Duration::ZERO);
     loop {
         let end = clock.at(load.schedule.duration());
-        let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |at| clock.at(*at).min(end)));
+        let wake = drain.by().unwrap_or_else(|| due.peek().map_or(end, |(_, at)| clock.at(*at).min(end)));
         tokio::select! {
             biased;
             changed = orders.changed(), if open => {
@@ -124,18 +124,18 @@ impl Pool {
     /// shop's or the plan's matter when it was looked at in time; otherwise it is the generator's.
     fn release(
         &mut self,
-        due: &mut Peekable<impl Iterator<Item = Duration>>,
+        due: &mut Peekable<impl Iterator<Item = (u64, Duration)>>,
         clock: &LoadClock,
         now: Instant,
     ) {
         for _ in 0..AT_ONCE {
-            let Some(offset) = due.next_if(|offset| clock.at(*offset) <= now) else { return };
+            let Some((number, offset)) = due.next_if(|(_, offset)| clock.at(*offset) <= now) else { return };
             let at = clock.at(offset);
             let overdue = now.saturating_duration_since(at) > OVERDUE;
             self.duty.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
             let left_out = overdue && self.after_stall == AfterStall::Skip;
             match if left_out { None } else { self.free() } {
-                Some(user) => self.start(user, at),
+                Some(user) => self.start(user, Arrival { number, intended: at }),
                 None => self.duty.worker.recorder.borrow_mut().iteration_dropped(self.duty.executor, overdue),
             }
         }
@@ -149,9 +149,9 @@ impl Pool {
         }
     }
 
-    fn start(&mut self, mut user: VirtualUser, intended: Instant) {
+    fn start(&mut self, mut user: VirtualUser, arrival: Arrival) {
         self.busy.spawn_local(async move {
-            user.iterate(Some(intended)).await;
+            user.iterate(Some(arrival)).await;
             user
         });
         self.duty.set_active(self.busy.len());

@@ -29,6 +29,16 @@ impl Pauses {
         true
     }
 
+    /// Pauses that are known from another process: those that are over, together, and since when the load stands still.
+    pub(super) const fn known(over: Duration, since: Option<Instant>) -> Self {
+        Self { over, since }
+    }
+
+    /// Since when the load stands still.
+    pub(super) const fn since(&self) -> Option<Instant> {
+        self.since
+    }
+
     pub(super) const fn is_paused(&self) -> bool {
         self.since.is_some()
     }

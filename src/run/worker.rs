@@ -9,37 +9,34 @@ use std::time::{Duration, Instant};
 use super::charset::Charsets;
 use super::library::Library;
 use super::pause::{PauseGate, Pauses};
+use super::share::Share;
 use super::slot::Slot;
 use crate::http::{Cap, ClientSettings};
 use crate::metric::{Recorder, Usual};
-use crate::plan::{Lane, Plan, PlannedLoad, Quota};
+use crate::plan::{Lane, Plan, PlannedLoad};
 
 /// What all threads have in common.
 #[derive(Debug, Clone)]
 pub(super) struct Shared {
     pub(super) plan: Arc<Plan>,
-    pub(super) threads: usize,
+    pub(super) share: Share,
     pub(super) start: Instant,
     /// For each executor, iterations that are not taken yet (shared-iterations).
     pub(super) iterations_left: Arc<[AtomicU64]>,
     /// For each data source, rows that iterations have got (sequential).
     pub(super) rows_dealt: Arc<[AtomicUsize]>,
-    /// The hard cap on requests per second, over all threads. Never the pacer.
+    /// The hard cap on requests per second, over all threads of the process. Never the pacer.
     pub(super) cap: Cap,
     /// What `${run.id}` stands for.
     pub(super) run_id: Arc<str>,
 }
 
 impl Shared {
-    pub(super) fn new(plan: Arc<Plan>, threads: usize, start: Instant, run_id: Arc<str>) -> Self {
-        let shared = |load: &PlannedLoad| match load.schedule.quota() {
-            Quota::Shared(iterations) => AtomicU64::new(iterations),
-            Quota::Unlimited | Quota::PerVu(_) => AtomicU64::new(0),
-        };
+    pub(super) fn new(plan: Arc<Plan>, share: Share, start: Instant, cap: Cap, run_id: Arc<str>) -> Self {
+        let shared = |load: &PlannedLoad| AtomicU64::new(share.shared_iterations(load));
         let iterations_left = plan.timetable().loads().iter().map(shared).collect();
-        let cap = plan.limits().cap().clone();
         let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();
-        Self { plan, threads, start, iterations_left, rows_dealt, cap, run_id }
+        Self { plan, share, start, iterations_left, rows_dealt, cap, run_id }
     }
 }
 
@@ -82,7 +79,7 @@ pub(super) struct Leave {
 }
 
 impl Worker {
-    /// The context of the thread with this number, counted from 0, before its first virtual user.
+    /// The context of the thread with this number, counted from 0 over all processes, before its first virtual user.
     pub(super) fn new(index: usize, shared: Shared, client_settings: ClientSettings) -> Self {
         let timetable = shared.plan.timetable();
         Self {

@@ -197,6 +197,16 @@ impl DataSource {
         Self { name: name.to_owned(), file: Some(file.into()), pick, ..Self::default() }
     }
 
+    /// The rows that were read from its file or from the environment.
+    pub(super) fn rows_read(&self) -> Option<&Table> {
+        self.read.0.as_deref()
+    }
+
+    /// Takes rows that were read elsewhere.
+    pub(super) fn take_rows(&mut self, table: Arc<Table>) {
+        self.read = FileRows(Some(table));
+    }
+
     /// The same source, whose values are secret.
     #[must_use]
     pub fn kept_secret(self) -> Self {

@@ -17,6 +17,7 @@ mod layout;
 mod load;
 mod multipart;
 mod own_value;
+mod parcel;
 mod pointer;
 #[cfg(test)]
 mod schema;
@@ -41,6 +42,7 @@ pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
 pub use own_value::{ALPHANUMERICS, OwnValue};
+pub use parcel::Parcel;
 pub use pointer::{JsonPlaces, Pointer};
 pub use step::{Journey, Step, StepRole, changing_query, is_plainly_harmless};
 pub use template::{Template, TemplateError, TemplatePart, Values};

@@ -42,6 +42,12 @@ pub struct FormPart {
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Content(Option<Bytes>);
 
+impl Content {
+    pub(super) const fn of(bytes: Option<Bytes>) -> Self {
+        Self(bytes)
+    }
+}
+
 impl PartialEq for Content {
     fn eq(&self, _: &Self) -> bool {
         true

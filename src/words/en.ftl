@@ -86,6 +86,11 @@ generator-late-starts =
         [one] 1 arrival
        *[other] { $due } arrivals
     } in time ({ $share })
+generator-shard =
+    generator { $shard }{ $known ->
+        [yes] {" ("}{ $host })
+       *[no] {""}
+    }: { $why }
 generator-lag = timers fired up to { $lag } late (p99)
 generator-run-queue = it waited for a CPU { $share } of the time
 generator-cpu = a thread used { $share } of its CPU and fired timers { $lag } late (p99)
@@ -665,6 +670,7 @@ ending-blocked = stopped after { $after }: a CDN or firewall answered instead of
 ending-window-closed = stopped after { $after }: the hours in which a live shop may be tested are over
 ending-interrupted = interrupted after { $after }
 ending-stopped = stopped through the control API after { $after }
+ending-generator-lost = generator { $shard } was lost after { $after }; the others were stopped
 ending-killed = the run was killed after { $after }; rebuilt from its interval log; at most its last second is missing
 generator-numbers = late by { $late } · CPU { $cpu } · waited for one { $queue }
 generator-resources = descriptors { $descriptors } · local ports { $ports }
@@ -911,3 +917,22 @@ page-generator = load generator
 page-times = response time, last 10 s
 page-rates = requests
 page-failed-rate = failed per second
+
+follower-looks = generator { $shard } of { $shards }: looking for the leader at { $leader }
+follower-joined = generator { $shard } of { $shards }: joined the leader at { $leader }
+follower-ended = generator { $shard } of { $shards }: done; the leader has the report
+follower-left = generator { $shard } of { $shards }: told to stop; its load has ended
+no-grade-generator-lost = generator { $shard } was lost during the run, and with it a part of the load
+generators-several =
+    { $count } generators, which began within { $spread } of each other{ $lost ->
+        [0] {""}
+       *[other] , { $lost } of them lost
+    }; { $verdict }
+generator-began = began { $late } late (its clock is known to { $error })
+generator-lost-after = lost after { $after }
+generator-name =
+    Generator { $shard }{ $known ->
+        [yes] {" ("}{ $host })
+       *[no] {""}
+    }
+headline-some-lost = { $headline }, brought by { $left } of { $all } generators; the others were lost on the way

@@ -186,3 +186,37 @@ error-io =
         [out-of-memory] Out of memory
        *[too-many-files] Too many open files
     }
+
+error-cluster-listen = cannot listen for the other generators at { $address }: { $why }; free the port or name another one in --cluster
+error-cluster-address = no machine is found at --cluster { $address }: { $why }; write the leader's name and port, such as load-0.load:7117
+error-cluster-missing = { $joined } of { $shards } generators came in time; missing: { $missing } (0 is this one); look at their output, and see that they reach this one
+error-cluster-turned-one-away = { $what }; one that came was turned away: { $why }
+error-cluster-unreachable = the leader at { $leader } cannot be reached: { $why }
+error-cluster-turned-away = the leader turned this generator away: { $why }
+error-cluster-stranger = the other end has another token; give all generators the same PROMO_LOAD_CLUSTER_TOKEN
+error-cluster-leader-lost = the leader is gone, so this generator has stopped
+error-cluster-garbled = what came is not what a generator of this version sends: { $why }
+error-cluster-other-plan = it understands the plan in another way than the leader; use the same program everywhere
+error-cluster-unable = it cannot carry out its part: { $why }
+error-cluster-leaves = it was told to stop, by a signal
+error-cluster-gone = it is gone
+error-cluster-not-ready = it was not ready in time
+error-cluster-shard = generator { $shard }: { $why }
+error-cluster-small-cap =
+    { $cap ->
+        [one] 1 request
+       *[other] { $cap } requests
+    } a second cannot be shared by { $shards } generators; use at most { $cap }
+error-cluster-version = this generator is version { $theirs }, the leader { $ours }; use the same program everywhere
+error-cluster-number = generator { $shard } of { $theirs } has no place here: there are { $ours }, numbered from 0
+error-cluster-taken = there is a generator { $shard } already; each number has one process, and none can come during a run
+error-shard-thread = thread { $thread } is not this generator's
+error-token-missing = { $variable } is not set; give all generators the same token of at least 16 characters in it
+error-token-weak = { $variable } has no token: at least { $least } visible characters, no blanks
+error-token-random = the system has no random numbers for a token
+error-shards-most = at most { $most } generators
+error-shards-needed = --cluster needs --shards, the number of generators with the leader
+error-shard-needed = --cluster needs --shard, the number of this generator from 0; 0 leads
+error-shard-number = there is no generator { $shard } of { $shards }: they are numbered from 0
+error-child-ended = generator { $shard } ended before the run began ({ $status }); its reason is above
+error-on-lost-shard = { $text } is neither stop nor continue

@@ -185,3 +185,38 @@ error-io =
         [out-of-memory] mémoire insuffisante
        *[too-many-files] trop de fichiers ouverts
     }
+
+error-cluster-listen = impossible d’attendre les autres générateurs à l’adresse { $address } : { $why } ; libérez le port ou indiquez-en un autre dans --cluster
+error-cluster-address = --cluster { $address } ne mène nulle part : { $why } ; écrivez le nom et le port du meneur, par exemple shop-load-0.shop-load:7117
+error-cluster-missing =
+    générateurs arrivés à temps : { $joined } sur { $shards } ; il manque : { $missing } (0 est celui-ci) ; lisez ce qu’ils ont écrit et vérifiez qu’ils atteignent celui-ci
+error-cluster-turned-one-away = { $what } ; l’un de ceux qui sont venus a été refusé : { $why }
+error-cluster-unreachable = le meneur ne répond pas à l’adresse { $leader } : { $why }
+error-cluster-turned-away = le meneur a refusé ce générateur : { $why }
+error-cluster-stranger = l’autre bout a un autre jeton ; donnez à tous les générateurs le même PROMO_LOAD_CLUSTER_TOKEN
+error-cluster-leader-lost = le meneur a disparu, ce générateur s’est donc arrêté
+error-cluster-garbled = ce qui est arrivé ne vient pas d’un générateur de cette version : { $why }
+error-cluster-other-plan = il comprend le plan autrement que le meneur ; utilisez partout le même programme
+error-cluster-unable = il ne peut pas jouer sa part : { $why }
+error-cluster-leaves = un signal lui a demandé de s’arrêter
+error-cluster-gone = il a disparu
+error-cluster-not-ready = il n’était pas prêt à temps
+error-cluster-shard = générateur { $shard } : { $why }
+error-cluster-small-cap =
+    { $cap ->
+        [one] { $cap } requête par seconde ne se partage pas
+       *[other] { $cap } requêtes par seconde ne se partagent pas
+    } entre { $shards } générateurs ; utilisez-en { $cap } au plus
+error-cluster-version = ce générateur a la version { $theirs }, le meneur { $ours } ; utilisez partout le même programme
+error-cluster-number = le générateur { $shard } de { $theirs } n’a pas de place ici : il y en a { $ours }, numérotés à partir de 0
+error-cluster-taken = il y a déjà un générateur { $shard } ; chaque numéro a un seul processus, et aucun ne peut arriver pendant un test
+error-shard-thread = le fil { $thread } n’est pas celui de ce générateur
+error-token-missing = { $variable } n’est pas défini ; donnez-y à tous les générateurs le même jeton d’au moins 16 caractères
+error-token-weak = { $variable } ne contient pas de jeton : au moins { $least } caractères visibles, sans espace
+error-token-random = le système n’a pas de nombres aléatoires pour un jeton
+error-shards-most = { $most } générateurs au plus
+error-shards-needed = --cluster demande --shards, le nombre de générateurs, meneur compris
+error-shard-needed = --cluster demande --shard, le numéro de ce générateur à partir de 0 ; 0 est le meneur
+error-shard-number = il n’y a pas de générateur { $shard } parmi { $shards } : ils sont numérotés à partir de 0
+error-child-ended = le générateur { $shard } s’est terminé avant le début du test ({ $status }) ; sa raison est écrite plus haut
+error-on-lost-shard = { $text } n’est ni stop ni continue

@@ -87,6 +87,11 @@ generator-late-starts =
         [one] { $late } arrivée
        *[other] { $late } arrivées
     } sur { $due } ({ $share })
+generator-shard =
+    générateur { $shard }{ $known ->
+        [yes] {" ("}{ $host })
+       *[no] {""}
+    } : { $why }
 generator-lag = ses temporisateurs avaient jusqu’à { $lag } de retard (p99)
 generator-run-queue = il attendait un processeur { $share } du temps
 generator-cpu = un fil occupait { $share } de son processeur et ses temporisateurs avaient { $lag } de retard (p99)
@@ -688,6 +693,7 @@ ending-blocked = arrêté après { $after } : un CDN ou un pare-feu a répondu 
 ending-window-closed = arrêté après { $after } : les heures où une boutique en ligne peut être testée sont passées
 ending-interrupted = interrompu après { $after }
 ending-stopped = arrêté par l’API de contrôle après { $after }
+ending-generator-lost = le générateur { $shard } a été perdu après { $after } ; les autres ont été arrêtés
 ending-killed = le test a été tué après { $after } ; reconstitué d’après son journal, il manque au plus la dernière seconde
 generator-numbers = en retard de { $late } · processeur { $cpu } · attente { $queue }
 generator-resources = descripteurs { $descriptors } · ports locaux { $ports }
@@ -959,3 +965,23 @@ page-generator = générateur de charge
 page-times = temps de réponse, 10 dernières secondes
 page-rates = requêtes
 page-failed-rate = en échec par seconde
+
+follower-looks = générateur { $shard } sur { $shards } : recherche du meneur à l’adresse { $leader }
+follower-joined = générateur { $shard } sur { $shards } : a rejoint le meneur à l’adresse { $leader }
+follower-ended = générateur { $shard } sur { $shards } : terminé ; le meneur a le rapport
+follower-left = générateur { $shard } sur { $shards } : arrêté sur demande ; sa charge est terminée
+no-grade-generator-lost = le générateur { $shard } a été perdu pendant le test, et avec lui une part de la charge
+generators-several =
+    { $count } générateurs, partis à { $spread } près{ $lost ->
+        [0] {""}
+        [one] , dont { $lost } perdu en route
+       *[other] , dont { $lost } perdus en route
+    } ; { $verdict }
+generator-began = parti avec { $late } de retard (son horloge est connue à { $error } près)
+generator-lost-after = perdu après { $after }
+generator-name =
+    Générateur { $shard }{ $known ->
+        [yes] {" ("}{ $host })
+       *[no] {""}
+    }
+headline-some-lost = { $headline }, avec { $left } générateurs sur { $all } ; les autres ont été perdus en route

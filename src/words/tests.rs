@@ -97,7 +97,7 @@ fn every_sentence_can_be_said() {
 
 /// Sentences whose number is never one where they are said (limits, what a machine has, bytes, quantities from two pieces on), or is not a count (a
 /// mean, a rate, a time).
-const NEVER_ONE: [&str; 54] = [
+const NEVER_ONE: [&str; 61] = [
     "add-no-fewer-than",
     "compare-some-criteria-held",
     "demand",
@@ -117,6 +117,8 @@ const NEVER_ONE: [&str; 54] = [
     "error-plan-few-iterations",
     "error-plan-many-at-start",
     "error-plan-random-arrivals",
+    "error-cluster-missing",
+    "error-cluster-small-cap",
     "error-plan-rate-not-allowed",
     "error-plan-rate-unproven",
     "error-plan-too-few-rows",
@@ -127,11 +129,16 @@ const NEVER_ONE: [&str; 54] = [
     "error-regex-class",
     "error-row-ragged",
     "error-search-too-long",
+    "error-shards-most",
     "error-shop-backends",
     "error-shop-key",
     "error-stored-layout",
+    "error-token-weak",
     "error-value-key",
+    "generator-began",
     "generator-descriptors",
+    "generators-several",
+    "headline-some-lost",
     "har-long-pauses",
     "how-to-prove",
     "live-arrivals",

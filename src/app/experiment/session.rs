@@ -8,6 +8,7 @@ use serde::Serialize;
 
 use super::recovery::{Recovery, Waited};
 use crate::app::failure::Failure;
+use crate::app::generators::Team;
 use crate::app::measured::{Measured, Role};
 use crate::app::options::BenchOptions;
 use crate::app::output::{Follower, IntervalLog, View};
@@ -35,6 +36,8 @@ pub(in crate::app) struct Session<'a> {
     log: RefCell<IntervalLog>,
     run_id: &'a str,
     listeners: RefCell<Vec<Box<dyn Follower + 'a>>>,
+    /// The other processes that carry out the runs.
+    team: RefCell<Option<&'a mut Team>>,
     /// There once the shop was looked at.
     recovery: OnceCell<Recovery<'a>>,
 }
@@ -61,8 +64,14 @@ impl<'a> Session<'a> {
             log: RefCell::new(log),
             run_id,
             listeners: RefCell::new(listeners),
+            team: RefCell::new(None),
             recovery: OnceCell::new(),
         }
+    }
+
+    /// The same with other processes.
+    pub(in crate::app) fn with(self, team: Option<&'a mut Team>) -> Self {
+        Self { team: RefCell::new(team), ..self }
     }
 
     /// Says something on standard error, unless that is not wanted.
@@ -100,11 +109,12 @@ impl<'a> Session<'a> {
         role: Role,
         watch: Option<&mut dyn Listener>,
     ) -> Result<Finished, Failure> {
+        let mut team = self.team.borrow_mut();
         let settings = RunSettings {
+            threads: team.as_ref().map(|team| team.threads()),
             network: self.prepared.network.clone(),
             headers: [&self.headers[..], &self.prepared.headers].concat(),
             run_id: self.run_id.to_owned(),
-            ..RunSettings::default()
         };
         tracing::info!(vus_max = plan.timetable().vus_max(), "the load begins");
         let (mut log, mut others) = (self.log.borrow_mut(), self.listeners.borrow_mut());
@@ -118,7 +128,8 @@ impl<'a> Session<'a> {
         if let Some(watch) = watch {
             listeners.push(watch);
         }
-        let finished = Run::new(Arc::clone(plan), settings).go(&mut listeners)?;
+        let others = team.as_mut().map(|team| team.generators());
+        let finished = Run::new(Arc::clone(plan), settings).go_with(others, &mut listeners)?;
         let (requests, elapsed_s) =
             (finished.summary.total.requests_with_assets(), finished.summary.elapsed.as_secs_f64());
         tracing::info!(requests, elapsed_s, "the load has ended: {}", finished.ending.reason());

@@ -143,6 +143,9 @@ fn unknown(
     match ending {
         Ending::Aborted { .. } | Ending::Silent { .. } => None,
         Ending::Blocked { .. } => Some(Message::new("kept-away")),
+        Ending::GeneratorLost { shard } => {
+            Some(Message::new("no-grade-generator-lost").with("shard", *shard))
+        }
         Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed => {
             Some(Message::new("no-grade-stopped"))
         }

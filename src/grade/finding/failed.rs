@@ -57,6 +57,7 @@ pub(super) fn given_up(ending: &Ending) -> Option<Finding> {
         | Ending::WindowClosed
         | Ending::Interrupted
         | Ending::Stopped
+        | Ending::GeneratorLost { .. }
         | Ending::Killed => {
             return None;
         }

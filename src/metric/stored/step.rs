@@ -56,9 +56,11 @@ impl StoredOutcome {
 
 impl StoredStep {
     pub(super) fn of(series: &StepSeries) -> Self {
-        let outcomes = series.outcomes.iter().filter(|series| !series.is_empty());
+        // In one order, whichever came first: equal measurements have equal forms.
+        let mut outcomes: Vec<_> = series.outcomes.iter().filter(|series| !series.is_empty()).collect();
+        outcomes.sort_by_key(|series| series.outcome);
         Self {
-            outcomes: outcomes.map(StoredOutcome::of).collect(),
+            outcomes: outcomes.into_iter().map(StoredOutcome::of).collect(),
             statuses: series.statuses(),
             phases: series.phases.as_deref().map(|phases| phases.each_ref().map(StoredHistogram::of)),
             page_loads: series.page_loads().map(StoredHistogram::of),

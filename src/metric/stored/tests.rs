@@ -25,8 +25,14 @@ fn layout() -> Layout {
 
 /// A second in which each of these numbers makes something happen.
 fn measured(numbers: &[u64]) -> Measurements {
+    measured_of(numbers.iter().copied().enumerate())
+}
+
+/// The same of numbers with their places among more of them.
+fn measured_of(numbers: impl Iterator<Item = (usize, u64)>) -> Measurements {
     let mut measured = Measurements::new(&layout());
-    for (place, number) in numbers.iter().enumerate() {
+    for (place, number) in numbers {
+        let number = &number;
         let step = StepId((number % 3) as u16);
         let tags = SampleTags { load: place % 3, journey: place % 2, method: (number % 2) as usize };
         let timings = Timings {
@@ -120,6 +126,40 @@ proptest! {
             read.merge(&again);
         }
         prop_assert_eq!(numbers(&read), numbers(&whole));
+    }
+}
+
+proptest! {
+    /// What several processes measure and send is what one would have measured: not about the same, but the same buckets.
+    #[test]
+    fn what_processes_send_is_what_one_would_have_measured(
+        all in prop::collection::vec((0_u64..9_000_000, 0_usize..8), 0..120),
+        processes in 1_usize..9,
+    ) {
+        let numbered = || all.iter().enumerate().map(|(place, (number, owner))| (place, *number, owner % processes));
+        let whole = measured_of(numbered().map(|(place, number, _)| (place, number)));
+        let mut merged = Measurements::new(&layout());
+        for process in 0..processes {
+            let own = numbered().filter(|(.., owner)| *owner == process);
+            let interval = crate::metric::Interval {
+                thread: process,
+                index: 0,
+                end: Duration::from_secs(1),
+                vus: 1,
+                connected: 1,
+                oldest_pending: None,
+                retry_after: None,
+                cost: None,
+                measurements: measured_of(own.map(|(place, number, _)| (place, number))),
+            };
+            let sent = serde_json::to_string(&StoredInterval::of(&interval)).unwrap();
+            let arrived: StoredInterval = serde_json::from_str(&sent).unwrap();
+            merged.merge(&arrived.restore(&layout(), 3).unwrap().measurements);
+        }
+        // The peaks of processes that run at once add up, and are not those of one.
+        let counted = |measured: &Measurements| StoredNumbers { vus_peak: 0, ..StoredMeasurements::of(measured).numbers };
+        prop_assert_eq!(counted(&merged), counted(&whole));
+        prop_assert_eq!(numbers(&merged).0, numbers(&whole).0);
     }
 }
 

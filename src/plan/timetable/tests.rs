@@ -177,7 +177,7 @@ fn what_is_planned_is_the_sum_of_what_each_plans() {
         ..Load::new(Executor::ConstantArrivalRate)
     };
     let all = timetable(&[shared.clone(), each.clone(), arrivals]).unwrap();
-    let planned: Vec<_> = all.loads().iter().map(|load| load.planned_iterations(4, 1)).collect();
+    let planned: Vec<_> = all.loads().iter().map(|load| load.planned_iterations(1)).collect();
     assert_eq!(planned, [Some(50), Some(24), Some(50)]);
     assert_eq!(all.planned_iterations(), None, "arrivals are not worked off");
     let worked_off = timetable(&[shared.clone(), each]).unwrap();
@@ -265,7 +265,7 @@ proptest! {
             .filter_map(|thread| load.lane(thread, threads))
             .map(|lane| schedule.offsets(lane.index(), lane.of(), load.arrival_seed(7)).count())
             .sum();
-        prop_assert_eq!(load.planned_iterations(threads, 7), Some(dealt as u64));
+        prop_assert_eq!(load.planned_iterations(7), Some(dealt as u64));
         if !poisson {
             prop_assert_eq!(dealt as u64, u64::from(rate) * 3);
         }

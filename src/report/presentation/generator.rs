@@ -3,9 +3,9 @@
 use serde::Serialize;
 
 use super::{TextLine, say};
-use crate::metric::{GeneratorHealth, ThreadShare};
+use crate::metric::{GeneratorHealth, Shard, ThreadShare};
 use crate::record::RunRecord;
-use crate::words::{self, Lang, Message};
+use crate::words::{self, Lang, Message, Value};
 
 /// Whether the generator was fit to measure, and its numbers.
 #[derive(Serialize)]
@@ -44,6 +44,18 @@ impl Generator {
 }
 
 fn verdict(health: &GeneratorHealth) -> Message {
+    let verdict = own_verdict(health);
+    match health.start_spread_us() {
+        None => verdict,
+        Some(spread) => Message::new("generators-several")
+            .with("count", health.shards.len() as u64)
+            .with("lost", health.lost_shards() as u64)
+            .with("spread", Value::Millis(spread as f64 / 1e3))
+            .with("verdict", verdict),
+    }
+}
+
+fn own_verdict(health: &GeneratorHealth) -> Message {
     health.bottleneck().map_or_else(
         || Message::new("generator-healthy"),
         |reason| Message::new("generator-was-bottleneck").with("reason", reason),
@@ -55,7 +67,7 @@ fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<TextLine> {
     let count = |count| words::count(count, lang);
     let numbers = GeneratorNumbers::of(health, true, lang);
     let time_wait = health.time_wait.map_or_else(|| say("not-measured", lang), count);
-    vec![
+    let mut lines = vec![
         line(Message::new("md-generator-itself"), verdict.to_owned()),
         line(Message::new("md-generator-late"), numbers.late_by),
         line(Message::new("md-generator-cpu"), numbers.cpu),
@@ -65,7 +77,34 @@ fn lines(health: &GeneratorHealth, verdict: &str, lang: Lang) -> Vec<TextLine> {
         line(Message::new("md-generator-time-wait"), time_wait),
         line(Message::new("md-generator-own"), count(health.own_failures)),
         line(Message::new("md-generator-late-starts"), count(health.late_starts)),
-    ]
+    ];
+    lines.extend(health.shards.iter().map(|shard| of_shard(shard, lang)));
+    lines
+}
+
+/// One process of several, in one line.
+fn of_shard(shard: &Shard, lang: Lang) -> TextLine {
+    let numbers = GeneratorNumbers::of(&shard.health, false, lang);
+    let mut parts = vec![
+        own_verdict(&shard.health),
+        Message::new("generator-numbers")
+            .with("late", numbers.late_by)
+            .with("cpu", numbers.cpu)
+            .with("queue", numbers.run_queue),
+    ];
+    if let Some(error) = shard.facts.clock_error_us {
+        let late = shard.facts.late_us.unwrap_or(0);
+        parts.push(
+            Message::new("generator-began")
+                .with("late", Value::Millis(late as f64 / 1e3))
+                .with("error", Value::Millis(error as f64 / 1e3)),
+        );
+    }
+    if let Some(lost) = shard.lost_s {
+        parts.insert(0, Message::new("generator-lost-after").with("after", Value::Seconds(lost)));
+    }
+    let said: Vec<String> = parts.iter().map(|part| part.say(lang)).collect();
+    TextLine { label: shard.name_in(Message::new("generator-name")).say(lang), text: said.join(" · ") }
 }
 
 /// What the generator measured of itself, in words.

@@ -136,6 +136,7 @@ pub(in crate::report) fn ending(record: &RunRecord) -> Message {
         Ending::WindowClosed => Message::new("ending-window-closed"),
         Ending::Interrupted => Message::new("ending-interrupted"),
         Ending::Stopped => Message::new("ending-stopped"),
+        Ending::GeneratorLost { shard } => Message::new("ending-generator-lost").with("shard", *shard),
         Ending::Killed => Message::new("ending-killed"),
     };
     told.with("after", Value::Seconds(record.elapsed_s))

@@ -1,13 +1,14 @@
 //! A thread that panics: no one waits for it, the others stop, and what was measured is not lost.
 
 use std::path::Path;
+use std::thread;
 
 use super::super::control::Order;
 use super::super::engine_thread::Farewell;
 use super::super::progress::Tick;
 use super::*;
 use crate::http::{AddressClass, Site};
-use crate::metric::{Ending, Interval};
+use crate::metric::{Ending, Interval, Measurements};
 use crate::plan::{Environment, Limits, Overrides};
 use crate::scenario::Scenario;
 
@@ -26,6 +27,11 @@ fn plan_with(http: &str) -> Plan {
     let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
     let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
     Plan::new(scenario, Overrides::default(), limits).unwrap()
+}
+
+/// The threads of one process.
+fn crew(plan: &Plan, spares: Vec<mpsc::Sender<Measurements>>) -> Crew {
+    Crew::new(plan, vec![Share::whole(spares.len())], spares)
 }
 
 /// A thread's second with one probe of its timer in it.
@@ -51,7 +57,7 @@ fn a_thread_that_panics_stops_the_others_and_loses_nothing() {
     let (orders, order) = watch::channel(Orders::default());
     let (events, received) = mpsc::channel();
     let (spares, _kept): (Vec<_>, Vec<_>) = (0..2).map(|_| mpsc::channel()).unzip();
-    let aggregator = Aggregator::new(&plan, Instant::now(), orders, spares, Ports::towards(0));
+    let aggregator = Aggregator::new(&plan, Instant::now(), orders, crew(&plan, spares), Ports::towards(0));
     events.send(second(&plan, 0, 0)).unwrap();
     events.send(second(&plan, 1, 0)).unwrap();
     let thrown = thread::Builder::new().name("vus-1".into()).spawn({
@@ -79,7 +85,8 @@ fn ending_of_silence(plan: &Plan, seconds: u64) -> Ending {
     let (orders, _order) = watch::channel(Orders::default());
     let (events, received) = mpsc::channel();
     let (spares, _kept) = mpsc::channel();
-    let aggregator = Aggregator::new(plan, Instant::now(), orders, vec![spares], Ports::towards(0));
+    let aggregator =
+        Aggregator::new(plan, Instant::now(), orders, crew(plan, vec![spares]), Ports::towards(0));
     for index in 0..seconds {
         let Event::Interval(mut interval) = second(plan, 0, index) else { unreachable!() };
         interval.oldest_pending = Some(interval.end);

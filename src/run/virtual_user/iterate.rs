@@ -1,10 +1,10 @@
 //! One iteration: a journey is drawn, and its steps are taken one after the other.
 
 use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use super::action::Action;
-use super::iteration::Iteration;
+use super::iteration::{Arrival, Iteration};
 use super::user::VirtualUser;
 use crate::plan::PlannedStep;
 use crate::run::choice::draw;
@@ -14,12 +14,12 @@ use crate::run::judge::elapsed_micros;
 const REST: Duration = Duration::from_secs(1);
 
 impl VirtualUser {
-    /// Walks one journey. In the open model it was intended to begin at `intended`, and its first request is measured from then.
+    /// Walks one journey. In the open model its first request is measured from the arrival's intended start.
     /// Tells whether every step that was sent held, and at least one was sent.
-    pub(in crate::run) async fn iterate(&mut self, intended: Option<Instant>) -> bool {
+    pub(in crate::run) async fn iterate(&mut self, arrival: Option<Arrival>) -> bool {
         let worker = Rc::clone(&self.worker);
         let journeys = worker.plan().journeys();
-        let mut iteration = Iteration::begin(self, intended);
+        let mut iteration = Iteration::begin(self, arrival);
         let user = &mut *iteration.user;
         let mut held = true;
         if let Some(chosen) = draw(journeys, &worker.load(user.slot.executor).journeys, &mut user.random) {

@@ -8,9 +8,19 @@ use super::user::VirtualUser;
 use crate::http::Exchange;
 use crate::metric::{LoadPart, PageEnd, SampleTags, StepId, Usual, VisitEnd};
 use crate::plan::PlannedStep;
+use crate::run::choice::{of_visit, seed_of};
 use crate::run::judge::{Judgement, elapsed_micros, sample, specimen};
 use crate::run::life::Life;
 use crate::run::slot::SlotVisit;
+
+/// An arrival of the open model.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::run) struct Arrival {
+    /// Its number among those of its executor, from 0.
+    pub(in crate::run) number: u64,
+    /// When the visit should begin.
+    pub(in crate::run) intended: Instant,
+}
 
 /// One walk of a journey.
 pub(super) struct Iteration<'a> {
@@ -31,9 +41,9 @@ pub(super) struct Iteration<'a> {
 }
 
 impl<'a> Iteration<'a> {
-    /// Begins at an arrival that was due at the `intended` instant, or, without one, now.
-    pub(super) fn begin(user: &'a mut VirtualUser, intended: Option<Instant>) -> Self {
-        if intended.is_some() {
+    /// Begins with an arrival or, without one, now.
+    pub(super) fn begin(user: &'a mut VirtualUser, arrival: Option<Arrival>) -> Self {
+        if arrival.is_some() {
             // It has been waiting for its turn.
             user.clock.forget();
         }
@@ -42,10 +52,17 @@ impl<'a> Iteration<'a> {
         let (slot, number) = (&user.slot, user.slot.iterations.get());
         user.values.begin(u64::from(user.id) + 1, number);
         slot.iterations.set(number + 1);
+        let seed = user.worker.plan().seed();
+        user.random = match arrival {
+            // Which virtual user is free is up to the shop.
+            Some(arrival) => of_visit(user.worker.load(slot.executor).arrival_seed(seed), arrival.number),
+            None => of_visit(seed_of(seed, user.id), number),
+        };
         slot.turn(Life::begins);
         user.worker.recorder.borrow_mut().iteration_started(slot.executor);
         user.waits.clear();
-        let (open, journey) = (intended.is_some(), slot.visit.get().journey);
+        let (open, journey) = (arrival.is_some(), slot.visit.get().journey);
+        let intended = arrival.map(|arrival| arrival.intended);
         Self { user, begun, intended, open, journey, sent: 0, method: 0, paused: Duration::ZERO }
     }
 

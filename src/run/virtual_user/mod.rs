@@ -19,4 +19,5 @@ mod page;
 mod user;
 mod walk;
 
+pub(super) use iteration::Arrival;
 pub(super) use user::VirtualUser;

@@ -68,7 +68,7 @@ impl VirtualUser {
             let row = match data.pick {
                 Pick::Sequential => {
                     let dealt = self.worker.shared.rows_dealt[*source].fetch_add(1, Ordering::Relaxed);
-                    dealt.checked_rem(rows).unwrap_or(0)
+                    self.worker.shared.share.row(dealt).checked_rem(rows).unwrap_or(0)
                 }
                 Pick::Random => self.random.usize(..rows.max(1)),
                 Pick::Unique => self.id as usize,

@@ -72,7 +72,9 @@ impl Table {
     /// # Errors
     ///
     /// [`RowError`] when a name is missing or there twice.
-    pub(super) fn new(names: impl IntoIterator<Item = impl AsRef<str>>) -> Result<Self, RowError> {
+    pub(in crate::scenario) fn new(
+        names: impl IntoIterator<Item = impl AsRef<str>>,
+    ) -> Result<Self, RowError> {
         let mut fields: Vec<String> = Vec::new();
         for name in names {
             let name = name.as_ref();
@@ -100,7 +102,10 @@ impl Table {
     }
 
     /// Adds a row of as many values as there are fields.
-    pub(super) fn push<'v>(&mut self, values: impl Iterator<Item = &'v str>) -> Result<(), RowError> {
+    pub(in crate::scenario) fn push<'v>(
+        &mut self,
+        values: impl Iterator<Item = &'v str>,
+    ) -> Result<(), RowError> {
         let before = self.ends.len();
         for value in values {
             self.text.push_str(value);
@@ -167,7 +172,7 @@ impl Table {
 
 impl Table {
     /// All values, row after row.
-    pub(super) fn cells(&self) -> impl Iterator<Item = &str> {
+    pub(in crate::scenario) fn cells(&self) -> impl Iterator<Item = &str> {
         let cell = |place: usize| self.cell(place / self.fields.len(), place % self.fields.len());
         (0..self.ends.len()).filter_map(cell)
     }

@@ -1,0 +1,164 @@
+//! A plan for another process. It has passed the leader's limits, and stands for no other run.
+
+use std::fmt;
+use std::num::NonZeroU32;
+
+use serde::{Deserialize, Serialize};
+use sha2::{Digest as _, Sha256};
+
+use super::ClusterError;
+use crate::http::{AddressClass, HeaderName, HeaderValue, Site};
+use crate::plan::{Limits, Overrides, Plan};
+use crate::run::RunSettings;
+use crate::scenario::{Parcel, Scenario};
+use crate::threshold::ThresholdTable;
+use crate::words::Message;
+
+/// A plan, with what its requests carry beside.
+#[derive(Serialize, Deserialize)]
+pub(super) struct Job {
+    scenario: Parcel,
+    seed: u64,
+    /// Whether the shop is on a private network.
+    private: bool,
+    /// The cap on requests per second, of all processes together.
+    cap: Option<NonZeroU32>,
+    headers: Vec<(String, Vec<u8>)>,
+    run_id: String,
+    fingerprint: String,
+}
+
+impl fmt::Debug for Job {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It has secrets.
+        formatter.debug_struct("Job").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+    }
+}
+
+/// What a follower carries out.
+pub(super) struct Accepted {
+    pub(super) plan: Plan,
+    pub(super) headers: Vec<(HeaderName, HeaderValue)>,
+    pub(super) run_id: String,
+    pub(super) fingerprint: String,
+}
+
+impl Job {
+    /// Packs a plan and what its requests carry.
+    pub(super) fn of(plan: &Plan, settings: &RunSettings) -> Result<Self, ClusterError> {
+        let thresholds: Vec<_> = plan.thresholds().thresholds().cloned().collect();
+        let scenario = Scenario { thresholds: ThresholdTable::from(thresholds), ..plan.scenario() };
+        let packed = scenario.pack().map_err(|error| ClusterError::Plan(Box::new(Message::from(&error))))?;
+        let headers = settings.headers.iter();
+        Ok(Self {
+            scenario: packed,
+            seed: plan.seed(),
+            private: plan.site().class() == AddressClass::Private,
+            cap: plan.limits().max_requests_per_second(),
+            headers: headers
+                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
+                .collect(),
+            run_id: settings.run_id.clone(),
+            fingerprint: fingerprint(plan),
+        })
+    }
+
+    /// The leader's fingerprint of the plan.
+    pub(super) fn fingerprint(&self) -> &str {
+        &self.fingerprint
+    }
+
+    /// The plan as this process understands it.
+    pub(super) fn unpack(self) -> Result<Accepted, ClusterError> {
+        let refused = |why: Message| ClusterError::Plan(Box::new(why));
+        let scenario = self.scenario.unpack().map_err(|error| refused(Message::from(&error)))?;
+        let class = if self.private { AddressClass::Private } else { AddressClass::Public };
+        let site = Site::of(&scenario.base_url, class).map_err(|error| refused(Message::from(&error)))?;
+        let overrides = Overrides { seed: self.seed, ..Overrides::default() };
+        let plan = Plan::new(scenario, overrides, Limits::of_leader(site, self.cap))
+            .map_err(|error| refused(Message::from(&error)))?;
+        let mut headers = Vec::new();
+        for (name, value) in self.headers {
+            let name = HeaderName::from_bytes(name.as_bytes());
+            let value = HeaderValue::from_bytes(&value);
+            let (Ok(name), Ok(value)) = (name, value) else {
+                return Err(ClusterError::Garbled("a header".to_owned()));
+            };
+            headers.push((name, value));
+        }
+        let fingerprint = fingerprint(&plan);
+        Ok(Accepted { plan, headers, run_id: self.run_id, fingerprint })
+    }
+}
+
+/// What two processes must agree on, to merge their measurements: the series, the executors, the seed and the scenario.
+fn fingerprint(plan: &Plan) -> String {
+    let mut digest = Sha256::new();
+    digest.update(format!("{:?}\n{:?}\n{}\n", plan.layout(), plan.timetable(), plan.seed()));
+    digest.update(format!("{:?}", plan.journeys()));
+    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use std::path::Path;
+
+    use super::*;
+    use crate::plan::Environment;
+    use crate::threshold::Threshold;
+
+    fn shipped() -> Vec<Scenario> {
+        let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("scenarios");
+        let files = std::fs::read_dir(folder).unwrap().map(|entry| entry.unwrap().path());
+        let files = files.filter(|path| path.extension().is_some_and(|ending| ending == "toml"));
+        files.map(|path| Scenario::read(&path).unwrap()).collect()
+    }
+
+    fn moved(job: &Job) -> Job {
+        serde_json::from_str(&serde_json::to_string(job).unwrap()).unwrap()
+    }
+
+    #[test]
+    fn a_plan_means_the_same_to_another_process() {
+        let scenarios = shipped();
+        assert!(scenarios.len() > 3);
+        for scenario in scenarios {
+            for (class, environment) in
+                [(AddressClass::Private, Environment::Local), (AddressClass::Public, Environment::Preprod)]
+            {
+                let site = Site::of(&scenario.base_url, class).unwrap();
+                let limits = Limits::new(site, environment, jiff::Zoned::now(), None, false)
+                    .with_ownership(crate::plan::Ownership::File)
+                    .at_most(NonZeroU32::new(40));
+                let thresholds =
+                    vec![Threshold::parse("http_req_duration{status:200}", "p(95)<5000").unwrap()];
+                let overrides = Overrides { seed: 9, thresholds, ..Overrides::default() };
+                let plan = Plan::new(scenario.clone(), overrides, limits).unwrap();
+                let settings = RunSettings {
+                    headers: vec![(HeaderName::from_static("x-key"), HeaderValue::from_static("a b"))],
+                    run_id: "run".into(),
+                    ..RunSettings::default()
+                };
+                let job = Job::of(&plan, &settings).unwrap();
+                let there = moved(&job).unpack().unwrap();
+                assert_eq!(there.fingerprint, job.fingerprint, "{}", scenario.name);
+                assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
+                assert!(!there.plan.limits().must_stop());
+                assert_eq!((there.headers, there.run_id), (settings.headers, settings.run_id));
+            }
+        }
+    }
+
+    #[test]
+    fn another_seed_is_another_plan() {
+        let scenario = shipped().remove(0);
+        let fingerprint = |seed| {
+            let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+            let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
+            let plan = Plan::new(scenario.clone(), Overrides { seed, ..Overrides::default() }, limits);
+            Job::of(&plan.unwrap(), &RunSettings::default()).unwrap().fingerprint
+        };
+        assert_ne!(fingerprint(1), fingerprint(2));
+        assert_eq!(fingerprint(1), fingerprint(1));
+    }
+}

@@ -1,0 +1,10 @@
+//! A run over several processes against servers whose own counters are the truth: the same visits however many there are, nothing
+//! counted twice or left out, and no load without a leader.
+
+#![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
+
+mod counts;
+mod loss;
+mod processes;
+mod same_visits;
+mod team;
