@@ -11,6 +11,7 @@ mod doctor;
 mod documents;
 mod experiment;
 mod export;
+mod export_k8s;
 mod failure;
 mod given_headers;
 #[cfg(unix)]
@@ -56,6 +57,7 @@ pub use demo_shop::demo_shop;
 pub use doctor::{DoctorOptions, doctor};
 pub use documents::{Document, print_document, write_documents};
 pub use export::{ExportOptions, export};
+pub use export_k8s::{ExportK8sOptions, export_k8s};
 pub use failure::{Ended, Failure};
 pub use given_headers::{GivenHeaders, given_headers};
 pub use init::{InitOptions, init};
