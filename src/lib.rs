@@ -12,6 +12,7 @@ pub mod exit;
 pub mod grade;
 pub mod http;
 pub mod k6;
+pub mod kubernetes;
 pub mod metric;
 pub mod page;
 pub mod plan;

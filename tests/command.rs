@@ -15,6 +15,8 @@ mod control;
 mod exit_codes;
 mod french;
 mod inspect_cli;
+#[path = "kubernetes/main.rs"]
+mod kubernetes;
 mod live;
 mod logs;
 mod messages;

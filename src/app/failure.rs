@@ -6,6 +6,7 @@ use crate::compile::CompileError;
 use crate::config::ConfigError;
 use crate::http::CertificateError;
 use crate::k6::summary::SummaryError;
+use crate::kubernetes::KubernetesError;
 use crate::metric::HistogramError;
 use crate::plan::{EnvironmentError, PlanError};
 use crate::record::RecordError;
@@ -122,6 +123,23 @@ impl From<CompileError> for Failure {
             CompileError::Unsuitable { .. } | CompileError::NotAShop(_) | CompileError::NoCart { .. } => {
                 Self::Target(message)
             }
+        }
+    }
+}
+
+impl From<KubernetesError> for Failure {
+    fn from(error: KubernetesError) -> Self {
+        let message = Message::from(&error);
+        match error {
+            KubernetesError::Path(_) | KubernetesError::TooLarge { .. } => Self::Refused(message),
+            KubernetesError::Template(_) => Self::Unexpected(message),
+            KubernetesError::Name { .. }
+            | KubernetesError::Image(_)
+            | KubernetesError::Memory(_)
+            | KubernetesError::Variable(_)
+            | KubernetesError::Version(_)
+            | KubernetesError::TooOld(_)
+            | KubernetesError::Shards => Self::Usage(message),
         }
     }
 }

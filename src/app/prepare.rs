@@ -275,6 +275,15 @@ pub(super) fn from_scenario(
     options: &TargetOptions,
     load: &LoadOptions,
 ) -> Result<Scenario, Failure> {
+    planned_scenario(path, options, load).map(|(scenario, _)| scenario)
+}
+
+/// The same, with its plan, which no limits are asked about.
+pub(super) fn planned_scenario(
+    path: &Path,
+    options: &TargetOptions,
+    load: &LoadOptions,
+) -> Result<(Scenario, Plan), Failure> {
     options.keep_secrets();
     let mut scenario = read(path, options, load)?;
     apply(options, &mut scenario);
@@ -285,7 +294,7 @@ pub(super) fn from_scenario(
     if flags {
         scenario.loads = plan.scenario().loads;
     }
-    Ok(scenario)
+    Ok((scenario, plan))
 }
 
 async fn from_file(

@@ -129,10 +129,10 @@ pub(super) fn refuse_existing(path: &Path, force: bool) -> Result<(), Failure> {
 }
 
 /// Writes a file beside its place and moves it there.
-pub(super) fn write_whole(path: &Path, text: &str) -> Result<(), Failure> {
+pub(super) fn write_whole(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) -> Result<(), Failure> {
     let name = path.file_name().and_then(|name| name.to_str()).unwrap_or("file");
     let beside = path.with_file_name(format!(".{name}.{:08x}", fastrand::u32(..)));
-    let written = fs::write(&beside, text).and_then(|()| fs::rename(&beside, path));
+    let written = fs::write(&beside, content).and_then(|()| fs::rename(&beside, path));
     if written.is_err() {
         let _never_made = fs::remove_file(&beside);
     }

@@ -33,6 +33,10 @@ pub(super) const EXPORT_K6: &str = "\
 promo-load export-k6 promo.toml -o promo.js
 promo-load export-k6 https://shop.example/promo --vus 20 --duration 2m -o promo.js";
 
+pub(super) const EXPORT_K8S: &str = "\
+promo-load export-k8s promo.toml --shards 4 --vus 2000 --duration 10m -o cluster
+promo-load export-k8s promo.toml --shards 4 --name black-friday --namespace load-tests --results-claim runs -o cluster";
+
 pub(super) const DEMO_SHOP: &str = "\
 promo-load demo-shop
 promo-load demo-shop --workers 2 --page-time 30ms --cart-time 45ms --rule-time 15ms

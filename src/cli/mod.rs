@@ -4,6 +4,7 @@ mod bench;
 mod compare;
 mod documents;
 mod help;
+mod kubernetes;
 mod load;
 mod reach;
 mod shop;
@@ -93,6 +94,9 @@ enum Command {
     /// Write a k6 script that does the same
     #[command(after_long_help = help::after(help::EXPORT_K6))]
     ExportK6(ExportArgs),
+    /// Write manifests by which several pods of a Kubernetes cluster walk a scenario together
+    #[command(after_long_help = help::after(help::EXPORT_K8S))]
+    ExportK8s(Box<kubernetes::ExportK8sArgs>),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
@@ -215,6 +219,7 @@ impl Cli {
             | Command::Inspect(InspectArgs { lang, .. })
             | Command::Compile(CompileArgs { lang, .. })
             | Command::ExportK6(ExportArgs { lang, .. }) => *lang,
+            Command::ExportK8s(args) => args.lang,
             Command::Compare(args) => args.lang,
             Command::Runs(args) => args.lang,
             Command::Doctor(args) => args.lang,
@@ -290,6 +295,10 @@ impl Cli {
                     lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
                     helpers: args.helpers,
                 })
+            }
+            Command::ExportK8s(args) => {
+                args.load.check()?;
+                app::export_k8s(&args.options(&config()?))
             }
             Command::DemoShop(args) => app::demo_shop(args.listen, args.config()),
             Command::Runs(args) => app::runs(&args.options(config()?.as_ref())),

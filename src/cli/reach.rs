@@ -126,7 +126,7 @@ impl ReachArgs {
 }
 
 /// The voucher code that must not be in a flag, because every user of the machine can see flags.
-fn secret_voucher() -> Option<Voucher> {
+pub(super) fn secret_voucher() -> Option<Voucher> {
     let code = std::env::var_os(Voucher::VARIABLE)?;
     Secret::new(&code.to_string_lossy()).map(|code| Voucher::of_secret(&code))
 }

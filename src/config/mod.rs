@@ -170,6 +170,18 @@ impl Config {
         self.path.is_some()
     }
 
+    /// The file that was read.
+    #[must_use]
+    pub fn path(&self) -> Option<&Path> {
+        self.path.as_deref()
+    }
+
+    /// Whether the file holds something that others must not read.
+    #[must_use]
+    pub fn holds_secrets(&self) -> bool {
+        self.defaults.holds_secrets() || self.hosts.iter().any(|(_, host)| host.holds_secrets())
+    }
+
     /// The path of the file, for messages.
     #[must_use]
     pub fn place(&self) -> String {
@@ -188,9 +200,7 @@ impl Config {
     #[must_use]
     pub fn exposure(&self) -> Option<Message> {
         let path = self.path.as_deref()?;
-        let holds_secrets =
-            self.defaults.holds_secrets() || self.hosts.iter().any(|(_, host)| host.holds_secrets());
-        (holds_secrets && others_read(path))
+        (self.holds_secrets() && others_read(path))
             .then(|| Message::new("note-config-exposed").exact("path", path.display()))
     }
 }

@@ -83,6 +83,21 @@ scenario-written =
 script-written = { $files }; run it with: k6 run { $path }
 script-data = with its data in { $name }
 script-helpers = with its helpers in { $name }
+k8s-written =
+    { $path }: { $shards ->
+        [one] { $shards } generator
+       *[other] { $shards } generators
+    } as a Job of Kubernetes. Make its Secret once:
+
+    { $make-secret }
+
+    Then start the load, and follow the leader, whose log ends with the verdict:
+
+    kubectl apply --server-side -k { $path }
+    { $follow }
+
+    Before the next run: kubectl delete -k { $path }
+k8s-loopback = { $host } is each pod itself there, and not the shop: give the address by which the cluster reaches it, with promo-load compile --base-url
 init-written = { $path }: every setting, explained and switched off; take the # away from those you need
 init-written-elsewhere = { $path }: every setting, explained and switched off; take the # away from those you need; give it with --config
 demo-shop-at =

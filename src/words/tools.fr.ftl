@@ -83,6 +83,21 @@ scenario-written =
 script-written = { $files } ; exécutez-le avec : k6 run { $path }
 script-data = avec ses données dans { $name }
 script-helpers = avec ses fonctions communes dans { $name }
+k8s-written =
+    { $path } : { $shards ->
+        [one] { $shards } générateur
+       *[other] { $shards } générateurs
+    } en un Job de Kubernetes. Créez son Secret une fois :
+
+    { $make-secret }
+
+    Puis lancez la charge, et suivez le meneur, dont le journal se termine par le verdict :
+
+    kubectl apply --server-side -k { $path }
+    { $follow }
+
+    Avant le test suivant : kubectl delete -k { $path }
+k8s-loopback = { $host } y désigne chaque pod lui-même, et non la boutique : donnez l’adresse par laquelle le cluster l’atteint, avec promo-load compile --base-url
 init-written = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut
 init-written-elsewhere = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut ; indiquez-le avec --config
 demo-shop-at =

@@ -15,7 +15,7 @@ use std::process::Command;
 
 /// Whether a program can be started. One that cannot is said to be missing, past the harness, which keeps what a passed test
 /// prints to itself.
-fn is_there(program: &str) -> bool {
+pub(crate) fn is_there(program: &str) -> bool {
     let found = Command::new(program).arg("--version").output().is_ok();
     if !found {
         let _unseen = writeln!(std::io::stderr(), "skipped: there is no {program} to try it with");

@@ -1,0 +1,23 @@
+//! A test by several pods of a Kubernetes cluster: an Indexed Job, and what it needs, as a folder for `kubectl apply -k`.
+//!
+//! The Helm chart in `deploy/helm` renders the same objects; `.ci/deploy` compares the two. Not here: which scenario it is, and what
+//! in it is secret (`app`).
+
+mod error;
+mod files;
+mod manifests;
+mod name;
+mod version;
+
+pub use error::KubernetesError;
+pub use files::{ConfigFiles, MOST_BYTES, SCENARIO, path_beside};
+pub use manifests::{GeneratorJob, ManifestFile};
+pub use name::{ContainerImage, MemorySize, ObjectName, SecretVariable};
+pub use version::ClusterVersion;
+
+/// The port on which the leader waits for the other generators.
+pub const CLUSTER_PORT: u16 = 7117;
+/// The most generators of one Job.
+pub const MOST_SHARDS: u16 = 1_000;
+/// The environment variable with what the generators know each other by.
+pub const TOKEN_VARIABLE: &str = "PROMO_LOAD_CLUSTER_TOKEN";
