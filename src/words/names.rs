@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 67] = [
+const NAMES: [(&str, &str); 70] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
     ("visible price is {price}", "le prix affiché est {price}"),
@@ -56,6 +56,8 @@ const NAMES: [(&str, &str); 67] = [
     ("the cart with the voucher is reduced", "le panier avec le code promo est réduit"),
     ("voucher is on the cart page", "le code promo figure sur la page du panier"),
     ("the order is reckoned", "la commande est calculée"),
+    ("voucher is on the order review", "le code promo figure sur le récapitulatif de commande"),
+    ("the order review shows {price}", "le récapitulatif de commande affiche {price}"),
     ("shows the small cart", "le petit panier s’affiche"),
     ("voucher is shown on the order page", "le code promo est affiché sur la page de commande"),
     ("product_page", "«\u{202f}page produit\u{202f}»"),
@@ -68,6 +70,7 @@ const NAMES: [(&str, &str); 67] = [
     ("first_small_cart", "«\u{202f}petit panier à l’arrivée\u{202f}»"),
     ("small_cart", "«\u{202f}petit panier\u{202f}»"),
     ("small_cart_with_code", "«\u{202f}petit panier avec code promo\u{202f}»"),
+    ("cart_state_with_code", "«\u{202f}contenu du panier avec code promo\u{202f}»"),
     ("cart_with_code", "«\u{202f}panier avec code promo\u{202f}»"),
     ("choose_variation", "«\u{202f}choix de la variation\u{202f}»"),
     ("voucher", "«\u{202f}saisie du code promo\u{202f}»"),

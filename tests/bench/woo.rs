@@ -1,6 +1,6 @@
 //! WooCommerce's carts: filled in every visit with the code in them, and refused codes explained before the load.
 
-use promo_load::shop::{DemoPlatform, DemoShop, Route, ServedAs, ShopConfig, Theme};
+use promo_load::shop::{DemoPlatform, DemoShop, Faults, Route, ServedAs, ShopConfig, Theme};
 
 use crate::bench::bench;
 use crate::support::{Place, promotion, shop_with};
@@ -62,5 +62,65 @@ fn a_refused_code_is_explained_before_the_load() {
             assert!(ended.problem().contains(part), "{code}: {}", ended.stderr);
         }
         assert_eq!(shop.stats().requests, 0, "nothing but set-up was sent");
+    }
+}
+
+/// Runs `bench` with the code against a shop in which this goes wrong; the promotion's letter, and the names of the checks that failed.
+fn graded(theme: Theme, rule: &str) -> (String, Vec<String>) {
+    let misbehaviours = vec![rule.parse().unwrap()];
+    let faults = Faults { misbehaviours, ..Faults::default() };
+    let platform = DemoPlatform::WooCommerce;
+    let shop = shop_with(ShopConfig { platform, theme, faults, ..ShopConfig::default() });
+    let place = Place::new();
+    let page = promotion(&shop);
+    let load = ["--vus", "2", "--iterations", "12", "--think-time", "0", "--quiet"];
+    place.run(&[&["bench", &page, "--mode", "full", "--voucher", "BF2025"], &load[..]].concat());
+    let files = place.files();
+    let letter =
+        files.json["verdict"]["grade"]["promotion"]["letter"].as_str().unwrap_or_default().to_owned();
+    let checks = files.json["checks"].as_array().unwrap().iter();
+    let failed = checks.filter(|check| check["fails"] != 0);
+    let failed: Vec<_> = failed.map(|check| check["name"].as_str().unwrap().to_owned()).collect();
+    assert!(files.report.contains("promotion was wrong") || letter == "A", "{}", files.report);
+    (letter, failed)
+}
+
+#[test]
+fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
+    let (classic, blocks) = (Theme::Classic, Theme::Blocks);
+    for (theme, rule, failed) in [
+        (
+            classic,
+            "order_review:no-voucher",
+            &["voucher is on the order review", "the order review shows 15.18 EUR"][..],
+        ),
+        (classic, "order_review:total=16.32", &["the order review shows 15.18 EUR"]),
+        (
+            classic,
+            "voucher_add:lose-voucher",
+            &[
+                "voucher is on the cart page",
+                "the cart page shows 15.18 EUR",
+                "voucher is on the order page",
+                "the order page shows 15.18 EUR",
+                "voucher is on the order review",
+                "the order review shows 15.18 EUR",
+            ],
+        ),
+        (
+            blocks,
+            "voucher_add:lose-voucher",
+            &[
+                "voucher is in the cart",
+                "the cart with the voucher is reduced",
+                "the cart with the voucher costs 15.18 EUR",
+            ],
+        ),
+        (blocks, "cart_page:total=99", &["the cart page shows 16.32 EUR"]),
+        (classic, "order_review:delay=1ms", &[]),
+    ] {
+        let (letter, found) = graded(theme, rule);
+        assert_eq!(found, failed, "{theme} {rule}");
+        assert_eq!(letter == "A", failed.is_empty(), "{theme} {rule}: {letter}");
     }
 }

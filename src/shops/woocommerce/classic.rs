@@ -1,13 +1,11 @@
 //! The classic pages with a cart: made of forms, with the totals in tables.
 
-use url::form_urlencoded;
-
 use super::proofs::row_of;
-use super::requests::{ACCEPT_ANY, ACCEPT_HTML, ajax_headers, cart_field, once};
-use super::routes;
+use super::requests::{ACCEPT_HTML, ajax_headers, cart_field, once};
+use super::review;
 use crate::page::CartState;
 use crate::page::dom::{self, Dom, selector};
-use crate::scenario::{Check, Extract, Step, StepRole, Template};
+use crate::scenario::{Check, Step, StepRole};
 use crate::shops::draft::{IN_CART, contains, look, pause};
 use crate::shops::{Sale, Stop};
 
@@ -67,52 +65,13 @@ pub(super) fn order(sale: &Sale<'_>) -> Vec<Step> {
             total.map(|check| Check { promotion: sale.promised, ..check }).into_iter().collect()
         }
     });
-    const NONCE: &str = "\"update_order_review_nonce\":\"";
-    if !seen.says(NONCE) {
+    let Some(asked) = review::step(sale.product, seen.into()).filter(|_| seen.says(review::NONCE)) else {
         return vec![page];
-    }
-    page.extracts.push(Extract::between("review_nonce", NONCE, "\""));
+    };
+    page.extracts.push(review::nonce());
     page.think_time = pause(0, 0);
-    vec![page, review(sale, seen)]
-}
-
-/// What the order page's script asks as soon as it is there. Nothing is ordered.
-fn review(sale: &Sale<'_>, seen: &Stop) -> Step {
-    let fields = checkout_fields(&seen.source);
-    let value = |name: &str| {
-        let field = fields.iter().find(|(field, _)| field == name);
-        field.map(|(_, value)| value.clone()).unwrap_or_default()
-    };
-    let address = |kind: &str| {
-        let parts = ["country", "state", "postcode", "city", "address_1", "address_2"];
-        parts.map(|part| value(&format!("{kind}_{part}")))
-    };
-    let names = ["country", "state", "postcode", "city", "address", "address_2"];
-    let billing = names.into_iter().map(str::to_owned).zip(address("billing"));
-    let shipping = names.into_iter().map(|name| format!("s_{name}")).zip(address("billing"));
-    let methods = fields.iter().filter(|(name, _)| name.starts_with("shipping_method["));
-    // Its nonce is the session's own, and nothing looks at it here.
-    let sent = fields.iter().filter(|(name, _)| !name.ends_with("-nonce"));
-    let post_data: String = form_urlencoded::Serializer::new(String::new()).extend_pairs(sent).finish();
-    let escaped = |(name, value): (String, String)| (name, Template::escape(&value));
-    let form = [
-        ("security".to_owned(), "${review_nonce}".to_owned()),
-        ("payment_method".to_owned(), Template::escape(&value("payment_method"))),
-    ];
-    let rest = billing.chain(shipping).chain([("has_full_address".to_owned(), "false".to_owned())]);
-    let rest = rest.chain([("post_data".to_owned(), post_data)]).chain(methods.cloned());
-    let succeeds = Check {
-        name: "the order is reckoned".into(),
-        json: Some("/result".into()),
-        equals: Some(toml::Value::String("success".into())),
-        ..Check::default()
-    };
-    Step {
-        headers: ajax_headers(ACCEPT_ANY),
-        form: once(form.into_iter().chain(rest.map(escaped))),
-        checks: vec![succeeds],
-        ..look("order_review", &routes::action(sale.product, "update_order_review"))
-    }
+    let checks = review::checks(sale, cart);
+    vec![page, Step { checks, ..asked }]
 }
 
 /// That the code and what it takes off stand there, and the total.
@@ -131,7 +90,7 @@ fn total(seen: &Stop, page: &str, cart: &CartState) -> Option<Check> {
 }
 
 /// A row's mark-up from its class to the end of the amount in it, or the class alone where it has no amount.
-fn row_at(source: &str, class: &str) -> Option<String> {
+pub(super) fn row_at(source: &str, class: &str) -> Option<String> {
     let at = source.find(class)?;
     let rest = &source[at..];
     let row = &rest[..rest.find("</tr>").filter(|length| *length <= LONGEST_ROW)?];
@@ -154,7 +113,7 @@ fn cart_fields(source: &str) -> Vec<(String, String)> {
 }
 
 /// Those of the order page as they stand there.
-fn checkout_fields(source: &str) -> Vec<(String, String)> {
+pub(super) fn checkout_fields(source: &str) -> Vec<(String, String)> {
     let dom = Dom::new(source);
     let mut found =
         fields(source, selector!("form[name=checkout] input[name], form[name=checkout] textarea[name]"));

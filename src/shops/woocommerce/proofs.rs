@@ -4,6 +4,8 @@ use super::cart;
 use crate::page::CartState;
 use crate::promotion::{Promotion, PromotionType};
 use crate::scenario::{Check, Step};
+use crate::shops::Stop;
+use crate::shops::draft::{IN_CART, contains};
 
 /// That the Store API's cart costs what the trial cart did.
 pub(super) fn total(what: &str, state: &CartState, promised: bool) -> Option<Check> {
@@ -15,6 +17,24 @@ pub(super) fn total(what: &str, state: &CartState, promised: bool) -> Option<Che
         equals: Some(toml::Value::String(cart::minor(total))),
         ..Check::default()
     })
+}
+
+/// What the block's page says of the cart, which it has as JSON for its scripts: that something is in it, and what it costs.
+pub(super) fn preloaded(seen: &Stop, state: &CartState, promised: bool) -> Vec<Check> {
+    let pieces = (state.products_count > 0).then_some(state.products_count);
+    let inside = pieces.and_then(|pieces| written(seen, "items_count", &pieces.to_string()));
+    let total = state.total.and_then(|total| {
+        let text = written(seen, "total_price", &format!("\"{}\"", cart::minor(total)))?;
+        Some(Check { promotion: promised, ..contains(&format!("the cart page shows {total}"), &text) })
+    });
+    inside.map(|text| contains(IN_CART, &text)).into_iter().chain(total).collect()
+}
+
+/// A member of the cart in the page's scripts, as the page writes it: as JSON, or as a part of an address.
+fn written(seen: &Stop, name: &str, value: &str) -> Option<String> {
+    let plain = format!("\"{name}\":{value},");
+    let escaped = plain.replace('"', "%22").replace(':', "%3A").replace(',', "%2C");
+    [escaped, plain].into_iter().find(|text| seen.says(text))
 }
 
 /// That something is taken off, where the trial cart had it so. Its taxes are not among this, so the total says how much.
@@ -59,7 +79,9 @@ pub(super) fn proves(_: &Step, check: &Check, promotion: &Promotion) -> bool {
     else {
         return false;
     };
-    let in_page = check.body_contains.as_ref().is_some_and(|text| text.contains(&row_of(code)));
+    // In the answer of a script the page's quotes are escaped.
+    let says_row = |text: &String| text.replace("\\\"", "\"").contains(&row_of(code));
+    let in_page = check.body_contains.as_ref().is_some_and(says_row);
     let is_code =
         |value: &toml::Value| value.as_str().is_some_and(|value| value.to_lowercase() == code.to_lowercase());
     let pointer = check.json.as_deref().unwrap_or_default();

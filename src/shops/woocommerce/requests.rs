@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::purchases::{ADD_ITEM, PRODUCT, QUANTITY, VARIATION, is_unlisted};
-use super::{marks, routes};
+use super::{marks, review, routes};
 use crate::page::{CartState, Page};
 use crate::scenario::{Extract, Fields, Step, StepRole, Template};
 use crate::shops::draft::{look, pause};
@@ -162,11 +162,12 @@ pub(super) fn pages(page: &Page) -> CartPages {
     CartPages { with_code: cart.clone(), cart, order: None }
 }
 
-/// What the classic cart page has for the requests after it.
+/// What the classic pages of a cart have for the requests after them.
 pub(super) fn cart_values() -> Vec<Extract> {
     vec![
         Extract::between(COUPON_NONCE, "\"apply_coupon_nonce\":\"", "\""),
         Extract::between(CART_NONCE, "name=\"woocommerce-cart-nonce\" value=\"", "\""),
+        review::nonce(),
     ]
 }
 

@@ -22,6 +22,13 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     }
     steps.extend(cart_page(sale));
     steps.extend(sale.voucher.map(|voucher| enter(sale, voucher, way)));
+    steps.extend(sale.voucher.filter(|_| way.code == CodeWay::Interface).and_then(|voucher| {
+        let cart = sale.tried.with_voucher.as_ref()?;
+        let checks = of_coupon(sale, cart, voucher);
+        // What the next page's scripts ask: a shop may forget the code that it has just accepted.
+        let ask = Step { extracts: Vec::new(), ..requests::ask(sale.product) };
+        Some(Step { name: "cart_state_with_code".into(), promotion: true, checks, ..ask })
+    }));
     if sale.voucher.is_some() && way.code == CodeWay::Classic {
         steps.extend(classic::cart_with_code(sale));
         steps.extend(way.small_cart(sale, "small_cart_with_code", true).map(|step| Step {
@@ -118,6 +125,7 @@ fn cart_page(sale: &Sale<'_>) -> Option<Step> {
         }
     } else {
         step.checks.extend(block(seen, "woocommerce/cart").map(|text| contains("is the cart page", &text)));
+        step.checks.extend(proofs::preloaded(seen, &sale.tried.added, sale.promised));
     }
     Some(step)
 }
