@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 70] = [
+const NAMES: [(&str, &str); 71] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
     ("visible price is {price}", "le prix affiché est {price}"),
@@ -35,6 +35,7 @@ const NAMES: [(&str, &str); 70] = [
     ("has its title", "la page porte son titre"),
     ("carries a token", "la page porte un jeton"),
     ("product is in the cart", "le produit est dans le panier"),
+    ("the shop says that it is added", "la boutique confirme l’ajout"),
     ("no error message", "pas de message d’erreur"),
     ("shows the pop-up", "la fenêtre du panier s’affiche"),
     ("the combination exists", "la déclinaison existe"),

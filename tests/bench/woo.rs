@@ -3,7 +3,7 @@
 use promo_load::shop::{DemoPlatform, DemoShop, Faults, Route, ServedAs, ShopConfig, Theme};
 
 use crate::bench::bench;
-use crate::support::{Place, promotion, shop_with};
+use crate::support::{Place, RunFiles, promotion, shop_with};
 
 const THEMES: [Theme; 2] = [Theme::Classic, Theme::Blocks];
 
@@ -65,8 +65,8 @@ fn a_refused_code_is_explained_before_the_load() {
     }
 }
 
-/// Runs `bench` with the code against a shop in which this goes wrong; the promotion's letter, and the names of the checks that failed.
-fn graded(theme: Theme, rule: &str) -> (String, Vec<String>) {
+/// Runs `bench` with the code against a shop in which this goes wrong.
+fn hurt(theme: Theme, rule: &str) -> RunFiles {
     let misbehaviours = vec![rule.parse().unwrap()];
     let faults = Faults { misbehaviours, ..Faults::default() };
     let platform = DemoPlatform::WooCommerce;
@@ -75,26 +75,35 @@ fn graded(theme: Theme, rule: &str) -> (String, Vec<String>) {
     let page = promotion(&shop);
     let load = ["--vus", "2", "--iterations", "12", "--think-time", "0", "--quiet"];
     place.run(&[&["bench", &page, "--mode", "full", "--voucher", "BF2025"], &load[..]].concat());
-    let files = place.files();
-    let letter =
-        files.json["verdict"]["grade"]["promotion"]["letter"].as_str().unwrap_or_default().to_owned();
+    place.files()
+}
+
+/// The checks that failed.
+fn failed(files: &RunFiles) -> Vec<&str> {
     let checks = files.json["checks"].as_array().unwrap().iter();
-    let failed = checks.filter(|check| check["fails"] != 0);
-    let failed: Vec<_> = failed.map(|check| check["name"].as_str().unwrap().to_owned()).collect();
-    assert!(files.report.contains("promotion was wrong") || letter == "A", "{}", files.report);
-    (letter, failed)
+    checks.filter(|check| check["fails"] != 0).map(|check| check["name"].as_str().unwrap()).collect()
+}
+
+#[test]
+fn an_error_page_is_no_answer_to_an_add_whatever_its_status() {
+    for theme in THEMES {
+        let files = hurt(theme, "cart_add:error-page");
+        let said = failed(&files);
+        assert!(said.contains(&"the shop says that it is added"), "{theme}: {said:?}");
+        let steps = files.json["steps"].as_array().unwrap();
+        let add = steps.iter().find(|step| step["name"] == "add_to_cart").unwrap();
+        let outcomes = serde_json::json!([{"outcome": "check", "count": 12}]);
+        assert_eq!(add["kinds"], outcomes, "{theme}: {said:?}");
+    }
 }
 
 #[test]
 fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
+    const REVIEW: [&str; 2] = ["voucher is on the order review", "the order review shows 15.18 EUR"];
     let (classic, blocks) = (Theme::Classic, Theme::Blocks);
-    for (theme, rule, failed) in [
-        (
-            classic,
-            "order_review:no-voucher",
-            &["voucher is on the order review", "the order review shows 15.18 EUR"][..],
-        ),
-        (classic, "order_review:total=16.32", &["the order review shows 15.18 EUR"]),
+    for (theme, rule, expected) in [
+        (classic, "order_review:no-voucher", &REVIEW[..]),
+        (classic, "order_review:total=16.32", &REVIEW[1..]),
         (
             classic,
             "voucher_add:lose-voucher",
@@ -103,8 +112,8 @@ fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
                 "the cart page shows 15.18 EUR",
                 "voucher is on the order page",
                 "the order page shows 15.18 EUR",
-                "voucher is on the order review",
-                "the order review shows 15.18 EUR",
+                REVIEW[0],
+                REVIEW[1],
             ],
         ),
         (
@@ -119,8 +128,16 @@ fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
         (blocks, "cart_page:total=99", &["the cart page shows 16.32 EUR"]),
         (classic, "order_review:delay=1ms", &[]),
     ] {
-        let (letter, found) = graded(theme, rule);
-        assert_eq!(found, failed, "{theme} {rule}");
-        assert_eq!(letter == "A", failed.is_empty(), "{theme} {rule}: {letter}");
+        let files = hurt(theme, rule);
+        assert_eq!(failed(&files), expected, "{theme} {rule}");
+        let grade = &files.json["verdict"]["grade"];
+        let (is_right, letter) = (expected.is_empty(), &grade["promotion"]["letter"]);
+        assert_eq!(letter == "A", is_right, "{theme} {rule}: {grade}");
+        assert_eq!(
+            files.report.contains("promotion was wrong"),
+            !is_right,
+            "{theme} {rule}: {}",
+            files.report
+        );
     }
 }

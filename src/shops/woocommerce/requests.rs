@@ -72,7 +72,7 @@ fn write(page: &Page, name: &str, route: &str, document: String) -> Step {
 
 /// What the add needs: the nonce for a list's button, or the variation that was chosen.
 pub(super) fn before_add(page: &Page, purchase: &Purchase) -> Option<Step> {
-    if is_of_store(purchase) {
+    if way_of(purchase) == AddWay::Interface {
         return Some(ask(page));
     }
     is_unlisted(purchase).then(|| {
@@ -90,13 +90,32 @@ pub(super) fn before_add(page: &Page, purchase: &Purchase) -> Option<Step> {
     })
 }
 
-fn is_of_store(purchase: &Purchase) -> bool {
-    routes::route_of(purchase.action.as_str()) == Some(ADD_ITEM)
+/// Where a purchase is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AddWay {
+    /// To a page, which comes with what the shop says of it.
+    Form,
+    /// To `wc-ajax`.
+    Script,
+    /// To the Store API.
+    Interface,
+}
+
+pub(super) fn way_of(purchase: &Purchase) -> AddWay {
+    let action = purchase.action.as_str();
+    if routes::route_of(action) == Some(ADD_ITEM) {
+        AddWay::Interface
+    } else if routes::action_of(action).is_some() {
+        AddWay::Script
+    } else {
+        AddWay::Form
+    }
 }
 
 pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
     let name = "add_to_cart";
-    if is_of_store(purchase) {
+    let way = way_of(purchase);
+    if way == AddWay::Interface {
         let id = purchase.product.unwrap_or_default();
         let document = json!({ "id": id, QUANTITY: purchase.quantity }).to_string();
         let step = write(page, name, ADD_ITEM, document);
@@ -110,10 +129,9 @@ pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
         };
         (field.clone(), value)
     };
-    let is_script = routes::action_of(purchase.action.as_str()).is_some();
     Step {
         role: Some(StepRole::Adds),
-        headers: if is_script { ajax_headers(ACCEPT_JSON) } else { Fields::default() },
+        headers: if way == AddWay::Script { ajax_headers(ACCEPT_JSON) } else { Fields::default() },
         form: once(purchase.fields.iter().map(filled)),
         think_time: pause(1, 2),
         ..look(name, &purchase.action)
