@@ -26,6 +26,9 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
         promotions.extend(strike_through(price).map(dated).map(named));
         promotions.extend(quantity_prices(price).map(named));
     }
+    if promotions.is_empty() {
+        promotions.extend(reduced_variant(page));
+    }
     if listing_is_the_page(page) {
         promotions.extend(listed(&page.listing));
     }
@@ -119,6 +122,14 @@ fn strike_through(price: &Price) -> Option<Promotion> {
         current: Some(price.current),
         ..Promotion::new(PromotionType::StrikeThrough, seen)
     })
+}
+
+/// The first variant that is reduced, on a page that shows the range of all of them.
+fn reduced_variant(page: &Page) -> Option<Promotion> {
+    let product = page.product.as_ref()?;
+    let variant = page.add_to_cart.as_ref()?.wanted_variant()?;
+    let promotion = strike_through(&variant.reduced_price(page.currency)?)?;
+    Some(Promotion { name: product.name.clone(), product_id: product.id, ..promotion })
 }
 
 fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {

@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 71] = [
+const NAMES: [(&str, &str); 73] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
+    ("reduced price of variation {id} is {price}", "le prix réduit de la variation {id} est {price}"),
+    ("price of variation {id} is {price}", "le prix de la variation {id} est {price}"),
     ("visible price is {price}", "le prix affiché est {price}"),
     ("old price {price} is shown", "l’ancien prix {price} est affiché"),
     ("the reduced price is right", "le prix réduit est correct"),

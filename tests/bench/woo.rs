@@ -3,7 +3,7 @@
 use promo_load::shop::{DemoPlatform, DemoShop, Faults, Route, ServedAs, ShopConfig, Theme};
 
 use crate::bench::bench;
-use crate::support::{Place, RunFiles, promotion, shop_with};
+use crate::support::{Place, RunFiles, promotion, shop_with, url};
 
 const THEMES: [Theme; 2] = [Theme::Classic, Theme::Blocks];
 
@@ -65,17 +65,26 @@ fn a_refused_code_is_explained_before_the_load() {
     }
 }
 
-/// Runs `bench` with the code against a shop in which this goes wrong.
-fn hurt(theme: Theme, rule: &str) -> RunFiles {
+/// A shop in which this goes wrong.
+fn hurt_shop(theme: Theme, rule: &str) -> DemoShop {
     let misbehaviours = vec![rule.parse().unwrap()];
     let faults = Faults { misbehaviours, ..Faults::default() };
     let platform = DemoPlatform::WooCommerce;
-    let shop = shop_with(ShopConfig { platform, theme, faults, ..ShopConfig::default() });
+    shop_with(ShopConfig { platform, theme, faults, ..ShopConfig::default() })
+}
+
+/// Runs `bench` on a page with a light load.
+fn benched(page: &str, flags: &[&str]) -> RunFiles {
     let place = Place::new();
-    let page = promotion(&shop);
     let load = ["--vus", "2", "--iterations", "12", "--think-time", "0", "--quiet"];
-    place.run(&[&["bench", &page, "--mode", "full", "--voucher", "BF2025"], &load[..]].concat());
+    place.run(&[&["bench", page], flags, &load[..]].concat());
     place.files()
+}
+
+/// The same with the code.
+fn hurt(theme: Theme, rule: &str) -> RunFiles {
+    let shop = hurt_shop(theme, rule);
+    benched(&promotion(&shop), &["--mode", "full", "--voucher", "BF2025"])
 }
 
 /// The checks that failed.
@@ -139,5 +148,27 @@ fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
             "{theme} {rule}: {}",
             files.report
         );
+    }
+}
+
+#[test]
+fn the_price_of_the_variation_that_is_bought_is_looked_at() {
+    const CHECK: &str = "reduced price of variation 25 is 22.94 EUR";
+    for theme in THEMES {
+        for (rule, failed) in
+            [("product:delay=1ms", 0), ("product:reduction=0%", 12), ("product:price=+10%", 12)]
+        {
+            let shop = hurt_shop(theme, rule);
+            let files = benched(&url(&shop, "/product/hummingbird-t-shirt/"), &[]);
+            let checks = files.json["checks"].as_array().unwrap();
+            let check = checks.iter().find(|check| check["name"] == CHECK).unwrap();
+            assert_eq!(
+                (&check["promotion"], &check["fails"]),
+                (&true.into(), &failed.into()),
+                "{theme} {rule}"
+            );
+            let promotion = &files.json["promotions"][0];
+            assert_eq!(promotion["checked"], true, "{promotion}");
+        }
     }
 }
