@@ -54,7 +54,7 @@ error-neither-url-nor-file = `{ $text }` is neither a URL nor a file; give an ad
 error-neither-url-nor-file-meant = `{ $text }` is neither a URL nor a file; did you mean { $scheme }://{ $text } ?
 error-is-a-saved-page = { $path } is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file
 error-is-a-recording = { $path } is a recording; make a scenario of it first: promo-load compile { $path } -o recorded.toml
-error-target-changes-cart = `{ $name }=` in the address changes the cart of everyone who opens it; give the page's address without it
+error-target-changes-cart = `{ $name }` in the address changes the cart of everyone who opens it; give the page's address without it
 error-step-orders = step `{ $step }` of journey `{ $journey }` places an order, and nothing is ever ordered; take the step out
 error-voucher-in-file = --voucher goes with a URL; in a scenario file the code stands in its step
 error-page-type-in-file = --page-type goes with a URL or a saved page; a scenario file was compiled from its page already

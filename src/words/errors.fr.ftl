@@ -53,7 +53,7 @@ error-neither-url-nor-file = `{ $text }` n’est ni une URL ni un fichier ; in
 error-neither-url-nor-file-meant = `{ $text }` n’est ni une URL ni un fichier ; vouliez-vous dire { $scheme }://{ $text } ?
 error-is-a-saved-page = { $path } est une page enregistrée, que seul `promo-load inspect` lit ; indiquez l’URL de la page ou un fichier de scénario
 error-is-a-recording = { $path } est un enregistrement ; faites-en d’abord un scénario : promo-load compile { $path } -o recorded.toml
-error-target-changes-cart = `{ $name }=` dans l’adresse modifie le panier de quiconque l’ouvre ; donnez l’adresse de la page sans ce paramètre
+error-target-changes-cart = `{ $name }` dans l’adresse modifie le panier de quiconque l’ouvre ; donnez l’adresse de la page sans cela
 error-step-orders = l’étape `{ $step }` du parcours `{ $journey }` passe une commande, et rien n’est jamais commandé ; retirez cette étape
 error-voucher-in-file = --voucher s’emploie avec une URL ; dans un fichier de scénario, le code se trouve dans son étape
 error-page-type-in-file = --page-type s’emploie avec une URL ou une page enregistrée ; un fichier de scénario a déjà été compilé à partir de sa page

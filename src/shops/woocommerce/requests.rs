@@ -229,7 +229,8 @@ pub(super) fn role(step: &Step) -> Option<StepRole> {
         return Some(StepRole::AppliesCode);
     }
     let by_query = || step.path.split_once('?').is_some_and(|(_, query)| has_pair(query, marks::ADD));
-    (asks(ADD_ITEM) || has(marks::ADD) || by_query()).then_some(StepRole::Adds)
+    let is_link = || step.path.split(['?', '#', '/']).any(|part| part == "checkout-link");
+    (asks(ADD_ITEM) || has(marks::ADD) || by_query() || is_link()).then_some(StepRole::Adds)
 }
 
 fn has_pair(query: &str, name: &str) -> bool {
@@ -269,6 +270,7 @@ mod tests {
             ("/?wc-ajax=add_to_cart", &[("product_id", "7")][..], None, adds, None),
             ("/product/lamp/", &[("quantity", "1"), ("add-to-cart", "7")], None, adds, None),
             ("/shop/?add-to-cart=7", &[], None, adds, None),
+            ("/checkout-link/?products=7:1", &[], None, adds, None),
             ("/wp-json/wc/store/v1/cart/add-item", &[], Some(r#"{"id":7}"#), adds, None),
             ("/?wc-ajax=apply_coupon", &[("coupon_code", "X")], None, enters, Some("X")),
             ("/cart/", &[("coupon_code", "X"), ("apply_coupon", "Apply")], None, enters, Some("X")),
