@@ -19,6 +19,7 @@ use crate::promotion::{self, Promotion};
 use crate::scenario::{Mode, Voucher};
 use crate::scrape::{Fetched, FilledCart, Hindrance, Scraper, TrialNote};
 use crate::shops::{CartProtocol, Shops, Stop, Tried};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// What is looked at, and for what.
@@ -182,7 +183,9 @@ impl Surveyed {
             return match purpose {
                 Purpose::Show => Ok(()),
                 Purpose::Compile => Err(Failure::Target(
-                    Message::new("error-no-cart").exact("url", &product.page.url).with("reason", reason),
+                    Message::new("error-no-cart")
+                        .exact("url", shown_address(product.page.url.as_str()))
+                        .with("reason", reason),
                 )),
             };
         };
