@@ -108,6 +108,7 @@ error-value-host = it names no host; write it like https://www.shop.example/
 error-value-key = a key has { $length } characters
 error-value-freeze = `{ $text }` is no freeze; write LASTS/EVERY, such as 1s/5s
 error-value-voucher = it is empty; give the code that shoppers enter
+error-value-voucher-controls = the code has a line break or another character that no shopper can type; give one code, as shoppers enter it
 error-value-resolve = `{ $text }` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7
 error-value-stage = `{ $text }` is no stage; write TIME:VUS, such as 30s:100
 error-value-rate = `{ $text }` is no rate; write N/TIME, such as 50/s or 200/1m

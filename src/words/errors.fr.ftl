@@ -106,6 +106,7 @@ error-value-share = indiquez une part de 0 à 1, par exemple 0.1 pour 10 %
 error-value-host = elle ne désigne aucun hôte ; écrivez-la comme https://www.shop.example/
 error-value-key = une clé a { $length } caractères
 error-value-freeze = `{ $text }` n’est pas un gel ; écrivez DURÉE/INTERVALLE, par exemple 1s/5s
+error-value-voucher-controls = le code contient un saut de ligne ou un autre caractère qu’aucun acheteur ne peut saisir ; indiquez un seul code, tel que les acheteurs le saisissent
 error-value-voucher = il est vide ; indiquez le code que les acheteurs saisissent
 error-value-resolve = `{ $text }` ne désigne pas un hôte et une adresse ; écrivez HÔTE:ADRESSE, par exemple shop.example:10.0.0.7
 error-value-stage = `{ $text }` n’est pas un palier ; écrivez DURÉE:VUS, par exemple 30s:100
