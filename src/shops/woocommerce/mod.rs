@@ -1,12 +1,13 @@
 //! WooCommerce 8 to 11, the shop of WordPress, in classic and in block themes.
 //!
-//! `marks` tells its pages from others and reads their forms with `variants`; `own` and `routes` know addresses, `purchases` what can be bought.
+//! `marks` tells its pages from others and reads their forms with `variants` (`fields`: what the classic ones send); `own` and `routes` know addresses, `purchases` what can be bought.
 //! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps`, `classic` and `review` make journeys of it, `proofs` tells
 //! what a check proves, `refusals` why the shop says no, `orders` what places an order.
 
 mod answer;
 mod cart;
 mod classic;
+mod fields;
 mod marks;
 mod orders;
 mod own;

@@ -73,6 +73,27 @@ pub(super) fn row_of(code: &str) -> String {
     format!("cart-discount coupon-{slug}\"")
 }
 
+/// The longest row of totals, in bytes.
+const LONGEST_ROW: usize = 2_000;
+
+/// A row's mark-up from its class to the end of the amount in it, or the class alone where it has no amount.
+pub(super) fn row_at(source: &str, class: &str) -> Option<String> {
+    let at = source.find(class)?;
+    let rest = &source[at..];
+    let row = &rest[..rest.find("</tr>").filter(|length| *length <= LONGEST_ROW)?];
+    let cell = row.find("<td")?;
+    // A link to take the code out follows in the same cell.
+    let cell_end = ["<a ", "</td>"].iter().filter_map(|end| row[cell..].find(end)).min()?;
+    let shown = &row[..cell + cell_end];
+    let body = cell + shown[cell..].find('>')?;
+    let Some(digit) = shown[body..].rfind(|c: char| c.is_ascii_digit()) else {
+        return Some(class.to_owned());
+    };
+    let behind = body + digit + 1;
+    let end = row[behind..].find('<')?;
+    Some(row[..=behind + end].to_owned())
+}
+
 /// A coupon is proven by its row in a page or its place in the cart.
 pub(super) fn proves(_: &Step, check: &Check, promotion: &Promotion) -> bool {
     let Some(code) = promotion.code.as_deref().filter(|_| promotion.kind != PromotionType::StrikeThrough)
@@ -92,6 +113,29 @@ pub(super) fn proves(_: &Step, check: &Check, promotion: &Promotion) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_row_is_told_by_its_amount() {
+        let row = |class: &str, cell: &str| {
+            format!(
+                "<table><tr class=\"{class}\">\n<th>5 off</th>\n<td data-title=\"5 off\">{cell}</td></tr>"
+            )
+        };
+        for (cell, end) in [
+            ("-<span><i>&euro;</i>2.28</span> <a href=\"?remove_coupon=b1\">[Remove]</a>", Some("</i>2.28<")),
+            ("<strong><span>50,00&nbsp;<i>&euro;</i></span></strong>", Some("<span>50,00&nbsp;<")),
+            ("Free shipping <a href=\"?remove_coupon=b1\">[Remove]</a>", None),
+        ] {
+            let source = row("cart-discount coupon-b1", cell);
+            let found = row_at(&source, "cart-discount coupon-b1\"").unwrap();
+            assert!(source.contains(&found), "{found}");
+            match end {
+                Some(end) => assert!(found.ends_with(end) && found.starts_with("cart-discount"), "{found}"),
+                None => assert_eq!(found, "cart-discount coupon-b1\""),
+            }
+        }
+        assert_eq!(row_at("<tr class=\"order-total\"><td>5", "order-total\""), None);
+    }
 
     #[test]
     fn a_coupon_is_proven_by_its_own_code() {

@@ -7,7 +7,7 @@
 use serde_json::json;
 
 use super::purchases::{ADD_ITEM, PRODUCT, QUANTITY, VARIATION, is_unlisted};
-use super::{marks, review, routes};
+use super::{marks, routes};
 use crate::page::{CartState, Page};
 use crate::scenario::{Extract, Fields, Step, StepRole, Template};
 use crate::shops::draft::{look, pause};
@@ -185,8 +185,16 @@ pub(super) fn cart_values() -> Vec<Extract> {
     vec![
         Extract::between(COUPON_NONCE, "\"apply_coupon_nonce\":\"", "\""),
         Extract::between(CART_NONCE, "name=\"woocommerce-cart-nonce\" value=\"", "\""),
-        review::nonce(),
+        review_nonce(),
     ]
+}
+
+/// What stands before the nonce of the request that reckons the order once more, in the classic order page.
+pub(super) const REVIEW_NONCE: &str = "\"update_order_review_nonce\":\"";
+
+/// That nonce, which is the session's own.
+pub(super) fn review_nonce() -> Extract {
+    Extract::between("review_nonce", REVIEW_NONCE, "\"")
 }
 
 /// Whether the cart's page is the classic one, made of a form.

@@ -3,26 +3,18 @@
 use serde_json::Value;
 use url::form_urlencoded;
 
-use super::classic::{checkout_fields, row_at};
-use super::proofs::row_of;
-use super::requests::{ACCEPT_ANY, ajax_headers, once};
+use super::fields::checkout_fields;
+use super::proofs::{row_at, row_of};
+use super::requests::{ACCEPT_ANY, REVIEW_NONCE, ajax_headers, once};
 use super::routes;
 use crate::page::{CartState, Page};
-use crate::scenario::{Check, Extract, Step, Template};
+use crate::scenario::{Check, Step, Template};
 use crate::shops::draft::{contains, look};
 use crate::shops::{CartSight, Sale};
 
-/// What stands before the request's nonce in the order page.
-pub(super) const NONCE: &str = "\"update_order_review_nonce\":\"";
-
-/// The nonce, which is the session's own.
-pub(super) fn nonce() -> Extract {
-    Extract::between("review_nonce", NONCE, "\"")
-}
-
 /// The request as a browser sends it from this order page; `None` where the page has no nonce for it.
 pub(super) fn step(product: &Page, order: CartSight<'_>) -> Option<Step> {
-    if !order.source.contains(NONCE) {
+    if !order.source.contains(REVIEW_NONCE) {
         return None;
     }
     let fields = checkout_fields(order.source);
