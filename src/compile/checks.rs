@@ -54,7 +54,8 @@ pub(super) fn variant_text(stop: &Stop) -> Option<String> {
 /// either is a fast page with status 200.
 fn listing(stop: &Stop) -> Vec<Check> {
     let page = &stop.page;
-    if !matches!(page.kind, PageKind::Home | PageKind::Category | PageKind::Catalog | PageKind::Search) {
+    // On the others the tiles are recommendations.
+    if matches!(page.kind, PageKind::Product | PageKind::Cart | PageKind::Checkout) {
         return Vec::new();
     }
     let tile = page.tile_attribute().map(|name| format!("{name}=\""));

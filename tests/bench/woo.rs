@@ -172,3 +172,32 @@ fn the_price_of_the_variation_that_is_bought_is_looked_at() {
         }
     }
 }
+
+#[test]
+fn a_text_page_with_products_is_their_list() {
+    for theme in THEMES {
+        for (rule, is_right) in [("cms:delay=1ms", true), ("cms:price=+10%", false)] {
+            let shop = hurt_shop(theme, rule);
+            let files = benched(&url(&shop, "/black-friday/"), &["--mode", "full", "--voucher", "BF2025"]);
+            let said = failed(&files);
+            assert_eq!(said.is_empty(), is_right, "{theme} {rule}: {said:?}");
+            assert_eq!(
+                said.iter().any(|name| name.starts_with("reduced price of product")),
+                !is_right,
+                "{said:?}"
+            );
+            assert_eq!(files.requests("add_to_cart"), 12, "{theme} {rule}");
+        }
+    }
+}
+
+#[test]
+fn a_button_that_leads_to_another_shop_sells_nothing() {
+    let (shop, place) = (woo(Theme::Classic), Place::new());
+    let page = url(&shop, "/product/partner-kettle/");
+    let said = place.run(&["inspect", &page]);
+    assert!(said.stdout.contains("no: the product is sold by another shop"), "{}", said.stdout);
+    let said = place.run(&["inspect", &page, "--json"]);
+    let json: serde_json::Value = serde_json::from_str(&said.stdout).unwrap();
+    assert_eq!(json["product"]["orderable"], false);
+}
