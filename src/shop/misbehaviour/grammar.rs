@@ -129,7 +129,7 @@ What goes wrong: ROUTES:QUIRK[:SHARE][:from=WHEN][:until=WHEN][:backends=K]
   QUIRK   in the shop's place: 500, 503+30s (with Retry-After), error-page (with status 200),
           maintenance, limit=20/s, hang, loop, hops=3x900ms (redirects), hops=2x0>500
           late:        delay=7s, delay=100ms..2s, rise=50ms (more each second), pause (to its end)
-          wrong carts: empty-cart, total=14.28, no-voucher, lose-voucher (once it was accepted), refuse
+          wrong carts: empty-cart, total=14.28, no-voucher, lose-voucher, refuse
           wrong pages: visible-price=+10%, price=+10%, no-old-price, reduction=10%, no-token
           damaged:     reset, stall, truncate, slow, bad-json, block, bad-encoding
   SHARE   1/12 (evenly spread), 5% (at random), 3x (the first three); without it all
