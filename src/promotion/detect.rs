@@ -77,6 +77,11 @@ fn announced(announcement: &Announcement) -> Promotion {
             percent,
             ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
         },
+        Announced::Spend(minimum, off) => Promotion {
+            minimum: Some(minimum),
+            amount: Some(off),
+            ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
+        },
     };
     Promotion { conditions: vec![Condition::Unverified(announcement.quote.clone())], ..promotion }
 }
@@ -120,6 +125,7 @@ fn strike_through(price: &Price) -> Option<Promotion> {
         amount: price.amount_off,
         regular: Some(regular),
         current: Some(price.current),
+        conditions: price.is_recommended.then_some(Condition::RecommendedPrice).into_iter().collect(),
         ..Promotion::new(PromotionType::StrikeThrough, seen)
     })
 }
@@ -161,7 +167,7 @@ fn listed(listing: &[ListedProduct]) -> Vec<Promotion> {
             first.then(|| Promotion {
                 name: tile.name.clone(),
                 product_id: tile.id,
-                seen: format!(".product-miniature {}", reduced.seen),
+                seen: format!("tile {}", reduced.seen),
                 ..reduced
             })
         })
