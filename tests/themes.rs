@@ -331,3 +331,55 @@ fn of_several_variants_the_one_that_is_shown_tells_the_price_before() {
         assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{variants}");
     }
 }
+
+#[test]
+fn other_platforms_are_known_by_their_marks() {
+    let known = |html: &str, url: &str| {
+        let page = Shops::known().parse(html, &Url::parse(url).unwrap());
+        (page.platform.map(|platform| platform.name()), page.kind)
+    };
+    let opencart = |id: &str| {
+        format!(
+            "<head><script src=\"catalog/view/javascript/common.js\"></script></head><body><div id=\"{id}\"><h1>Lamp</h1></div>"
+        )
+    };
+    let nop = |class: &str| {
+        format!(
+            "<html class=\"html-{class}\"><head><meta name=generator content=nopCommerce></head><body>\
+             <div class=\"master-wrapper-page\"><div class=\"page {class}\"><h1>Lamp</h1></div></div>"
+        )
+    };
+    let big = |content: &str| {
+        format!(
+            "<head><link href=\"https://cdn11.bigcommerce.com/s-ab12/stencil/theme.css\"></head><body>{content}"
+        )
+    };
+    let (open, nopc, bigc) = (Some("OpenCart"), Some("nopCommerce"), Some("BigCommerce"));
+    for (html, url, expected) in [
+        (opencart("product-product"), "https://s.example/lamp", (open, PageKind::Product)),
+        (
+            opencart("x"),
+            "https://s.example/index.php?route=product/category&path=20",
+            (open, PageKind::Category),
+        ),
+        (opencart("common-home"), "https://s.example/", (open, PageKind::Home)),
+        (opencart("checkout-cart"), "https://s.example/x", (open, PageKind::Cart)),
+        (nop("product-details-page"), "https://s.example/lamp", (nopc, PageKind::Product)),
+        (nop("category-page"), "https://s.example/lamps", (nopc, PageKind::Category)),
+        (
+            big("<div class=productView><h1>Lamp</h1></div>"),
+            "https://s.example/lamp/",
+            (bigc, PageKind::Product),
+        ),
+        (
+            big("<div id=product-listing-container></div>"),
+            "https://s.example/lamps/",
+            (bigc, PageKind::Category),
+        ),
+        (big(""), "https://s.example/cart.php", (bigc, PageKind::Cart)),
+    ] {
+        assert_eq!(known(&html, url), expected, "{url}: {html}");
+    }
+    let other = "<body><div id=product-product class=productView><h1>Lamp</h1></div>";
+    assert_eq!(known(other, "https://s.example/index.php?route=product/product").0, None);
+}
