@@ -182,7 +182,7 @@ fn a_text_page_with_products_is_their_list() {
             let said = failed(&files);
             assert_eq!(said.is_empty(), is_right, "{theme} {rule}: {said:?}");
             assert_eq!(
-                said.iter().any(|name| name.starts_with("reduced price of product")),
+                said.iter().any(|name| name.starts_with("reduced price of reduced tile")),
                 !is_right,
                 "{said:?}"
             );
