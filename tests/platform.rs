@@ -260,6 +260,8 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         cart_page: None,
         code_page: None,
         order_page: None,
+        add_answer: String::new(),
+        review_answer: None,
     };
     let observed = Observed { shops: KIOSKS, landing, around: &[], promotions: &[], tried: Some(&tried) };
     let voucher = Some(Voucher::public("BF"));

@@ -241,3 +241,145 @@ fn announcements_are_promotions_that_no_cart_proves() {
         r#"<html><body class="woocommerce woocommerce-cart"><p>Free shipping over 60 €</p></body></html>"#;
     assert_eq!(promotion::detect(&read(cart)), Vec::<Promotion>::new());
 }
+
+/// A page in this language about a lamp, with nothing declared but its kind.
+fn lamp(lang: &str, prices: &str) -> Page {
+    read(&format!(
+        "<html lang=\"{lang}\"><head><meta property=\"og:type\" content=\"product\"></head><body><h1>Lamp</h1>\
+         <div class=\"product-info\">{prices}<form action=\"/cart/add\"><button>Add to cart</button></form></div></body></html>"
+    ))
+}
+
+#[test]
+fn a_bare_dollar_is_that_of_the_page_s_country() {
+    for (lang, text, expected) in [
+        ("en", "$20.00", "20.00 USD"),
+        ("en-US", "$20.00", "20.00 USD"),
+        ("en-AU", "$20.00", "20.00 AUD"),
+        ("en_CA", "$20.00", "20.00 CAD"),
+        ("en-NZ", "$20.00", "20.00 NZD"),
+        ("en-SG", "$20.00", "20.00 SGD"),
+        ("es-MX", "$20.00", "20.00 MXN"),
+        ("en-CA", "$20.00 USD", "20.00 USD"),
+        ("en-AU", "US$20.00", "20.00 USD"),
+        ("en-AU", "€20.00", "20.00 EUR"),
+        ("ca", "$20.00", "20.00 USD"),
+    ] {
+        let page = lamp(lang, &format!("<span class=\"price\">{text}</span>"));
+        let price = page.product.as_ref().and_then(|product| product.price.as_ref());
+        assert_eq!(shown(price), expected, "{lang} {text}");
+        assert_eq!(page.currency, price.and_then(|price| price.current.currency), "{lang} {text}");
+    }
+    // What the page declares holds.
+    let declared =
+        product("<b class=price>$40.00</b>").replace("EUR", "USD").replace("<html>", "<html lang=en-AU>");
+    assert_eq!(shown(read(&declared).product.unwrap().price.as_ref()), "40.00 USD");
+}
+
+#[test]
+fn a_recommended_price_is_said_to_be_one() {
+    use promo_load::page::Condition::RecommendedPrice;
+    for (prices, is_recommended) in [
+        ("<b class=cost>40,00 €</b> <s>50,00 €</s>", false),
+        ("<p>RRP <s>50,00 €</s></p><b class=cost>40,00 €</b>", true),
+        ("<i>UVP:</i> <s>50,00 €</s> <b class=cost>40,00 €</b>", true),
+        ("<div class=price><b>40,00 €</b> <i class=rrp>50,00 €</i></div>", true),
+        ("<div class=price><b>40,00 €</b> <s>Prix conseillé 50,00 €</s></div>", true),
+        ("<p>Was <s>50,00 €</s></p><b class=cost>40,00 €</b><p>RRP 60,00 €</p>", false),
+    ] {
+        let found = promotion::detect(&read(&product(prices)));
+        let [reduced] = found.as_slice() else { panic!("{prices}: {found:?}") };
+        assert_eq!(reduced.conditions.contains(&RecommendedPrice), is_recommended, "{prices}");
+        assert_eq!(reduced.regular.map(|money| money.to_string()).as_deref(), Some("50.00 EUR"), "{prices}");
+    }
+}
+
+#[test]
+fn what_is_not_one_price_is_not_silent() {
+    let page = lamp("en", "<span class=\"price\">$20.00 – $35.00</span>");
+    let range = page.product.as_ref().and_then(|product| product.range);
+    assert_eq!(range.map(|range| range.to_string()).as_deref(), Some("20.00 to 35.00 USD"));
+    assert!(page.blind.contains(&Blind::NoPrice), "{:?}", page.blind);
+
+    let flagged = lamp("en", "<span class=\"onsale\">Sale!</span><span class=\"price\">$20.00</span>");
+    assert!(flagged.blind.contains(&Blind::FlagAlone("Sale!".to_owned())), "{:?}", flagged.blind);
+    let both = lamp(
+        "en",
+        "<span class=\"onsale\">Sale!</span><div class=\"price\"><del>$30.00</del> <ins>$20.00</ins></div>",
+    );
+    assert_eq!(both.blind, [], "the pair reads");
+}
+
+#[test]
+fn of_several_variants_the_one_that_is_shown_tells_the_price_before() {
+    let page = |variants: &str, varies: bool| {
+        read(&format!(
+            "<html><head><link href=\"https://cdn.shopify.com/x.css\"></head><body class=template-product><h1>Lamp</h1>\
+             <script type=\"application/json\" data-product-json>{{\"title\":\"Lamp\",\"price\":2000,\"price_varies\":false,\
+             \"compare_at_price\":2500,\"compare_at_price_varies\":{varies},\"variants\":[{variants}]}}</script></body></html>"
+        ))
+    };
+    let variant = |before: &str, available: bool| {
+        format!("{{\"price\":2000,\"compare_at_price\":{before},\"available\":{available}}}")
+    };
+    for (variants, varies, expected) in [
+        (variant("2500", true), false, "20.00 was 25.00"),
+        ([variant("null", false), variant("3000", true)].join(","), true, "20.00 was 30.00"),
+        ([variant("null", true), variant("3000", true)].join(","), true, "20.00"),
+    ] {
+        let page = page(&variants, varies);
+        assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{variants}");
+    }
+}
+
+#[test]
+fn other_platforms_are_known_by_their_marks() {
+    let known = |html: &str, url: &str| {
+        let page = Shops::known().parse(html, &Url::parse(url).unwrap());
+        (page.platform.map(|platform| platform.name()), page.kind)
+    };
+    let opencart = |id: &str| {
+        format!(
+            "<head><script src=\"catalog/view/javascript/common.js\"></script></head><body><div id=\"{id}\"><h1>Lamp</h1></div>"
+        )
+    };
+    let nop = |class: &str| {
+        format!(
+            "<html class=\"html-{class}\"><head><meta name=generator content=nopCommerce></head><body>\
+             <div class=\"master-wrapper-page\"><div class=\"page {class}\"><h1>Lamp</h1></div></div>"
+        )
+    };
+    let big = |content: &str| {
+        format!(
+            "<head><link href=\"https://cdn11.bigcommerce.com/s-ab12/stencil/theme.css\"></head><body>{content}"
+        )
+    };
+    let (open, nopc, bigc) = (Some("OpenCart"), Some("nopCommerce"), Some("BigCommerce"));
+    for (html, url, expected) in [
+        (opencart("product-product"), "https://s.example/lamp", (open, PageKind::Product)),
+        (
+            opencart("x"),
+            "https://s.example/index.php?route=product/category&path=20",
+            (open, PageKind::Category),
+        ),
+        (opencart("common-home"), "https://s.example/", (open, PageKind::Home)),
+        (opencart("checkout-cart"), "https://s.example/x", (open, PageKind::Cart)),
+        (nop("product-details-page"), "https://s.example/lamp", (nopc, PageKind::Product)),
+        (nop("category-page"), "https://s.example/lamps", (nopc, PageKind::Category)),
+        (
+            big("<div class=productView><h1>Lamp</h1></div>"),
+            "https://s.example/lamp/",
+            (bigc, PageKind::Product),
+        ),
+        (
+            big("<div id=product-listing-container></div>"),
+            "https://s.example/lamps/",
+            (bigc, PageKind::Category),
+        ),
+        (big(""), "https://s.example/cart.php", (bigc, PageKind::Cart)),
+    ] {
+        assert_eq!(known(&html, url), expected, "{url}: {html}");
+    }
+    let other = "<body><div id=product-product class=productView><h1>Lamp</h1></div>";
+    assert_eq!(known(other, "https://s.example/index.php?route=product/product").0, None);
+}

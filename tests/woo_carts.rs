@@ -163,7 +163,10 @@ fn of_script(asked: &Asked, carts: &Carts, action: &str) -> Vec<u8> {
             }
             Some(why) => page(&format!("<ul class=\"woocommerce-error\"><li>{why}</li></ul>")),
         },
-        "update_order_review" => api("200 OK", &json!({ "result": "success", "fragments": {} })),
+        "update_order_review" => {
+            let table = rows(store(carts, &session, |_| ()));
+            api("200 OK", &json!({ "result": "success", "fragments": { ".review": table } }))
+        }
         _ => {
             let (pieces, _) = store(carts, &session, |_| ());
             let hash = if pieces > 0 { "ab12" } else { "" };
@@ -275,6 +278,8 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         cart_page: filled.cart_page.map(stop),
         code_page: filled.code_page.map(stop),
         order_page: filled.order_page.map(stop),
+        add_answer: filled.add_answer,
+        review_answer: filled.review_answer,
     };
     let promotions = trial.promotions;
     let observed = Observed {
@@ -337,7 +342,8 @@ fn a_code_that_is_refused_under_load_is_a_wrong_promotion() {
         steps.flat_map(|step| &step.checks).any(|check| check.name == *name && check.promotion)
     };
     let failed = failing(scenario.clone(), &server);
-    assert!(failed.len() == 3 && failed.iter().all(promised), "{failed:?}");
+    // Of the answer, and of the cart that is read after it.
+    assert!(failed.len() == 6 && failed.iter().all(promised), "{failed:?}");
 }
 
 #[test]
@@ -373,6 +379,8 @@ fn a_classic_shop_is_filled_as_its_pages_do() {
         "the cart page shows 10.28 EUR",
         "voucher is on the order page",
         "the order page shows 10.28 EUR",
+        "voucher is on the order review",
+        "the order review shows 10.28 EUR",
     ] {
         assert!(promised.contains(&name), "{promised:?}");
     }
@@ -407,20 +415,22 @@ fn a_shop_of_blocks_is_filled_by_its_interface() {
     assert!(matches!(trial.notes.as_slice(), [TrialNote::OrderLeftOut(_)]), "{:?}", trial.notes);
     assert_eq!(trial.left, None);
     let scenario = compiled(&landing, trial);
-    assert_eq!(names(&scenario, 0), ["product_page", "add_to_cart", "cart_state", "cart_page", "voucher"]);
+    let steps = ["product_page", "add_to_cart", "cart_state", "cart_page", "voucher", "cart_state_with_code"];
+    assert_eq!(names(&scenario, 0), steps);
+    assert_eq!(scenario.without_promotion().unwrap().left_out, ["voucher", "cart_state_with_code"]);
     assert!(
         Shops::known()
             .prove(&scenario, &scenario.promotions.iter().find(|one| one.needs_code()).unwrap().clone())
     );
     walked(scenario, &server);
     let visits = VISITS as usize;
-    for (method, part) in [
-        ("POST", "/product/lamp/"),
-        ("GET", "store/v1/cart"),
-        ("POST", "cart/apply-coupon"),
-        ("GET", "/cart/"),
+    for (method, part, count) in [
+        ("POST", "/product/lamp/", visits),
+        ("GET", "store/v1/cart", 2 * visits),
+        ("POST", "cart/apply-coupon", visits),
+        ("GET", "/cart/", visits),
     ] {
-        assert_eq!(asked(&server, method, part), visits, "{method} {part}");
+        assert_eq!(asked(&server, method, part), count, "{method} {part}");
     }
     assert_eq!(asked(&server, "", "/checkout"), 0, "the block's page writes a draft order");
 }

@@ -9,6 +9,7 @@ use super::{logs, process};
 use crate::page::{NamedFor, OtherOrigin, PageKind, PageNote};
 use crate::scrape::{RefusedVoucher, TrialNote};
 use crate::units::money::Money;
+use crate::units::secret::shown_address;
 use crate::words::{Lang, Message, Value};
 
 /// A fact that a reader has to know.
@@ -151,9 +152,9 @@ impl From<&Note> for Message {
             Note::FilesElsewhere(hosts) => {
                 Message::new("note-files-elsewhere").with("hosts", hosts.join(", "))
             }
-            Note::Redirects { from, to } => {
-                Message::new("note-redirects").with("from", from.as_str()).with("to", to.as_str())
-            }
+            Note::Redirects { from, to } => Message::new("note-redirects")
+                .with("from", shown_address(from.as_str()))
+                .with("to", shown_address(to.as_str())),
             Note::NoSecondLook(error) => Message::new("note-no-second-look").with("error", error.clone()),
             Note::LeftOut(error) => Message::new("note-left-out").with("error", error.clone()),
             Note::NothingToBuy => Message::new("note-nothing-to-buy"),

@@ -21,7 +21,7 @@ use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
 use crate::plan::{Limits, MachineCapacity, Plan, PlanError};
-use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step};
+use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step, Voucher};
 use crate::shops::{Shops, Stop};
 use crate::words::{Lang, Message};
 
@@ -200,6 +200,9 @@ pub(super) fn voucher_mode(options: &TargetOptions) -> Result<Mode, Failure> {
     let mode = options.mode.unwrap_or_default();
     if options.voucher.is_some() && mode == Mode::ReadOnly {
         return Err(CompileError::VoucherReadOnly.into());
+    }
+    if options.voucher.as_ref().is_some_and(Voucher::has_controls) {
+        return Err(Failure::Usage(Message::new("error-value-voucher-controls")));
     }
     Ok(mode)
 }

@@ -19,6 +19,7 @@ use crate::promotion::{self, Promotion};
 use crate::scenario::{Mode, Voucher};
 use crate::scrape::{Fetched, FilledCart, Hindrance, Scraper, TrialNote};
 use crate::shops::{CartProtocol, Shops, Stop, Tried};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// What is looked at, and for what.
@@ -182,7 +183,9 @@ impl Surveyed {
             return match purpose {
                 Purpose::Show => Ok(()),
                 Purpose::Compile => Err(Failure::Target(
-                    Message::new("error-no-cart").exact("url", &product.page.url).with("reason", reason),
+                    Message::new("error-no-cart")
+                        .exact("url", shown_address(product.page.url.as_str()))
+                        .with("reason", reason),
                 )),
             };
         };
@@ -214,7 +217,8 @@ impl Surveyed {
 
     /// Keeps the trial cart for the compiler, and says what is odd about it.
     fn keep(&mut self, filled: FilledCart, protocol: &'static dyn CartProtocol, voucher: Option<&str>) {
-        let FilledCart { purchase, added, with_voucher, cart_page, code_page, order_page } = filled;
+        let FilledCart { cart_page, code_page, order_page, .. } = filled;
+        let FilledCart { purchase, added, with_voucher, add_answer, review_answer, .. } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -226,8 +230,17 @@ impl Surveyed {
             [cart_page, code_page, order_page].map(|page| page.map(stop));
         let last = with_voucher.as_ref().unwrap_or(&added);
         self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
-        self.tried =
-            Some(Tried { protocol, purchase, added, with_voucher, cart_page, code_page, order_page });
+        self.tried = Some(Tried {
+            protocol,
+            purchase,
+            added,
+            with_voucher,
+            cart_page,
+            code_page,
+            order_page,
+            add_answer,
+            review_answer,
+        });
     }
 
     /// Completes the promotions with what the back office says.

@@ -22,7 +22,7 @@ use crate::http::{
 use crate::page::PageKind;
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, MOST_VUS, Overrides};
 use crate::scenario::{
-    Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher, changing_query,
+    Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher, changing_part,
 };
 use crate::threshold::Threshold;
 use crate::words::Message;
@@ -401,7 +401,7 @@ pub(super) fn refuse_credentials(url: &Url) -> Result<(), Failure> {
 
 /// Refuses an address that changes a cart when it is opened: set-up would, before anything is known of the shop.
 pub(super) fn refuse_change(url: &Url) -> Result<(), Failure> {
-    match changing_query(url) {
+    match changing_part(url) {
         Some(name) => Err(Failure::Refused(Message::new("error-target-changes-cart").exact("name", name))),
         None => Ok(()),
     }

@@ -133,7 +133,12 @@ pub(super) fn secret_voucher() -> Option<Voucher> {
 
 fn voucher(text: &str) -> Result<String, String> {
     let code = text.trim();
-    if code.is_empty() { Err(Message::new("error-value-voucher").to_string()) } else { Ok(code.to_owned()) }
+    let problem = match code {
+        "" => "error-value-voucher",
+        code if Voucher::public(code).has_controls() => "error-value-voucher-controls",
+        code => return Ok(code.to_owned()),
+    };
+    Err(Message::new(problem).to_string())
 }
 
 fn resolve(text: &str) -> Result<(String, IpAddr), String> {

@@ -1,7 +1,7 @@
 //! The checks that a page bears: what it is, and what it promises. Each is a text that stands in the page as it was
 //! read, so that a scan of the body suffices.
 
-use crate::page::{ListedProduct, PageKind, Price, ShownPrice};
+use crate::page::{FormVariant, ListedProduct, PageKind, Price, ShownPrice};
 use crate::scenario::{Check, Journey};
 use crate::shops::Stop;
 use crate::shops::draft::{self, IN_CART, contains, stated};
@@ -13,25 +13,49 @@ use crate::units::money::Money;
 pub(super) fn of_page(stop: &Stop, promised: bool) -> Vec<Check> {
     let promised = promised || carries_promotion(stop);
     let mut checks: Vec<Check> = identity(stop).into_iter().collect();
-    checks.extend(prices(stop).into_iter().map(|check| Check { promotion: promised, ..check }));
+    let prices = prices(stop).into_iter().chain(variant_price(stop));
+    checks.extend(prices.map(|check| Check { promotion: promised, ..check }));
     let was = stop.page.product.as_ref().and_then(|product| old_price(stop, product.price.as_ref()?));
     checks.extend(was);
     checks.extend(listing(stop));
     checks
 }
 
-/// Whether the page shows a reduced price, of its product or of one in its list.
+/// Whether the page shows a reduced price, of its product, of the variant that shoppers come for, or of one in its list.
 pub(super) fn carries_promotion(stop: &Stop) -> bool {
     let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
     price.is_some_and(|price| price.regular.is_some())
+        || wanted_variant(stop).is_some_and(FormVariant::is_reduced)
         || stop.page.listing.iter().any(ListedProduct::is_reduced)
+}
+
+/// The variant that shoppers come for, where the form lists them.
+fn wanted_variant(stop: &Stop) -> Option<&FormVariant> {
+    stop.page.add_to_cart.as_ref()?.wanted_variant()
+}
+
+/// The price of that variant, which the page has for its scripts: beside it stands a range, or that of another variant.
+fn variant_price(stop: &Stop) -> Option<Check> {
+    let variant = wanted_variant(stop)?;
+    let what = if variant.is_reduced() { "reduced price" } else { "price" };
+    let price = Money::new(variant.price?, stop.page.currency);
+    Some(contains(&format!("{what} of variation {} is {price}", variant.id), &variant_text(stop)?))
+}
+
+/// The text that states it, as it stands in an attribute's value.
+pub(super) fn variant_text(stop: &Stop) -> Option<String> {
+    let plain = wanted_variant(stop)?.stated.clone()?;
+    let marks = [("&", "&amp;"), ("\"", "&quot;"), ("'", "&#039;"), ("<", "&lt;"), (">", "&gt;")];
+    let escaped = marks.iter().fold(plain.clone(), |text, (mark, entity)| text.replace(mark, entity));
+    [escaped, plain].into_iter().find(|text| stop.says(text))
 }
 
 /// That a listing has products, and that the first of its reduced ones still show their prices: a listing that lost
 /// either is a fast page with status 200.
 fn listing(stop: &Stop) -> Vec<Check> {
     let page = &stop.page;
-    if !matches!(page.kind, PageKind::Home | PageKind::Category | PageKind::Catalog | PageKind::Search) {
+    // On the others the tiles are recommendations.
+    if matches!(page.kind, PageKind::Product | PageKind::Cart | PageKind::Checkout) {
         return Vec::new();
     }
     let tile = page.tile_attribute().map(|name| format!("{name}=\""));

@@ -138,12 +138,13 @@ fn buying(
 
 /// The product's page from which visitors buy: the landing page itself, or the product that they come to.
 pub(super) fn product_to_buy<'a>(stops: &JourneyStops<'a>) -> Option<&'a Stop> {
-    let call = stops.call().filter(|stop| stop.page.kind == PageKind::Product);
+    let can_buy = |stop: &&Stop| stops.shops.can_buy(&stop.page);
+    let call = stops.call().filter(|stop| stop.page.kind == PageKind::Product).filter(can_buy);
     let stop = match stops.landing.page.kind {
         PageKind::Product => Some(stops.landing),
         _ => call.or_else(|| stops.product()),
     };
-    stop.filter(|stop| stops.shops.can_buy(&stop.page))
+    stop.filter(can_buy)
 }
 
 /// Why nothing goes into a cart from here.

@@ -19,6 +19,7 @@ use crate::promotion::Promotion;
 use crate::scenario::{Mode, PageFacts, Scenario, StepRole, Voucher};
 use crate::shops::{Shops, Stop, Tried};
 use crate::threshold::{Threshold, ThresholdTable};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// What the compiler is asked for.
@@ -79,14 +80,16 @@ impl From<&CompileError> for Message {
     fn from(error: &CompileError) -> Self {
         match error {
             CompileError::Unsuitable { url, what, instead } => Message::new("error-compile-unsuitable")
-                .exact("url", url)
+                .exact("url", shown_address(url.as_str()))
                 .with("what", Message::clone(what))
                 .with("instead", Message::new(instead)),
-            CompileError::NotAShop(url) => Message::new("error-compile-not-a-shop").exact("url", url),
+            CompileError::NotAShop(url) => {
+                Message::new("error-compile-not-a-shop").exact("url", shown_address(url.as_str()))
+            }
             CompileError::VoucherReadOnly => Message::new("error-compile-voucher-read-only"),
             CompileError::NoCart { code, url, reason } => Message::new("error-compile-no-cart")
                 .exact("code", code)
-                .exact("url", url)
+                .exact("url", shown_address(url.as_str()))
                 .with("reason", reason.clone()),
         }
     }

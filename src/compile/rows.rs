@@ -26,12 +26,18 @@ impl<'a> ProductRow<'a> {
     fn of(stop: &'a Stop) -> Self {
         let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
         let was = price.and_then(|price| stop.page.old_price_literal(&stop.source, price));
-        Self { stop, texts: PriceTexts::of(stop), was: was.filter(|literal| stop.says(literal)) }
+        let mut texts = PriceTexts::of(stop);
+        texts.stated = texts.stated.or_else(|| checks::variant_text(stop));
+        Self { stop, texts, was: was.filter(|literal| stop.says(literal)) }
     }
 
     fn is_reduced(&self) -> bool {
         let price = self.stop.page.product.as_ref().and_then(|product| product.price.as_ref());
-        price.is_some_and(|price| price.regular.is_some()) && self.texts.stated.is_some()
+        let is_reduced = match price {
+            Some(price) => price.regular.is_some(),
+            None => checks::carries_promotion(self.stop),
+        };
+        is_reduced && self.texts.stated.is_some()
     }
 
     /// The text for a column.

@@ -84,7 +84,11 @@ impl<'a> JourneyStops<'a> {
             PageKind::Product => self.shelf(),
             PageKind::Home if own.listing.is_empty() => self.shelf(),
             PageKind::Home | PageKind::Category | PageKind::Catalog | PageKind::Search => Some(self.landing),
-            _ => self.call(),
+            // A text page with products in it is their list, unless it calls to another one.
+            _ => self
+                .call()
+                .filter(|stop| own.listing.is_empty() || is_list(&stop.page))
+                .or(Some(self.landing)),
         };
         let Some(listing) = listing else { return Vec::new() };
         // Shoppers come for what is reduced.
@@ -141,6 +145,17 @@ fn call(shops: Shops, page: &Page) -> Option<Url> {
         matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
             && !shops.same_page(&link.url, &page.url)
     };
-    let link = page.links.iter().find(|link| link.call_to_action);
-    Some(link.or_else(|| page.links.iter().find(leads_to_products))?.url.clone())
+    // The buttons of its own tiles are no calls, and a page with products of its own needs none from the menu.
+    let is_tile = |link: &&PageLink| {
+        let mut tiles = page.listing.iter().filter_map(|tile| tile.url.as_ref());
+        tiles.any(|url| shops.same_page(url, &link.url))
+    };
+    let call = page.links.iter().find(|link| link.call_to_action && !is_tile(link));
+    let from_menu = || page.links.iter().find(leads_to_products).filter(|_| page.listing.is_empty());
+    Some(call.or_else(from_menu)?.url.clone())
+}
+
+/// Whether a page lists products as its purpose.
+fn is_list(page: &Page) -> bool {
+    page.kind != PageKind::Product && !page.listing.is_empty()
 }

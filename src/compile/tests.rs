@@ -72,6 +72,8 @@ fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
             cart_page: None,
             code_page: None,
             order_page: None,
+            add_answer: String::new(),
+            review_answer: None,
         });
     let observed =
         Observed { shops: Shops::known(), landing, around, promotions: &[], tried: tried.as_ref() };
@@ -261,6 +263,8 @@ fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
         cart_page: None,
         code_page: None,
         order_page: None,
+        add_answer: String::new(),
+        review_answer: None,
     };
     let observed = Observed {
         shops: Shops::known(),

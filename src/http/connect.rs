@@ -23,6 +23,7 @@ use super::stream::Stream;
 use super::tls::HTTP2;
 use super::version::HttpVersion;
 use crate::metric::{Micros, Outcome};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// The durations of the parts of connecting.
@@ -66,8 +67,9 @@ async fn connect_unbounded(
     let url = target.url();
     // The last line of defence: requests, and above all credentials, are for this site alone.
     if !network.site.holds_or_upgrades_to(url) {
-        let message =
-            Message::new("error-http-elsewhere").exact("url", url).exact("root", network.site.root());
+        let message = Message::new("error-http-elsewhere")
+            .exact("url", shown_address(url.as_str()))
+            .exact("root", network.site.root());
         return Err(ExchangeFailure::new(Outcome::OffOrigin, message));
     }
     let host = url

@@ -10,6 +10,7 @@ use url::{Position, Url};
 use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use crate::metric::{Outcome, Timings};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// An address prepared for requests: everything that a request derives from it is computed once.
@@ -42,7 +43,9 @@ impl RequestTarget {
         let unsendable = |what: &str| {
             ExchangeFailure::new(
                 Outcome::Malformed,
-                Message::new("error-http-unsendable").exact("url", &url).exact("what", what),
+                Message::new("error-http-unsendable")
+                    .exact("url", shown_address(url.as_str()))
+                    .exact("what", what),
             )
         };
         let origin_form = url[Position::BeforePath..Position::AfterQuery].parse();
@@ -76,7 +79,7 @@ impl RequestTarget {
         } else {
             Err(ExchangeFailure::new(
                 Outcome::OffOrigin,
-                Message::new("error-http-another-host").exact("url", url),
+                Message::new("error-http-another-host").exact("url", shown_address(url.as_str())),
             ))
         }
     }

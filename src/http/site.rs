@@ -7,6 +7,7 @@ use super::failure::ExchangeFailure;
 use super::origin::same_origin;
 use super::request::RequestTarget;
 
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// A shop's origin (scheme, host and port) with the class of addresses that its limits apply to.
@@ -38,9 +39,9 @@ pub enum NotOfSite {
 impl From<&NotOfSite> for Message {
     fn from(error: &NotOfSite) -> Self {
         match error {
-            NotOfSite::Elsewhere { url, site } => {
-                Message::new("error-not-of-site-elsewhere").exact("url", url).exact("site", site)
-            }
+            NotOfSite::Elsewhere { url, site } => Message::new("error-not-of-site-elsewhere")
+                .exact("url", shown_address(url.as_str()))
+                .exact("site", site),
             NotOfSite::Unsendable(error) => Message::from(error),
         }
     }
@@ -53,7 +54,7 @@ pub struct NoSite(Box<Url>);
 
 impl From<&NoSite> for Message {
     fn from(error: &NoSite) -> Self {
-        Message::new("error-no-site").exact("url", &error.0)
+        Message::new("error-no-site").exact("url", shown_address(error.0.as_str()))
     }
 }
 

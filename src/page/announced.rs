@@ -24,6 +24,8 @@ pub enum Announced {
     Gift,
     /// So many pieces cost less, by this percentage where one is named.
     Pieces(u32, Option<Decimal>),
+    /// A cart that is worth the first amount is reduced by the second.
+    Spend(Money, Money),
 }
 
 /// An announcement, and the words that make it.
@@ -53,7 +55,9 @@ pub(super) fn read(blocks: &[String], currency: Option<Currency>) -> Vec<Announc
                 .into_iter()
                 .chain(gift(text))
                 .chain(several_for_fewer(text))
-                .chain(from_pieces(text));
+                .chain(from_pieces(text))
+                .chain(buy_and_save(text))
+                .chain(spend_and_save(text, currency));
             for announcement in new {
                 let alike = |known: &&Announcement| {
                     std::mem::discriminant(&known.what) == std::mem::discriminant(&announcement.what)
@@ -152,7 +156,7 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
     .filter(|found| found["take"] > found["pay"]);
     let free = || {
         pattern!(
-            r"\b(?:buy (?P<buy>[1-9]|one|two|three),? (?:and )?get (?P<get>[1-9]|one|two)(?: \w+)? free|(?P<bought>[1-9]) (?:articles? |produits? )?achetés?[ ,:=+]+(?:(?:le|la) \w+ |1 |un )?(?:est )?offerte?)"
+            r"\b(?:buy (?P<buy>[1-9]|one|two|three),? (?:and )?get (?P<get>[1-9]|one|two)(?: \w+)? free|(?P<bought>[1-9]) (?:articles? |produits? )?achetés?[ ,:=+]+(?:(?:le|la) \w+ |1 |un )?(?:est )?offerte?|(?P<paid>[1-9]) ?\+ ?(?P<given>[1-9]) (?:gratis|free|offerts?|gratuite?s?|kostenlos|zdarma|za darmo|gratuito))\b"
         )?
         .captures(text)
     };
@@ -165,12 +169,10 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
     let found = counted.or_else(free)?;
     let whole = found.get(0)?;
     let named = |name: &str| found.name(name).and_then(|word| number(word.as_str()));
-    let pieces = match (named("take"), named("buy"), named("get"), named("bought")) {
-        (Some(take), ..) => take,
-        (_, Some(buy), Some(get), _) => buy + get,
-        (.., Some(bought)) => bought + 1,
-        _ => return None,
-    };
+    let both = |one: &str, other: &str| Some(named(one)? + named(other)?);
+    let bought = || named("bought").map(|bought| bought + 1);
+    let pieces =
+        named("take").or_else(|| both("buy", "get")).or_else(|| both("paid", "given")).or_else(bought)?;
     let quote = around(text, whole.start(), whole.end());
     let goes_on = pattern!(r"^(?:with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
         .is_some_and(|words| words.is_match(text[whole.end()..].trim_start()));
@@ -195,6 +197,40 @@ fn from_pieces(text: &str) -> Option<Announcement> {
     Some(Announcement { what: Announced::Pieces(found["count"].parse().ok()?, percent), quote })
 }
 
+/// "buy 3 save 10 %", "buy 2 or more and get 15% off".
+fn buy_and_save(text: &str) -> Option<Announcement> {
+    let found = pattern!(
+        r"\bbuy (?P<count>[2-9]|[1-9][0-9]|two|three)(?: (?:items?|pieces?|products?))?(?: or more)?,? (?:and |& |to )?(?:save|get)(?: an? extra| up to)? (?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%"
+    )?
+    .captures(text)?;
+    let whole = found.get(0)?;
+    let count = match found["count"].to_ascii_lowercase().as_str() {
+        "two" => 2,
+        "three" => 3,
+        digits => digits.parse().ok()?,
+    };
+    let percent = money::decimal(&found["percent"]).ok()?;
+    let denied = is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end());
+    let quote = around(text, whole.start(), whole.end());
+    (!denied).then_some(Announcement { what: Announced::Pieces(count, Some(percent)), quote })
+}
+
+/// "spend $100 get $20 off", "spend 100 and save 20".
+fn spend_and_save(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let found = pattern!(
+        r"\bspend (?:over |at least )?(?P<least>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?: or more)?,? (?:and |& |to )?(?:get|save) (?P<off>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?P<rest> ?%|\b)"
+    )?
+    .captures(text)?;
+    let whole = found.get(0)?;
+    let amount = |name: &str| price::read_in(found[name].trim(), currency).ok();
+    let (least, off) = (amount("least")?, amount("off")?);
+    let is_more = least.checked_sub(off).is_some_and(|rest| rest.amount > Decimal::ZERO);
+    let denied = is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end());
+    let quote = around(text, whole.start(), whole.end());
+    (is_more && !denied && found["rest"].is_empty())
+        .then_some(Announcement { what: Announced::Spend(least, off), quote })
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -206,6 +242,7 @@ mod tests {
             Announced::Gift => "gift".to_owned(),
             Announced::Pieces(count, None) => format!("{count} pieces"),
             Announced::Pieces(count, Some(percent)) => format!("{count} pieces {percent} %"),
+            Announced::Spend(least, off) => format!("{off} off {least}"),
         };
         read(&[text.to_owned()], currency.parse().ok()).into_iter().map(said).collect()
     }
@@ -233,6 +270,13 @@ mod tests {
             ("2 achetés = 1 offert", "EUR", "3 pieces"),
             ("From 3 pieces -10 %", "EUR", "3 pieces 10 %"),
             ("Ab 5 Stück 15 % Rabatt", "EUR", "5 pieces 15 %"),
+            ("Buy 3 save 10 %", "USD", "3 pieces 10 %"),
+            ("Buy 2 or more and get 15% off", "USD", "2 pieces 15 %"),
+            ("1+1 gratis", "EUR", "2 pieces"),
+            ("3 + 1 offert sur les mugs", "EUR", "4 pieces"),
+            ("Ab 50 € gratis Versand", "EUR", "free over 50.00 EUR"),
+            ("Spend $100, get $20 off", "USD", "20.00 USD off 100.00 USD"),
+            ("spend 100 get 20 off", "AUD", "20.00 AUD off 100.00 AUD"),
         ] {
             assert_eq!(found(text, currency), [expected], "{text}");
         }
@@ -265,6 +309,11 @@ mod tests {
             "2 for 1.50 €",
             "Sold from 3 pieces",
             "delivered from 3 items",
+            "Buy 3 and read 10 % of the rules",
+            "Spend 100 days and get 20 % more",
+            "Spend 20 get 100 friends",
+            "1+1 is 2",
+            "You can not buy 3 save 10 %",
         ] {
             assert_eq!(found(text, "EUR"), Vec::<String>::new(), "{text}");
         }

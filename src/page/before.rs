@@ -83,8 +83,39 @@ pub(super) fn of_tile(
     found
 }
 
+/// Whether a price before is one that the maker recommends, by the words at one of the elements that show it.
+pub(super) fn is_recommended<'a>(
+    elements: impl Iterator<Item = ElementRef<'a>>,
+    before: Money,
+    currency: Option<Currency>,
+) -> bool {
+    elements.take(MOST).any(|element| {
+        is_called_recommended(element)
+            && read(element, currency).is_some_and(|(_, money)| money.amount == before.amount)
+    })
+}
+
+/// By its class, or the words in it, right before it, or around it.
+fn is_called_recommended(element: ElementRef<'_>) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:rrp|msrp|srp|uvp|pvpr|avp|recommended (?:retail )?price|suggested (?:retail )?price|(?:unverb(?:indliche|\.)? )?preisempf(?:ehlung|\.)|prix (?:public |de vente )?conseillé|adviesprijs|prezzo consigliato|precio recomendado|pvp recomendado)(?:\b|\W|$)",
+        )
+        .ok()
+    });
+    let says = |text: &str| text.len() < 160 && WORDS.as_ref().is_some_and(|words| words.is_match(text));
+    let parent = element.parent().and_then(ElementRef::wrap);
+    let previous = element.prev_siblings().find_map(ElementRef::wrap);
+    let is_named = |element: ElementRef<'_>| class_words::has(element, &["rrp", "msrp", "uvp", "srp"]);
+    is_named(element)
+        || parent.is_some_and(is_named)
+        || says(&dom::text(element))
+        || parent.is_some_and(|parent| says(&dom::own_text(parent)))
+        || previous.is_some_and(|previous| says(&dom::text(previous)))
+}
+
 /// Elements that may show a price before, by their tags and by parts of their classes.
-fn marked() -> Option<&'static scraper::Selector> {
+pub(super) fn marked() -> Option<&'static scraper::Selector> {
     selector!(
         "del, s, strike, [style*=line-through], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \

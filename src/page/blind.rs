@@ -1,8 +1,13 @@
 //! What could not be looked at, and why: a page that is cut off, broken, or made by scripts has not "no promotion".
 
+use std::sync::LazyLock;
+
+use regex::Regex;
+use scraper::ElementRef;
+
+use super::class_words;
 use super::dom::{self, Dom, selector};
 use super::note::{Blind, CutPlace};
-use scraper::ElementRef;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
@@ -33,6 +38,30 @@ pub(super) fn reasons(
         reasons.push(Blind::MadeByScripts);
     }
     reasons
+}
+
+/// What a badge of the page's own product says of a reduction: `Sale!`, `-20 %`. Themes that write their badges on every page and
+/// show them by a class around them have them in the price.
+pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:sale|on sale|reduced|save|promo(?:tion)?|soldes?|en promo|angebot|sale|rabatt|reduziert|oferta|rebajas?|sconto|saldi|aanbieding|korting|wyprzedaż|promocja)\b|[-−–] ?[0-9]{1,2} ?%|[0-9]{1,2} ?% off",
+        )
+        .ok()
+    });
+    let badges = dom.all(selector!(
+        ".onsale, [class*=sale-badge i], [class*=discount-badge i], [class*=badge--discount i], [class*=badge-discount i], \
+         [class*=sale-label i], [class*=sale-flash i], [class*=product-badge i], [class*=product-label i]"
+    ));
+    let own = badges.filter(|badge| {
+        !dom::inside_other_product(*badge) && !class_words::is_hidden(*badge) && !within_price(*badge)
+    });
+    own.map(dom::text)
+        .find(|text| text.chars().count() <= 40 && WORDS.as_ref().is_some_and(|words| words.is_match(text)))
+}
+
+fn within_price(badge: ElementRef<'_>) -> bool {
+    badge.ancestors().filter_map(ElementRef::wrap).take(3).any(class_words::is_price)
 }
 
 /// Whether the document is closed. HTML does not ask for it, but all themes of some platforms do it.
@@ -131,6 +160,20 @@ mod tests {
         ] {
             let found = of(source);
             assert!(found.len() == 1 && found[0].contains(part), "{source}: {found:?}");
+        }
+    }
+
+    #[test]
+    fn a_badge_is_the_own_product_s() {
+        for (html, expected) in [
+            ("<h1>Mug</h1><span class=onsale>Sale!</span>", Some("Sale!")),
+            ("<h1>Mug</h1><div class=product-labels><b class=discount-badge>-20 %</b></div>", Some("-20 %")),
+            ("<h1>Mug</h1><span class=product-badge>New</span>", None),
+            ("<h1>Mug</h1><section class=related-products><span class=onsale>Sale!</span></section>", None),
+            ("<h1>Mug</h1><span class='onsale hidden'>Sale!</span>", None),
+            ("<h1>Mug</h1><div class=price><span class='badge sale-badge'>Sale</span></div>", None),
+        ] {
+            assert_eq!(sale_badge(&Dom::new(html)).as_deref(), expected, "{html}");
         }
     }
 

@@ -62,6 +62,8 @@ pub enum Condition {
     AsSecondAtHalf,
     /// A rule of the cart excludes it.
     NotWithARule,
+    /// The higher price is the one that the maker recommends, and none that the shop asked before.
+    RecommendedPrice,
     /// Only this product is reduced.
     OnlyProduct(u64),
     /// It is off this product, as the cart says it.
@@ -80,7 +82,7 @@ pub enum Condition {
 
 impl Condition {
     /// The conditions without values.
-    const PLAIN: [Self; 26] = [
+    const PLAIN: [Self; 27] = [
         Self::OneCustomer,
         Self::CertainProducts,
         Self::CertainGroups,
@@ -107,6 +109,7 @@ impl Condition {
         Self::SecondPiece,
         Self::AsSecondAtHalf,
         Self::NotWithARule,
+        Self::RecommendedPrice,
     ];
 
     /// Reads the English words back, as scenario files have them. Words that are not one of these are kept as they are.
@@ -161,6 +164,7 @@ impl From<&Condition> for Message {
             Condition::SecondPiece => Message::new("condition-second-piece"),
             Condition::AsSecondAtHalf => Message::new("condition-as-second-at-half"),
             Condition::NotWithARule => Message::new("condition-not-with-a-rule"),
+            Condition::RecommendedPrice => Message::new("condition-recommended-price"),
             Condition::OnlyProduct(product) => {
                 Message::new("condition-only-product").with("product", product.to_string())
             }

@@ -1,10 +1,13 @@
 //! The add-to-cart form, as a browser would submit it untouched.
 
+use rust_decimal::Decimal;
 use scraper::ElementRef;
 use url::Url;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
+use super::price::Price;
+use crate::units::money::{Currency, Money};
 
 /// A form and what it submits by default.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -29,8 +32,28 @@ pub struct FormVariant {
     pub id: u64,
     /// The fields that choose it; an empty value leaves the choice to the shopper.
     pub fields: Vec<(String, String)>,
+    /// What it costs.
+    pub price: Option<Decimal>,
+    /// What it cost before, where that was more.
+    pub before: Option<Decimal>,
+    /// The part of the form's data that states these prices, with what tells them from those of other variants where that stays
+    /// the same for every visitor.
+    pub stated: Option<String>,
+}
+
+impl FormVariant {
     /// Whether it costs less than before.
-    pub reduced: bool,
+    #[must_use]
+    pub fn is_reduced(&self) -> bool {
+        self.before.is_some()
+    }
+
+    /// Its price with the one before; `None` where it costs what it always did.
+    #[must_use]
+    pub fn reduced_price(&self, currency: Option<Currency>) -> Option<Price> {
+        let seen = |amount| ("a variant of the form".to_owned(), Money::new(amount, currency));
+        Some(Price::new(seen(self.price?), Some(seen(self.before?)), None))
+    }
 }
 
 /// An attribute of the product, such as its size.
@@ -70,6 +93,13 @@ impl AddToCartForm {
             fields,
             enabled: is_enabled(form),
         }
+    }
+
+    /// The variant that shoppers come for: the first that is reduced, or else the first.
+    #[must_use]
+    pub fn wanted_variant(&self) -> Option<&FormVariant> {
+        let variants = self.variants.as_ref()?;
+        variants.iter().find(|variant| variant.is_reduced()).or_else(|| variants.first())
     }
 
     /// A field's value.

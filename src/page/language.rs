@@ -2,6 +2,8 @@
 
 use url::Url;
 
+use crate::units::money::Currency;
+
 /// Languages of shops (ISO 639-1, and what shops write instead). Not every pair of letters: `/tv/` is a shelf.
 const LANGUAGES: &str = "af ag ar az bg bn br bs ca cb cs da de dh el en eo es et eu fa fi fr ga gb gl he hi hr hu hy id is \
     it ja ka ko lt lv mk mn ms mx nl nn no pl pt qc ro ru si sk sl sq sr sv th tr tw ug uk ur vn zh at be ch";
@@ -18,6 +20,28 @@ pub fn is_language(segment: &str) -> bool {
         }
         None => known(segment),
     }
+}
+
+/// The currency whose sign is a bare `$` where a page's language is spoken: `AUD` for `en-AU`. `None` for languages without a
+/// country, where the sign is taken for that of the United States, and for countries whose dollars are others.
+pub(super) fn dollar_of(language: &str) -> Option<Currency> {
+    const COUNTRIES: &[(&str, &str)] = &[
+        ("AU", "AUD"),
+        ("NZ", "NZD"),
+        ("CA", "CAD"),
+        ("HK", "HKD"),
+        ("SG", "SGD"),
+        ("TW", "TWD"),
+        ("MX", "MXN"),
+        ("AR", "ARS"),
+        ("CL", "CLP"),
+        ("CO", "COP"),
+        ("UY", "UYU"),
+    ];
+    let country = language.rsplit(['-', '_']).next()?;
+    let (_, code) = COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(country))?;
+    // `ca` alone is Catalan.
+    language.contains(['-', '_']).then(|| code.parse().ok()).flatten()
 }
 
 /// A home page's address without the language that may end it.

@@ -179,7 +179,15 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
         return (None, places.find_map(|place| price::range_of(place, currency)));
     };
     let before = before::of_tile(tile, &current, currency);
-    (Some(Price::new(current, before, None)), None)
+    (Some(with_before(tile, Price::new(current, before, None), currency)), None)
+}
+
+/// Says what the price before in a tile is.
+fn with_before(tile: ElementRef<'_>, price: Price, currency: Option<Currency>) -> Price {
+    let marked = before::marked().into_iter().flat_map(|css| tile.select(css));
+    let is_recommended =
+        price.regular.is_some_and(|regular| before::is_recommended(marked, regular, currency));
+    Price { is_recommended, ..price }
 }
 
 fn from_declared(tile: &DeclaredTile, base: &Base) -> ListedProduct {
@@ -261,7 +269,7 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
         selector!(".discount-percentage, .discount-amount, .product-miniature__discount-percentage"),
     ];
     let label = labels.into_iter().find_map(find).map(dom::text).filter(|text| !text.is_empty());
-    Some(Price::new(current, regular, label))
+    Some(with_before(tile, Price::new(current, regular, label), currency))
 }
 
 /// The currency that all prices of a list name.

@@ -53,7 +53,7 @@ pub use self::dom::{Dom, shallow};
 pub use self::form::{AddToCartForm, FormChoice, FormVariant};
 pub use self::kind::{Evidence, KindConfidence, Mark, PageKind, PageKindError, PageRole, Signal};
 pub use self::language::is_language;
-pub use self::links::{PageLink, ShopUrls, orders_a_change};
+pub use self::links::{PageLink, ShopUrls, changing_path, orders_a_change};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
 pub use self::note::{Blind, CutPlace, PageNote};

@@ -22,6 +22,8 @@ pub struct Price {
     pub regular: Option<Money>,
     /// Where that was seen.
     pub regular_source: Option<String>,
+    /// Whether it is the price that the maker recommends (RRP, UVP), and none that the shop asked before.
+    pub is_recommended: bool,
     /// The shop's label of the reduction as text: `-20%`, `Save €5.00`.
     pub label: Option<String>,
     /// The label's percentage.
@@ -222,6 +224,7 @@ impl Price {
             source,
             regular,
             regular_source,
+            is_recommended: false,
             label,
             percent,
             amount_off,

@@ -121,6 +121,9 @@ fn read_price(
     };
     let mut price = Price::new(current, regular, label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
+    price.is_recommended = price
+        .regular
+        .is_some_and(|regular| before::is_recommended(dom.all(before::marked()), regular, currency));
     Some(price)
 }
 
@@ -175,9 +178,19 @@ pub(super) fn shown_places() -> [price::PricePlace; 12] {
 /// What the product costs when it has several prices.
 fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<PriceRange> {
     let declared = metadata.products().find_map(|(_, product)| product.range);
-    declared.or_else(|| {
+    let known = || {
         shown_places().iter().find_map(|(_, selector)| price::range_of(price::own(dom, *selector)?, currency))
-    })
+    };
+    // Of any theme, below the product's name; where several stand there, none is surely its own.
+    let of_any_theme = || {
+        let heading = dom.own(selector!("h1"))?;
+        let places = dom.all(current::called_price());
+        let own = places.filter(|place| place.id() > heading.id() && !dom::inside_other_product(*place));
+        let mut ranges = own.filter_map(|place| price::range_of(place, currency));
+        let first = ranges.next()?;
+        ranges.all(|other| other == first).then_some(first)
+    };
+    declared.or_else(known).or_else(of_any_theme)
 }
 
 /// What declared data says that the price was before. It counts only beside the price that the page asks.

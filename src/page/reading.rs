@@ -9,8 +9,8 @@ use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers, Page, PageEncoding,
-    PageKind, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, links, listing, literal,
-    signals,
+    PageKind, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, language, links, listing,
+    literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -37,7 +37,8 @@ impl Page {
         let base = Base::of_page(&dom, &named, url, reading.at_home);
         let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
         let metadata = Metadata::read(&dom, declared);
-        let currency = currency(data, &metadata);
+        // What no page says, its language's country tells of the sign that many dollars share.
+        let currency = currency(data, &metadata).or_else(|| language::dollar_of(&language_of(&dom, data)?));
         let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms);
         page.encoding = encoding;
         page.other_origins = base::other_origins(&dom, &named, &page.base);
@@ -109,7 +110,7 @@ impl Page {
         if is_about_list && !self.listing.is_empty() && self.listing.iter().all(shows_no_price) {
             reasons.push(Blind::NoTilePrices);
         }
-        reasons.extend(self.flag_alone().map(|words| Blind::FlagAlone(words.to_owned())));
+        reasons.extend(self.flag_alone(look.dom).map(Blind::FlagAlone));
         if self.coming_soon {
             reasons.push(Blind::ComingSoon);
         }
@@ -120,7 +121,7 @@ impl Page {
     }
 
     /// The words of a reduction beside which no price before was read.
-    fn flag_alone(&self) -> Option<&str> {
+    fn flag_alone(&self, dom: &Dom) -> Option<String> {
         let is_alone = |price: &&Price| {
             price.regular.is_none() && (price.percent.is_some() || price.amount_off.is_some())
         };
@@ -129,7 +130,9 @@ impl Page {
             Some(own) => own.into_iter().collect(),
             None => self.listing.iter().filter_map(|tile| tile.price.as_ref()).collect::<Vec<_>>(),
         };
-        prices.into_iter().find(is_alone)?.label.as_deref()
+        let labelled = prices.into_iter().find(is_alone).and_then(|price| price.label.clone());
+        let own = of_product.flatten().filter(|price| price.regular.is_none());
+        labelled.or_else(|| own.and_then(|_| blind::sale_badge(dom)))
     }
 
     /// Takes the user's word for the kind.
@@ -172,7 +175,8 @@ impl Page {
         };
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
-        let currency = currency(own, metadata);
+        let declared = currency(own, metadata);
+        let currency = declared.or_else(|| language::dollar_of(&language_of(dom, own)?));
         let root = links::root(dom, own, &base);
         let form_token = || form_of?.token(add_to_cart.as_ref()?).map(str::to_owned);
         let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
@@ -192,13 +196,9 @@ impl Page {
             role: None,
             confidence: KindConfidence::from_percent(0),
             evidence: Vec::new(),
-            language: dom
-                .first(selector!("html[lang]"))
-                .and_then(|html| dom::attribute(html, "lang"))
-                .map(str::to_owned)
-                .or_else(|| own.and_then(|own| own.language.clone())),
+            language: language_of(dom, own),
             language_id: own.and_then(|own| own.language_id),
-            currency,
+            currency: declared,
             currency_id: own.and_then(|own| own.currency_id),
             product: None,
             category_id: None,
@@ -241,6 +241,11 @@ impl Page {
         self.confidence = confidence;
         self.evidence = found.signals.iter().map(kind::Signal::evidence).chain(found.remarks).collect();
     }
+}
+
+fn language_of(dom: &Dom, own: Option<&OwnData>) -> Option<String> {
+    let of_document = dom.first(selector!("html[lang]")).and_then(|html| dom::attribute(html, "lang"));
+    of_document.map(str::to_owned).or_else(|| own.and_then(|own| own.language.clone()))
 }
 
 fn currency(own: Option<&OwnData>, metadata: &Metadata) -> Option<Currency> {

@@ -9,7 +9,7 @@ use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
-    TemplateError, ThinkTime, Values, changing_query, is_plainly_harmless,
+    TemplateError, TemplatePart, ThinkTime, Values, changing_part, is_plainly_harmless,
 };
 use crate::words::Message;
 
@@ -333,7 +333,9 @@ impl StepPlanner<'_> {
     fn path(&mut self, step: &Step) -> Option<PlannedPath> {
         let template = self.outside_body(&step.path)?;
         let Some(constant) = template.constant() else {
-            self.rows(&template);
+            if !self.changes_as_written(&template) {
+                self.rows(&template);
+            }
             return Some(PlannedPath::Template(template));
         };
         match self.target(constant) {
@@ -355,11 +357,27 @@ impl StepPlanner<'_> {
         })?;
         let target = self.site.target(url).map_err(|error| Message::from(&error))?;
         if self.scenario.mode == Mode::ReadOnly
-            && let Some(name) = changing_query(target.url())
+            && let Some(name) = changing_part(target.url())
         {
             return Err(Message::new("error-plan-changes-cart").exact("name", name));
         }
         Ok(target)
+    }
+
+    /// Whether an address changes a cart whatever its values are, by a name of its query or a folder; that is a problem in a
+    /// read-only scenario.
+    fn changes_as_written(&mut self, template: &Template) -> bool {
+        let part = |part: TemplatePart<'_>| match part {
+            TemplatePart::Text(text) => text.to_owned(),
+            _ => "0".to_owned(),
+        };
+        let written: String = template.parts().map(part).collect();
+        let url = self.scenario.base_url.join(&written).ok().filter(|_| self.scenario.mode == Mode::ReadOnly);
+        let part = url.and_then(|url| changing_part(&url));
+        if let Some(part) = &part {
+            self.problem(Message::new("error-plan-changes-cart").exact("name", part));
+        }
+        part.is_some()
     }
 
     /// Checks the addresses that the rows of data produce. The values of extracts are only known during the run.

@@ -26,6 +26,9 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
         promotions.extend(strike_through(price).map(dated).map(named));
         promotions.extend(quantity_prices(price).map(named));
     }
+    if promotions.is_empty() {
+        promotions.extend(reduced_variant(page));
+    }
     if listing_is_the_page(page) {
         promotions.extend(listed(&page.listing));
     }
@@ -74,6 +77,11 @@ fn announced(announcement: &Announcement) -> Promotion {
             percent,
             ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
         },
+        Announced::Spend(minimum, off) => Promotion {
+            minimum: Some(minimum),
+            amount: Some(off),
+            ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
+        },
     };
     Promotion { conditions: vec![Condition::Unverified(announcement.quote.clone())], ..promotion }
 }
@@ -117,8 +125,17 @@ fn strike_through(price: &Price) -> Option<Promotion> {
         amount: price.amount_off,
         regular: Some(regular),
         current: Some(price.current),
+        conditions: price.is_recommended.then_some(Condition::RecommendedPrice).into_iter().collect(),
         ..Promotion::new(PromotionType::StrikeThrough, seen)
     })
+}
+
+/// The first variant that is reduced, on a page that shows the range of all of them.
+fn reduced_variant(page: &Page) -> Option<Promotion> {
+    let product = page.product.as_ref()?;
+    let variant = page.add_to_cart.as_ref()?.wanted_variant()?;
+    let promotion = strike_through(&variant.reduced_price(page.currency)?)?;
+    Some(Promotion { name: product.name.clone(), product_id: product.id, ..promotion })
 }
 
 fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
@@ -150,7 +167,7 @@ fn listed(listing: &[ListedProduct]) -> Vec<Promotion> {
             first.then(|| Promotion {
                 name: tile.name.clone(),
                 product_id: tile.id,
-                seen: format!(".product-miniature {}", reduced.seen),
+                seen: format!("tile {}", reduced.seen),
                 ..reduced
             })
         })

@@ -8,6 +8,7 @@ use url::Url;
 use super::promotion::{details, place, what};
 use crate::page::{ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
+use crate::shops::Shops;
 use crate::units::money::Money;
 use crate::units::price::PriceRange;
 use crate::words::{Lang, Message, Value as Words};
@@ -111,10 +112,18 @@ fn product_facts(page: &Page, facts: &mut Facts) {
         None => Message::value(price.current.into()),
     };
     facts.add(&Message::new("inspect-label-price"), Some(seen_at(text, &price.source)));
-    let sold = page.add_to_cart.as_ref().map(|form| {
-        if form.enabled { Message::new("inspect-yes") } else { Message::new("inspect-button-off") }
+    let sold = page.add_to_cart.as_ref().map(|form| match unbuyable(page) {
+        _ if !form.enabled => Message::new("inspect-button-off"),
+        Some(why) => Message::new("inspect-no-because").with("why", why),
+        None => Message::new("inspect-yes"),
     });
     facts.add(&Message::new("inspect-label-can-be-bought"), sold);
+}
+
+/// Why a page with a form sells nothing all the same: its button leads to another shop, or no variant is left.
+fn unbuyable(page: &Page) -> Option<Message> {
+    let shops = Shops::known();
+    shops.cart_of(page)?.explain_unbuyable(page).filter(|_| !shops.can_buy(page))
 }
 
 fn range(range: PriceRange) -> Message {
@@ -281,7 +290,7 @@ fn product(page: &Page) -> Value {
         "price_to": product.range.and_then(|range| range.to).map(|to| to.plain()),
         "currency": currency,
         "price_source": price.map(|price| price.source.as_str()),
-        "orderable": page.add_to_cart.as_ref().map(|form| form.enabled),
+        "orderable": page.add_to_cart.as_ref().map(|form| form.enabled && unbuyable(page).is_none()),
     })
 }
 

@@ -6,6 +6,7 @@ use crate::http::{ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload, 
 use crate::metric::Outcome;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{HeaderError, TemplateError, Values, fill_form, fill_headers};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// A step's request, made from the values at hand. What is always the same is not copied.
@@ -60,7 +61,7 @@ pub(super) enum Unfillable {
 
 impl Unfillable {
     fn elsewhere(path: &str) -> Self {
-        let message = Message::new("error-fill-elsewhere").exact("path", path);
+        let message = Message::new("error-fill-elsewhere").exact("path", shown_address(path));
         Self::Unsendable(ExchangeFailure { outcome: Outcome::OffOrigin, message })
     }
 

@@ -9,6 +9,7 @@ use crate::http::{Answer, Client, Exchange, unknown_codings};
 use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
 use crate::plan::PlannedStep;
 use crate::scenario::{JsonPlaces, Values};
+use crate::units::secret::shown_address;
 
 /// A judged answer.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -154,7 +155,7 @@ const SAMPLE: usize = 300;
 
 /// A sample of what came from `url`.
 pub(super) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
-    let path = url[Position::BeforePath..Position::AfterQuery].to_owned();
+    let path = shown_address(&url[Position::BeforePath..Position::AfterQuery]);
     match &exchange.result {
         Err(failure) => Specimen { path, body: failure.to_string(), ..Specimen::default() },
         Ok(answer) => Specimen {

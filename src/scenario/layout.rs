@@ -46,7 +46,7 @@ const STEPS: &[(&str, &str)] = &[
         "choose_combination",
         "A shopper chooses another combination (size, colour); the theme's script asks for its price.",
     ),
-    ("add_to_cart", "Automatic cart rules are evaluated here: often the most expensive step of a campaign."),
+    ("add_to_cart", "Automatic discounts are reckoned here: often the most expensive step of a campaign."),
     (
         "first_small_cart",
         "The theme's script asks for its small cart on the first page of a visit and after every change. No cache answers this.",

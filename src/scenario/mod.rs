@@ -44,7 +44,7 @@ pub use multipart::{FormPart, UploadError};
 pub use own_value::{ALPHANUMERICS, OwnValue};
 pub use parcel::Parcel;
 pub use pointer::{JsonPlaces, Pointer};
-pub use step::{Journey, Step, StepRole, changing_query, is_plainly_harmless};
+pub use step::{Journey, Step, StepRole, changing_part, is_plainly_harmless};
 pub use template::{Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;

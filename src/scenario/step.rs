@@ -7,7 +7,7 @@ use serde::{Deserialize, Serialize};
 use url::Url;
 
 use super::{Check, Extract, Fields, FormPart, ThinkTime};
-use crate::page::orders_a_change;
+use crate::page::{changing_path, orders_a_change};
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -186,11 +186,13 @@ pub fn is_plainly_harmless(path: &str) -> bool {
         && rest.len() < LONGEST
         && rest.iter().all(is_plain)
         && !path.split_once('?').is_some_and(|(_, query)| query.split('&').any(changes))
+        && !["checkout-link", "cart/"].iter().any(|part| path.contains(part))
 }
 
-/// The name in an address's query by which even a `GET` changes a cart.
+/// The part of an address by which even a `GET` changes a cart: a name of its query (`add-to-cart=`), or a path.
 #[must_use]
-pub fn changing_query(url: &Url) -> Option<String> {
+pub fn changing_part(url: &Url) -> Option<String> {
     let mut names = url.query_pairs().map(|(name, _)| name);
-    names.find(|name| orders_a_change(name)).map(Into::into)
+    let by_query = names.find(|name| orders_a_change(name)).map(|name| format!("{name}="));
+    by_query.or_else(|| changing_path(url.path()))
 }

@@ -44,6 +44,12 @@ impl Voucher {
         Secret::new(&self.code).filter(|_| self.secret)
     }
 
+    /// Whether it has line breaks, tabs or other characters that no shopper can type into a field.
+    #[must_use]
+    pub fn has_controls(&self) -> bool {
+        self.code.chars().any(|letter| letter.is_control() || matches!(letter, '\u{2028}' | '\u{2029}'))
+    }
+
     /// What the journeys send, as a template.
     #[must_use]
     pub fn template(&self) -> String {

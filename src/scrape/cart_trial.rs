@@ -1,6 +1,8 @@
 //! Tries a throw-away cart: only there do automatic cart rules show, and only there does a code prove itself.
 //! Afterwards the cart is emptied again, whatever happened.
 
+mod emptying;
+
 use std::cell::Cell;
 use std::future::Future;
 use std::pin::pin;
@@ -20,9 +22,6 @@ use crate::scenario::{Step, Template, Values};
 use crate::shops::{CartAnswer, CartAnswerError, CartPages, CartProtocol, Purchase};
 use crate::words::Message;
 
-/// A gift that a rule brings back, or two rules that bring each other back, must not keep us for ever.
-const MOST_ROUNDS: usize = 3;
-
 /// How long a trial that has to end waits for the answer that is due, and then for the cart to be empty.
 const LEAVE_WITHIN: Duration = Duration::from_secs(5);
 
@@ -35,6 +34,8 @@ struct Trial<'a> {
     values: Values,
     /// The cart as the shop told it last; `None` when it may hold anything.
     cart: Option<CartState>,
+    /// The body of the last answer of the cart.
+    body: String,
     /// Whether the trial has to end: nothing is sent any more but what empties the cart.
     leaving: &'a Cell<bool>,
     out: CartTrial,
@@ -66,7 +67,8 @@ impl Scraper {
         values.set("token", page.static_token.clone().unwrap_or_default());
         let leaving = &Cell::new(false);
         let cart = Some(CartState::default());
-        let mut trial = Trial { scraper: self, protocol, page, values, cart, leaving, out };
+        let body = String::new();
+        let mut trial = Trial { scraper: self, protocol, page, values, cart, body, leaving, out };
         let mut overdue = pin!(async {
             leave.await;
             leaving.set(true);
@@ -129,14 +131,15 @@ impl Trial<'_> {
         voucher: Option<&str>,
         pages: &CartPages,
     ) -> Result<(), Hindrance> {
-        let purchase = self.add(purchase).await?;
-        self.look(&purchase, voucher, pages).await;
+        let (purchase, answer) = self.add(purchase).await?;
+        self.look(&purchase, answer, voucher, pages).await;
         Ok(())
     }
 
-    /// Adds, a second time with the quantity that the shop asks for if it wants more pieces.
-    async fn add(&mut self, purchase: &Purchase) -> Result<Purchase, Hindrance> {
-        let answer = self.add_once(purchase).await.map_err(Hindrance::Trouble)?;
+    /// Adds, a second time with the quantity that the shop asks for if it wants more pieces; what was added, and the body of
+    /// the answer.
+    async fn add(&mut self, purchase: &Purchase) -> Result<(Purchase, String), Hindrance> {
+        let (answer, body) = self.add_once(purchase).await.map_err(Hindrance::Trouble)?;
         let refusal = self.protocol.explain_add(&answer);
         match refusal {
             AddRefusal::MinimumQuantity(Some(least))
@@ -144,21 +147,23 @@ impl Trial<'_> {
             {
                 let more = self.protocol.with_quantity(purchase, least);
                 self.out.notes.push(TrialNote::TookMore(least));
-                let answer = self.add_once(&more).await.map_err(Hindrance::Trouble)?;
-                self.check(&more, &answer).map(|()| more)
+                let (answer, body) = self.add_once(&more).await.map_err(Hindrance::Trouble)?;
+                self.check(&more, &answer).map(|()| (more, body))
             }
-            _ => self.check(purchase, &answer).map(|()| purchase.clone()),
+            _ => self.check(purchase, &answer).map(|()| (purchase.clone(), body)),
         }
     }
 
-    async fn add_once(&mut self, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
+    async fn add_once(&mut self, purchase: &Purchase) -> Result<(CartAnswer, String), Trouble> {
         if let Some(before) = self.protocol.before_add(self.page, purchase) {
             let answer = self.walk(&before).await?;
             if answer.has_error() {
-                return Ok(answer);
+                return Ok((answer, String::new()));
             }
         }
-        let mut answer = self.walk_and_ask(&self.protocol.add(self.page, purchase), purchase).await?;
+        let mut answer = self.walk(&self.protocol.add(self.page, purchase)).await?;
+        let body = std::mem::take(&mut self.body);
+        self.complete(&mut answer, purchase).await?;
         if answer.has_error() && answer.errors.is_empty() && !self.leaving.get() {
             let reason = self.protocol.ask_reason(self.page, purchase);
             if let Some(page) = reason
@@ -167,15 +172,21 @@ impl Trial<'_> {
                 answer.errors = told.errors;
             }
         }
-        Ok(answer)
+        Ok((answer, body))
     }
 
-    /// Walks a step, and asks for the cart where its answer has none: only the cart proves anything.
-    async fn walk_and_ask(&mut self, step: &Step, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
-        let mut answer = self.walk(step).await?;
+    /// Asks for the cart where the answer has none: only the cart proves anything.
+    async fn complete(&mut self, answer: &mut CartAnswer, purchase: &Purchase) -> Result<(), Trouble> {
         if answer.success && answer.cart.is_none() {
             answer.cart = Some(self.ask(purchase).await?);
         }
+        Ok(())
+    }
+
+    /// Walks a step that changes the cart, and makes sure to have the cart after it.
+    async fn walk_and_ask(&mut self, step: &Step, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
+        let mut answer = self.walk(step).await?;
+        self.complete(&mut answer, purchase).await?;
         Ok(answer)
     }
 
@@ -200,7 +211,13 @@ impl Trial<'_> {
     }
 
     /// Reads what applied, and tries the voucher.
-    async fn look(&mut self, purchase: &Purchase, voucher: Option<&str>, pages: &CartPages) {
+    async fn look(
+        &mut self,
+        purchase: &Purchase,
+        add_answer: String,
+        voucher: Option<&str>,
+        pages: &CartPages,
+    ) {
         let Some(cart) = self.cart.clone() else { return };
         self.note_gifts(&cart, purchase);
         let mut shown = promotion::from_cart(&cart);
@@ -211,6 +228,8 @@ impl Trial<'_> {
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
             code_page: None,
             order_page: None,
+            add_answer,
+            review_answer: None,
         };
         if let Some(seen) = &filled.cart_page {
             self.keep_values(seen);
@@ -238,6 +257,9 @@ impl Trial<'_> {
                 filled.code_page = self.open(pages.with_code.as_ref(), PageKind::Cart).await;
             }
             filled.order_page = self.open_order(pages, filled.cart_page.as_ref()).await;
+            if let Some(order) = &filled.order_page {
+                filled.review_answer = self.review(order).await;
+            }
         }
         self.out.promotions = shown;
         self.out.filled = Some(filled);
@@ -275,7 +297,21 @@ impl Trial<'_> {
         }
     }
 
-    /// Takes the values that the cart's page has for the requests after it.
+    /// Asks what the order page's scripts ask; the body of the answer.
+    async fn review(&mut self, order: &Fetched) -> Option<String> {
+        self.keep_values(order);
+        let step = self.protocol.review(self.page, sight(order)).filter(|_| !self.leaving.get())?;
+        match self.walk(&step).await {
+            Ok(_) => Some(std::mem::take(&mut self.body)),
+            Err(trouble) => {
+                let (kind, why) = (PageKind::Checkout, NotThatPage::Unread(Message::from(&trouble)));
+                self.out.notes.push(TrialNote::PageNotSeen { kind, why });
+                None
+            }
+        }
+    }
+
+    /// Takes the values that a page of the cart has for the requests after it.
     fn keep_values(&mut self, seen: &Fetched) {
         let answer =
             Answer { status: 200, headers: seen.arrival.headers.clone(), body: seen.source.clone().into() };
@@ -308,51 +344,6 @@ impl Trial<'_> {
         }
     }
 
-    /// Takes out all vouchers and products, and makes sure that they are gone.
-    async fn empty(&mut self, purchase: &Purchase) {
-        for _ in 0..MOST_ROUNDS {
-            let cart = match self.cart.take() {
-                Some(cart) => cart,
-                None => match self.ask(purchase).await {
-                    Ok(cart) => cart,
-                    Err(trouble) => return self.note_left(Left::Unseen(trouble)),
-                },
-            };
-            if is_empty(&cart) {
-                self.cart = Some(cart);
-                return;
-            }
-            if let Err(trouble) = self.clear(purchase, &cart).await {
-                return self.note_left(Left::Trouble(trouble));
-            }
-        }
-        match self.cart.as_ref() {
-            Some(cart) if is_empty(cart) => {}
-            Some(cart) => {
-                let pieces = cart.products_count;
-                self.note_left(Left::Pieces(pieces));
-            }
-            None => self.note_left(Left::Unsaid),
-        }
-    }
-
-    fn note_left(&mut self, left: Left) {
-        self.out.notes.push(TrialNote::Left(left.clone()));
-        self.out.left = Some(left);
-    }
-
-    async fn clear(&mut self, purchase: &Purchase, cart: &CartState) -> Result<(), Trouble> {
-        for step in self.protocol.remove_codes(self.page, purchase, cart) {
-            self.walk(&step).await?;
-        }
-        // Gifts left with their vouchers.
-        let left = self.cart.clone().unwrap_or_else(|| cart.clone());
-        for step in self.protocol.remove_products(self.page, purchase, &left) {
-            self.walk(&step).await?;
-        }
-        Ok(())
-    }
-
     /// Asks what is in the cart, changing nothing.
     async fn ask(&mut self, purchase: &Purchase) -> Result<CartState, Trouble> {
         let answer = self.walk(&self.protocol.ask(self.page, purchase)).await?;
@@ -366,6 +357,7 @@ impl Trial<'_> {
         let walked = self.scraper.walk(step, self.page, &mut self.values, self.protocol);
         let (status, body) = walked.await?;
         let answer = self.protocol.read(status, &body, self.page.currency)?;
+        self.body = body;
         self.cart = match &answer.cart {
             Some(cart) => Some(cart.clone()),
             None if answer.has_error() => known,
@@ -373,10 +365,4 @@ impl Trial<'_> {
         };
         Ok(answer)
     }
-}
-
-fn is_empty(cart: &CartState) -> bool {
-    cart.products_count == 0
-        && cart.lines.is_empty()
-        && cart.vouchers_added.iter().all(|voucher| voucher.code.is_none())
 }

@@ -9,6 +9,7 @@ use crate::http::{
 };
 use crate::metric::Outcome;
 use crate::page::{Page, PageKind, PageSource, Reading, SourceError};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// A page with what was read in it.
@@ -88,26 +89,32 @@ impl From<&ScrapeError> for Message {
     fn from(error: &ScrapeError) -> Self {
         match error {
             ScrapeError::NoAnswer { url, failure } => Message::new("error-scrape-no-answer")
-                .exact("url", url)
+                .exact("url", shown_address(url.as_str()))
                 .with("why", Message::from(failure))
                 .exact("remedy", remedy(failure)),
             ScrapeError::Status { url, status, retry_after } => Message::new("error-scrape-status")
-                .exact("url", url)
+                .exact("url", shown_address(url.as_str()))
                 .exact("status", status)
                 .exact("meaning", meaning(*status, retry_after.is_some()))
                 .exact("after", retry_after.as_deref().unwrap_or_default()),
-            ScrapeError::Blocked { url, status } => {
-                Message::new("error-scrape-blocked").exact("url", url).exact("status", status)
+            ScrapeError::Blocked { url, status } => Message::new("error-scrape-blocked")
+                .exact("url", shown_address(url.as_str()))
+                .exact("status", status),
+            ScrapeError::Enough(url) => {
+                Message::new("error-scrape-enough").exact("url", shown_address(url.as_str()))
             }
-            ScrapeError::Enough(url) => Message::new("error-scrape-enough").exact("url", url),
-            ScrapeError::Elsewhere { from, to } => {
-                Message::new("error-scrape-elsewhere").exact("from", from).exact("to", to)
+            ScrapeError::Elsewhere { from, to } => Message::new("error-scrape-elsewhere")
+                .exact("from", shown_address(from.as_str()))
+                .exact("to", shown_address(to.as_str())),
+            ScrapeError::RedirectLoop(url) => {
+                Message::new("error-scrape-redirect-loop").exact("url", shown_address(url.as_str()))
             }
-            ScrapeError::RedirectLoop(url) => Message::new("error-scrape-redirect-loop").exact("url", url),
-            ScrapeError::Empty(url) => Message::new("error-scrape-empty").exact("url", url),
-            ScrapeError::NotHtml { url, what } => {
-                Message::new("error-scrape-not-html").exact("url", url).with("what", Message::clone(what))
+            ScrapeError::Empty(url) => {
+                Message::new("error-scrape-empty").exact("url", shown_address(url.as_str()))
             }
+            ScrapeError::NotHtml { url, what } => Message::new("error-scrape-not-html")
+                .exact("url", shown_address(url.as_str()))
+                .with("what", Message::clone(what)),
         }
     }
 }
@@ -222,13 +229,16 @@ impl Scraper {
     /// Why no page came, in one line.
     pub async fn small_text(&mut self, url: &Url) -> Result<String, Message> {
         let no_answer = |failure: ExchangeFailure| {
-            Message::new("with-details").with("what", url.as_str()).with("details", failure.message)
+            Message::new("with-details")
+                .with("what", shown_address(url.as_str()))
+                .with("details", failure.message)
         };
         let target = self.target(url).map_err(no_answer)?;
         let exchange = self.send(&target, &[]).await;
         let answer = exchange.result.map_err(no_answer)?;
-        let answered =
-            |text: Message| text.with("url", url.as_str()).with("status", answer.status.to_string());
+        let answered = |text: Message| {
+            text.with("url", shown_address(url.as_str())).with("status", answer.status.to_string())
+        };
         if REDIRECTS.contains(&answer.status) {
             return Err(answered(Message::new("small-text-redirects")));
         }
@@ -237,7 +247,7 @@ impl Scraper {
         }
         if answer.body.len() > SMALL {
             let too_long = Message::new("small-text-too-long");
-            return Err(too_long.with("url", url.as_str()).with("most", SMALL.to_string()));
+            return Err(too_long.with("url", shown_address(url.as_str())).with("most", SMALL.to_string()));
         }
         Ok(String::from_utf8_lossy(&answer.body).into_owned())
     }

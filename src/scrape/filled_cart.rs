@@ -38,6 +38,10 @@ pub struct FilledCart {
     pub code_page: Option<Fetched>,
     /// The order page, with the voucher.
     pub order_page: Option<Fetched>,
+    /// The body of the answer to the add, which is empty for a redirect.
+    pub add_answer: String,
+    /// The body of the answer to what the order page's scripts ask.
+    pub review_answer: Option<String>,
 }
 
 /// A page that was fetched, as platforms look at it.

@@ -7,6 +7,7 @@ use url::Url;
 use super::walk::Trouble;
 use crate::page::{AddRefusal, PageKind, VoucherRefusal};
 use crate::units::money::Money;
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// An oddity of a trial cart, or a reason why something could not be seen.
@@ -136,9 +137,9 @@ impl From<&TrialNote> for Message {
             }
             TrialNote::PageNotSeen { kind, why } => {
                 let why = match why {
-                    NotThatPage::Other(url, kind) => {
-                        Message::new("trial-other-page").with("url", url.as_str()).with("page", kind.a_page())
-                    }
+                    NotThatPage::Other(url, kind) => Message::new("trial-other-page")
+                        .with("url", shown_address(url.as_str()))
+                        .with("page", kind.a_page()),
                     NotThatPage::Unread(error) => error.clone(),
                 };
                 Message::new("trial-page-not-seen").with("page", kind.the_page()).with("why", why)

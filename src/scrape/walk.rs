@@ -11,6 +11,7 @@ use crate::scenario::{
     Extract, HeaderError, JsonPlaces, Step, Template, TemplateError, Values, fill_form, fill_headers,
 };
 use crate::shops::{CartAnswerError, CartProtocol};
+use crate::units::secret::shown_address;
 use crate::words::Message;
 
 /// Why the cart's answer could not be used.
@@ -56,13 +57,16 @@ impl From<&Trouble> for Message {
             Trouble::NoAnswer(failure) => failure.into(),
             Trouble::Blocked(status) => Message::new("trouble-blocked").with("status", status.to_string()),
             Trouble::Redirected { status, to, meaning } => {
-                let to =
-                    to.as_ref().map_or_else(|| Message::new("to-nowhere"), |to| Message::plain(to.as_str()));
+                let to = to
+                    .as_ref()
+                    .map_or_else(|| Message::new("to-nowhere"), |to| Message::plain(shown_address(to)));
                 let text =
                     Message::new("trouble-redirected").with("status", status.to_string()).with("to", to);
                 with_meaning(text, meaning.as_ref())
             }
-            Trouble::Elsewhere(url) => Message::new("trouble-elsewhere").with("url", url.as_str()),
+            Trouble::Elsewhere(url) => {
+                Message::new("trouble-elsewhere").with("url", shown_address(url.as_str()))
+            }
             Trouble::Status { status, title, meaning } => {
                 let status = status.to_string();
                 let text = match title {

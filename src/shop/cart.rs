@@ -133,6 +133,11 @@ impl Cart {
         self.vouchers.retain(|voucher| *voucher != id);
     }
 
+    /// Takes off all vouchers that were typed in; whether there were any.
+    pub(super) fn lose_vouchers(&mut self) -> bool {
+        !std::mem::take(&mut self.vouchers).is_empty()
+    }
+
     /// Ids of the rules on this cart: none without products, otherwise gifts first and then by id.
     pub(super) fn rules(&self) -> impl Iterator<Item = u32> {
         let mut ids = Vec::new();

@@ -144,6 +144,11 @@ impl Desk {
         if route != Route::Asset && !matches!(target, RouteTarget::Redirect(_)) {
             self.add_cookies(&mut answer, &visit, known);
         }
+        if visit.quirk == Some(Quirk::LoseVoucher)
+            && self.ledger().carts.get_mut(visit.visitor.cart).is_some_and(Cart::lose_vouchers)
+        {
+            visit.is_hurt.set(true);
+        }
         if visit.is_hurt.get() {
             answer.outcome = ServedAs::Misbehaved;
         }

@@ -86,6 +86,10 @@ pub struct Tried {
     pub code_page: Option<Stop>,
     /// The order page after the voucher was accepted; absent when it could not be read.
     pub order_page: Option<Stop>,
+    /// The body of the answer to the add, which is empty for a redirect.
+    pub add_answer: String,
+    /// The body of the answer to what the order page's scripts ask; absent where they ask nothing, or got no answer.
+    pub review_answer: Option<String>,
 }
 
 /// What buyers do once they are on the product's page, and what is known of it.
@@ -156,7 +160,7 @@ pub trait CartProtocol: Debug + Sync {
     /// Where the cart is looked at.
     fn pages(&self, page: &Page) -> CartPages;
 
-    /// The values that the cart's page has for the requests after it.
+    /// The values that the pages of a cart have for the requests after them.
     fn cart_values(&self) -> Vec<Extract> {
         Vec::new()
     }
@@ -172,6 +176,11 @@ pub trait CartProtocol: Debug + Sync {
 
     /// Says why journeys must not look at this order page.
     fn refuses_order(&self, _order: CartSight<'_>) -> Option<Message> {
+        None
+    }
+
+    /// What the order page's scripts ask as soon as it is there, which orders nothing; `page` is the product's.
+    fn review(&self, _page: &Page, _order: CartSight<'_>) -> Option<Step> {
         None
     }
 

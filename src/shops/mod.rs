@@ -9,9 +9,12 @@
 
 mod address;
 mod answer;
+mod bigcommerce;
 mod cart;
 pub mod draft;
 mod magento;
+mod nopcommerce;
+mod opencart;
 pub mod prestashop;
 mod proof;
 mod rules;
@@ -63,6 +66,9 @@ impl Shops {
             &shopify::Shopify,
             &shopware::Shopware,
             &magento::Magento,
+            &opencart::OpenCart,
+            &nopcommerce::NopCommerce,
+            &bigcommerce::BigCommerce,
         ])
     }
 

@@ -155,6 +155,9 @@ fn shown_currency(before: &str, after: &str, page: Option<Currency>) -> Result<O
     let right = named(after, Side::After, page).map(|currency| Shown { currency, side: Side::After });
     match (left, right) {
         (Some(left), Some(right)) => match (left.currency, right.currency) {
+            // "$20 USD" on a page in Australian dollars: a code says which of the sign's currencies it is.
+            (Some(_), Some(b)) if named(before, Side::Before, Some(b)) == Some(Some(b)) => Ok(Some(right)),
+            (Some(a), Some(_)) if named(after, Side::After, Some(a)) == Some(Some(a)) => Ok(Some(left)),
             (Some(a), Some(b)) if a != b => Err(PriceError::Ambiguous),
             (Some(_), _) => Ok(Some(left)),
             _ => Ok(Some(right)),

@@ -66,7 +66,7 @@ pub fn is_secret_name(name: &str) -> bool {
         "token",
         "tokens",
     ];
-    const PARTS: [&str; 5] = ["apikey", "adtoken", "accesstoken", "authtoken", "sessionid"];
+    const PARTS: [&str; 6] = ["apikey", "adtoken", "accesstoken", "authtoken", "sessionid", "sessid"];
     /// Names that end in a word of the list, but whose values are not secret.
     const OPEN: [&str; 3] = ["idempotency-key", "surrogate-key", "sec-websocket-key"];
     let name = name.to_ascii_lowercase();
@@ -77,9 +77,70 @@ pub fn is_secret_name(name: &str) -> bool {
             || PARTS.iter().any(|part| joined.contains(part)))
 }
 
+/// An address as messages show it, absolute or not: without a user's name and password, and without the values in its query or
+/// fragment whose names say that they are secret. A shop's redirect may carry the visitor's session there.
+#[must_use]
+pub fn shown_address(address: &str) -> String {
+    let end = address.find(['?', '#']).unwrap_or(address.len());
+    let (place, values) = address.split_at(end);
+    let mut shown = without_user(place);
+    for pair in values.split_inclusive(['?', '&', '#', ';']) {
+        let (pair, separator) = match pair.strip_suffix(['?', '&', '#', ';']) {
+            Some(rest) => (rest, &pair[rest.len()..]),
+            None => (pair, ""),
+        };
+        match pair.split_once('=') {
+            Some((name, value)) if !value.is_empty() && is_secret_name(&decoded(name)) => {
+                shown.extend([name, "=", HIDDEN]);
+            }
+            _ => shown += pair,
+        }
+        shown += separator;
+    }
+    shown
+}
+
+fn decoded(name: &str) -> String {
+    percent_encoding::percent_decode_str(name).decode_utf8_lossy().into_owned()
+}
+
+/// `http://user:word@host/` without what stands before the host.
+fn without_user(place: &str) -> String {
+    let Some(begin) = place.find("//").map(|slashes| slashes + 2) else { return place.to_owned() };
+    let end = place[begin..].find('/').map_or(place.len(), |slash| begin + slash);
+    match place[begin..end].rfind('@') {
+        Some(at) => format!("{}{}", &place[..begin], &place[begin + at + 1..]),
+        None => place.to_owned(),
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn an_address_is_shown_without_what_is_secret_in_it() {
+        for (address, shown) in [
+            (
+                "https://s.example/checkout?session=t0k3n&lang=fr",
+                "https://s.example/checkout?session=[secret]&lang=fr",
+            ),
+            (
+                "/x?a=1&access%5Ftoken=t0k3n#id_token=t0k3n",
+                "/x?a=1&access%5Ftoken=[secret]#id_token=[secret]",
+            ),
+            ("?PHPSESSID=t0k3n;page=2", "?PHPSESSID=[secret];page=2"),
+            ("http://jo:t0k3n@s.example/a@b?token=", "http://s.example/a@b?token="),
+            (
+                "http://s.example:8080/en/6-mug.html?id_product=6",
+                "http://s.example:8080/en/6-mug.html?id_product=6",
+            ),
+            ("", ""),
+            ("//", "//"),
+        ] {
+            assert_eq!(shown_address(address), shown);
+        }
+    }
 
     #[test]
     fn shows_nothing() {

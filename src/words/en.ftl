@@ -369,7 +369,7 @@ break-at = most at { $step }: { $what }
 promise-at = { $check }, at { $step }
 assets-failed = { $step }: files of the page fail
 remedy-check = shoppers got a page without the promised content: repeat the step by hand, then look for stale caches and lost carts
-remedy-promotion-wrong = shoppers see another price than promised: look for stale page caches, lost carts, and cart rules that run out of uses while many buy at once
+remedy-promotion-wrong = shoppers see another price than promised: look for stale page caches, lost carts, and discount rules that run out of uses while many buy at once
 remedy-assets = shoppers see a page without its style, pictures or functions: look for missing files and for limits of the web server or CDN that serves them
 remedy-status = read the shop's error log of these minutes
 remedy-gateway = look for crashed PHP workers (memory limit, segfaults) and for too few of them in the web server's error log
@@ -476,7 +476,7 @@ remedy-late = requests queue behind slower ones: look at the slow steps before t
 remedy-redirected = each redirect costs a whole request: let links and forms lead straight to the last address, and look at what redirects (domain, language, login)
 remedy-connecting = look at the web server's connection limit, listen queue and TLS session resumption
 remedy-transfer = look at the size of the answer, its compression, and the bandwidth between this machine and the shop
-remedy-waiting = the shop computes: look at its page cache, slow database queries, cart rules evaluated here, and PHP workers
+remedy-waiting = the shop computes: look at its page cache, slow database queries, discount rules evaluated here, and PHP workers
 degrades =
     pages become slower with more shoppers: their p95 doubles between { $from } and { $to ->
         [one] 1 shopper

@@ -69,7 +69,7 @@ error-neither-url-nor-file = `{ $text }` is neither a URL nor a file; give an ad
 error-neither-url-nor-file-meant = `{ $text }` is neither a URL nor a file; did you mean { $scheme }://{ $text } ?
 error-is-a-saved-page = { $path } is a saved page, which only `promo-load inspect` reads; give the page's URL or a scenario file
 error-is-a-recording = { $path } is a recording; make a scenario of it first: promo-load compile { $path } -o recorded.toml
-error-target-changes-cart = `{ $name }=` in the address changes the cart of everyone who opens it; give the page's address without it
+error-target-changes-cart = `{ $name }` in the address changes the cart of everyone who opens it; give the page's address without it
 error-step-orders = step `{ $step }` of journey `{ $journey }` places an order, and nothing is ever ordered; take the step out
 error-voucher-in-file = --voucher goes with a URL; in a scenario file the code stands in its step
 error-page-type-in-file = --page-type goes with a URL or a saved page; a scenario file was compiled from its page already
@@ -123,6 +123,7 @@ error-value-host = it names no host; write it like https://www.shop.example/
 error-value-key = a key has { $length } characters
 error-value-freeze = `{ $text }` is no freeze; write LASTS/EVERY, such as 1s/5s
 error-value-voucher = it is empty; give the code that shoppers enter
+error-value-voucher-controls = the code has a line break or another character that no shopper can type; give one code, as shoppers enter it
 error-value-resolve = `{ $text }` names no host and address; write HOST:ADDRESS, such as shop.example:10.0.0.7
 error-value-stage = `{ $text }` is no stage; write TIME:VUS, such as 30s:100
 error-value-rate = `{ $text }` is no rate; write N/TIME, such as 50/s or 200/1m

@@ -68,7 +68,7 @@ error-neither-url-nor-file = `{ $text }` n’est ni une URL ni un fichier ; in
 error-neither-url-nor-file-meant = `{ $text }` n’est ni une URL ni un fichier ; vouliez-vous dire { $scheme }://{ $text } ?
 error-is-a-saved-page = { $path } est une page enregistrée, que seul `promo-load inspect` lit ; indiquez l’URL de la page ou un fichier de scénario
 error-is-a-recording = { $path } est un enregistrement ; faites-en d’abord un scénario : promo-load compile { $path } -o recorded.toml
-error-target-changes-cart = `{ $name }=` dans l’adresse modifie le panier de quiconque l’ouvre ; donnez l’adresse de la page sans ce paramètre
+error-target-changes-cart = `{ $name }` dans l’adresse modifie le panier de quiconque l’ouvre ; donnez l’adresse de la page sans cela
 error-step-orders = l’étape `{ $step }` du parcours `{ $journey }` passe une commande, et rien n’est jamais commandé ; retirez cette étape
 error-voucher-in-file = --voucher s’emploie avec une URL ; dans un fichier de scénario, le code se trouve dans son étape
 error-page-type-in-file = --page-type s’emploie avec une URL ou une page enregistrée ; un fichier de scénario a déjà été compilé à partir de sa page
@@ -121,6 +121,7 @@ error-value-share = indiquez une part de 0 à 1, par exemple 0.1 pour 10 %
 error-value-host = elle ne désigne aucun hôte ; écrivez-la comme https://www.shop.example/
 error-value-key = une clé a { $length } caractères
 error-value-freeze = `{ $text }` n’est pas un gel ; écrivez DURÉE/INTERVALLE, par exemple 1s/5s
+error-value-voucher-controls = le code contient un saut de ligne ou un autre caractère qu’aucun acheteur ne peut saisir ; indiquez un seul code, tel que les acheteurs le saisissent
 error-value-voucher = il est vide ; indiquez le code que les acheteurs saisissent
 error-value-resolve = `{ $text }` ne désigne pas un hôte et une adresse ; écrivez HÔTE:ADRESSE, par exemple shop.example:10.0.0.7
 error-value-stage = `{ $text }` n’est pas un palier ; écrivez DURÉE:VUS, par exemple 30s:100

@@ -355,7 +355,7 @@ break-at = surtout à { $step } : { $what }
 promise-at = { $check }, à { $step }
 assets-failed = { $step } : des fichiers de la page échouent
 remedy-check = des acheteurs ont reçu une page sans le contenu promis : refaites l’étape à la main, puis cherchez des caches périmés et des paniers perdus
-remedy-promotion-wrong = des acheteurs voient un autre prix que celui promis : cherchez des caches de pages périmés, des paniers perdus et des règles panier épuisées quand beaucoup achètent en même temps
+remedy-promotion-wrong = des acheteurs voient un autre prix que celui promis : cherchez des caches de pages périmés, des paniers perdus et des règles de réduction épuisées quand beaucoup achètent en même temps
 remedy-assets = des acheteurs voient une page sans style, images ou fonctions : cherchez des fichiers manquants et les limites du serveur web ou du CDN qui les sert
 remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes
 remedy-gateway = cherchez dans le journal d’erreurs du serveur web des processus PHP plantés (limite de mémoire) ou trop peu nombreux
@@ -468,7 +468,7 @@ remedy-late = des requêtes attendent derrière de plus lentes : regardez les 
 remedy-redirected = chaque redirection coûte une requête entière : faites mener les liens et les formulaires directement à la dernière adresse, et regardez ce qui redirige (domaine, langue, connexion)
 remedy-connecting = regardez la limite de connexions du serveur web, sa file d’attente et la reprise des sessions TLS
 remedy-transfer = regardez la taille de la réponse, sa compression et la bande passante entre cette machine et la boutique
-remedy-waiting = la boutique calcule : regardez son cache de pages, les requêtes lentes à la base de données, les règles panier évaluées ici et les processus PHP
+remedy-waiting = la boutique calcule : regardez son cache de pages, les requêtes lentes à la base de données, les règles de réduction évaluées ici et les processus PHP
 degrades =
     les pages ralentissent avec le nombre d’acheteurs : leur p95 double entre { $from } et { $to ->
         [one] { $to } acheteur

@@ -8,9 +8,11 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 67] = [
+const NAMES: [(&str, &str); 73] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
+    ("reduced price of variation {id} is {price}", "le prix réduit de la variation {id} est {price}"),
+    ("price of variation {id} is {price}", "le prix de la variation {id} est {price}"),
     ("visible price is {price}", "le prix affiché est {price}"),
     ("old price {price} is shown", "l’ancien prix {price} est affiché"),
     ("the reduced price is right", "le prix réduit est correct"),
@@ -35,6 +37,7 @@ const NAMES: [(&str, &str); 67] = [
     ("has its title", "la page porte son titre"),
     ("carries a token", "la page porte un jeton"),
     ("product is in the cart", "le produit est dans le panier"),
+    ("the shop says that it is added", "la boutique confirme l’ajout"),
     ("no error message", "pas de message d’erreur"),
     ("shows the pop-up", "la fenêtre du panier s’affiche"),
     ("the combination exists", "la déclinaison existe"),
@@ -56,6 +59,8 @@ const NAMES: [(&str, &str); 67] = [
     ("the cart with the voucher is reduced", "le panier avec le code promo est réduit"),
     ("voucher is on the cart page", "le code promo figure sur la page du panier"),
     ("the order is reckoned", "la commande est calculée"),
+    ("voucher is on the order review", "le code promo figure sur le récapitulatif de commande"),
+    ("the order review shows {price}", "le récapitulatif de commande affiche {price}"),
     ("shows the small cart", "le petit panier s’affiche"),
     ("voucher is shown on the order page", "le code promo est affiché sur la page de commande"),
     ("product_page", "«\u{202f}page produit\u{202f}»"),
@@ -68,6 +73,7 @@ const NAMES: [(&str, &str); 67] = [
     ("first_small_cart", "«\u{202f}petit panier à l’arrivée\u{202f}»"),
     ("small_cart", "«\u{202f}petit panier\u{202f}»"),
     ("small_cart_with_code", "«\u{202f}petit panier avec code promo\u{202f}»"),
+    ("cart_state_with_code", "«\u{202f}contenu du panier avec code promo\u{202f}»"),
     ("cart_with_code", "«\u{202f}panier avec code promo\u{202f}»"),
     ("choose_variation", "«\u{202f}choix de la variation\u{202f}»"),
     ("voucher", "«\u{202f}saisie du code promo\u{202f}»"),

@@ -180,7 +180,7 @@ error-plan-connect = CONNECT is said to a proxy, not to the shop
 error-plan-method = `{ $method }` is not a method; it is one word of letters, such as GET or PROPFIND
 error-plan-raw = `{ $text }`: `raw:` belongs into a JSON body, where values are escaped without it
 error-plan-no-path = `{ $path }` is no path: { $why }
-error-plan-changes-cart = `{ $name }=` changes the cart, but the scenario's mode is read-only
+error-plan-changes-cart = `{ $name }` changes the cart, but the scenario's mode is read-only
 error-plan-row-data = with row { $row } of data `{ $name }`: { $why }
 error-plan-form-and-body = has both a form and a body; use one
 error-plan-two-forms = has a multipart form beside another form or a body; use one

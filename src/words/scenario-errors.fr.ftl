@@ -180,7 +180,7 @@ error-plan-connect = CONNECT s’adresse à un proxy, pas à la boutique
 error-plan-method = `{ $method }` n’est pas une méthode ; c’est un seul mot fait de lettres, comme GET ou PROPFIND
 error-plan-raw = `{ $text }` : `raw:` a sa place dans un corps JSON, où les valeurs sont échappées sans lui
 error-plan-no-path = `{ $path }` n’est pas un chemin : { $why }
-error-plan-changes-cart = `{ $name }=` modifie le panier, mais le mode du scénario est read-only
+error-plan-changes-cart = `{ $name }` modifie le panier, mais le mode du scénario est read-only
 error-plan-row-data = avec la ligne { $row } des données `{ $name }` : { $why }
 error-plan-form-and-body = a un formulaire et un corps ; n’en gardez qu’un
 error-plan-two-forms = a un formulaire multipart à côté d’un autre formulaire ou d’un corps ; n’en gardez qu’un

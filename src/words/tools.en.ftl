@@ -66,6 +66,7 @@ doctor-browser-none = there is no Chromium on PATH; any browser opens report.htm
 
 ## The list of runs
 
+runs-no-folder = there is no folder { $folder }
 runs-none = there is no run in { $folder }; bench makes one
 runs-order = The newest is the last: promo-load report latest, promo-load compare latest~1 latest
 runs-no-letter = no letter: { $reason }

@@ -66,6 +66,7 @@ doctor-browser-none = Chromium n’est pas dans le PATH ; n’importe quel nav
 
 ## La liste des tests
 
+runs-no-folder = le dossier { $folder } n’existe pas
 runs-none = aucun test dans { $folder } ; bench en crée un
 runs-order = Le plus récent est le dernier : promo-load report latest, promo-load compare latest~1 latest
 runs-no-letter = pas de note : { $reason }

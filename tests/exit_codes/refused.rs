@@ -60,6 +60,15 @@ fn scenarios_that_cannot_be_walked() {
     for (text, part) in [
         (scenario("", "method = \"POST\""), "step `page`: POST may change the shop"),
         (scenario("", "").replace("\"/\"\n", "\"/cart?add=1\"\n"), "`add=` changes the cart"),
+        (
+            scenario("", "").replace("\"/\"\n", "\"/?add-to-cart=${vu.id}\"\n"),
+            "`add-to-cart=` changes the cart",
+        ),
+        (
+            scenario("", "").replace("\"/\"\n", "\"/checkout-link/?products=17\"\n"),
+            "`/checkout-link/` changes the cart",
+        ),
+        (scenario("", "").replace("\"/\"\n", "\"/cart/${vu.id}:1\"\n"), "`/cart/0:1` changes the cart"),
         (scenario("", "").replace("\"/\"\n", "\"/${nothing}\"\n"), "nothing provides `${nothing}`"),
         (scenario("", "").replace("\"/\"\n", "\"http://other.example/\"\n"), "is not on http://127.0.0.1:1/"),
         (scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 0", ""), "load.vus: 0 VUs"),
@@ -224,9 +233,14 @@ fn a_step_that_places_an_order_is_refused_whatever_its_body() {
 fn an_address_that_changes_a_cart_is_refused_before_it_is_opened() {
     for command in [&["inspect"][..], &["bench"]] {
         let shop = shop();
-        let url = format!("{}/en/?add-to-cart=17", shop.base_url());
-        let ended = crate::exit_codes::run_in_vain(&[command, &[&url]].concat());
-        assert!(ended.assert_code(104).problem().contains("`add-to-cart=` in the address changes the cart"));
+        for (path, part) in
+            [("/en/?add-to-cart=17", "add-to-cart="), ("/checkout-link/?products=17", "/checkout-link/")]
+        {
+            let url = shop.base_url() + path;
+            let ended = crate::exit_codes::run_in_vain(&[command, &[&url]].concat());
+            let expected = format!("`{part}` in the address changes the cart");
+            assert!(ended.assert_code(104).problem().contains(&expected), "{path}: {}", ended.stderr);
+        }
         assert_eq!(shop.stats().setup.requests, 0);
     }
 }

@@ -113,6 +113,18 @@ fn redirects_that_lead_nowhere() {
         &answering(|_| to("http://elsewhere.invalid/sale")),
         &["redirects to another site", "http://elsewhere.invalid/sale", "give that address"],
     );
+    let secret =
+        "https://jo:pw@elsewhere.invalid/checkout?session=t0k3n-8842&lang=fr#access_token=t0k3n-8842";
+    let address = answering(|_| to(secret));
+    refused(&address, &["https://elsewhere.invalid/checkout?session=[secret]&lang=fr"]);
+    for command in ["inspect", "bench"] {
+        let ended = crate::exit_codes::run_in_vain(&[command, &address]);
+        assert!(
+            !ended.stderr.contains("t0k3n") && !ended.stderr.contains("jo:"),
+            "{command}: {}",
+            ended.stderr
+        );
+    }
     refused(
         &answering(|here| to(&format!("http://localhost:{}/", here.port()))),
         &["redirects to another site"],

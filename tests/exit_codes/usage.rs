@@ -43,6 +43,8 @@ fn flags_and_targets_that_make_no_sense() {
         (&["bench", NOWHERE, "--resolve", "host"], &["HOST:ADDRESS"]),
         (&["bench", NOWHERE, "--voucher", "X"], &["--voucher needs --mode full"]),
         (&["inspect", NOWHERE, "--voucher", "X"], &["--voucher needs --mode full"]),
+        (&["bench", NOWHERE, "--mode", "full", "--voucher", "BF\n2025"], &["no shopper can type"]),
+        (&["inspect", NOWHERE, "--mode", "full", "--voucher", "BF\u{1}"], &["no shopper can type"]),
         (&["frobnicate"], &["frobnicate"]),
         (&["demo-shop", "--listen", "nowhere"], &["nowhere", "--listen"]),
         (&["demo-shop", "--error-rate", "2"], &["share from 0 to 1"]),

@@ -56,7 +56,8 @@ fn runs_are_listed_in_every_state() {
     assert!(text.contains("version de schéma 99") && text.contains("Le plus récent"), "{text}");
     let empty = place.run(&["runs", "nowhere"]);
     assert!(empty.assert_code(0).stdout.contains("no run in nowhere"), "{empty:?}");
-    assert_eq!(place.run(&["runs", "nowhere", "--json"]).stdout.trim(), "[]");
+    let empty = place.run(&["runs", "nowhere", "--json"]);
+    assert_eq!((empty.stdout.trim(), empty.stderr.trim()), ("[]", "there is no folder nowhere"));
     assert!(place.run(&["runs", "out/a-file"]).assert_code(2).problem().contains("cannot read"));
 }
 

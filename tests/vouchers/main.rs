@@ -177,7 +177,7 @@ fn read_only_sends_nothing_that_changes_a_cart() {
         let page = place.run(&["inspect", &url(&shop, path), "--json"]);
         let page: Value = serde_json::from_str(&page.assert_code(0).stdout).unwrap();
         assert!(
-            notes(&page).contains("automatic cart rules, gifts and whether codes work could not be seen"),
+            notes(&page).contains("automatic discounts, gifts and whether codes work could not be seen"),
             "{path}"
         );
         place.run(&[&["bench", &url(&shop, path)], &LOAD[..]].concat());

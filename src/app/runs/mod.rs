@@ -6,10 +6,10 @@ mod named;
 use std::path::PathBuf;
 
 use super::failure::{Ended, Failure};
-use super::process::{print_data, print_page};
+use super::process::{note, print_data, print_page};
 use super::secrets::scrub_json;
 use crate::report::runs::{json, terminal};
-use crate::words::Lang;
+use crate::words::{Lang, Message};
 use folder::RunFolder;
 
 pub(super) use named::{Wanted, named};
@@ -29,10 +29,14 @@ pub struct RunsOptions {
 ///
 /// # Errors
 ///
-/// [`Failure::Usage`] when the folder cannot be read; one that is not there has no runs.
+/// [`Failure::Usage`] when the folder cannot be read; one that is not there has no runs, which is said on standard error.
 pub fn runs(options: &RunsOptions) -> Result<Ended, Failure> {
     let folder = RunFolder::read(&options.folder)?;
     let listed = folder.listed();
+    if !options.folder.exists() {
+        let place = options.folder.display().to_string();
+        note(&(Message::new("runs-no-folder").with("folder", place).say(options.lang) + "\n"));
+    }
     if options.json {
         let mut value = json(&listed)?;
         scrub_json(&mut value);

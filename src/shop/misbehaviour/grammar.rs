@@ -96,6 +96,7 @@ const FORMS: &[(&str, &str)] = &[
     ("empty-cart", "empty-cart"),
     ("total", "total=14.28"),
     ("no-voucher", "no-voucher"),
+    ("lose-voucher", "lose-voucher"),
     ("refuse", "refuse"),
     ("visible-price", "visible-price=+10%"),
     ("price", "price=+10%"),
@@ -128,7 +129,7 @@ What goes wrong: ROUTES:QUIRK[:SHARE][:from=WHEN][:until=WHEN][:backends=K]
   QUIRK   in the shop's place: 500, 503+30s (with Retry-After), error-page (with status 200),
           maintenance, limit=20/s, hang, loop, hops=3x900ms (redirects), hops=2x0>500
           late:        delay=7s, delay=100ms..2s, rise=50ms (more each second), pause (to its end)
-          wrong carts: empty-cart, total=14.28, no-voucher, refuse
+          wrong carts: empty-cart, total=14.28, no-voucher, lose-voucher, refuse
           wrong pages: visible-price=+10%, price=+10%, no-old-price, reduction=10%, no-token
           damaged:     reset, stall, truncate, slow, bad-json, block, bad-encoding
   SHARE   1/12 (evenly spread), 5% (at random), 3x (the first three); without it all
@@ -242,6 +243,7 @@ fn bare(name: &str) -> Option<Quirk> {
         "pause" => Quirk::Pause,
         "empty-cart" => Quirk::EmptyCart,
         "no-voucher" => Quirk::NoVoucher,
+        "lose-voucher" => Quirk::LoseVoucher,
         "refuse" => Quirk::Refuse,
         "no-old-price" => Quirk::NoOldPrice,
         "no-token" => Quirk::NoToken,
@@ -307,6 +309,7 @@ mod tests {
             ("empty-cart", Quirk::EmptyCart),
             ("total=14.28", Quirk::Total(rust_decimal::Decimal::new(1428, 2))),
             ("no-voucher", Quirk::NoVoucher),
+            ("lose-voucher", Quirk::LoseVoucher),
             ("refuse", Quirk::Refuse),
             ("visible-price=+10%", Quirk::VisiblePrice(10)),
             ("price=-5%", Quirk::Price(-5)),

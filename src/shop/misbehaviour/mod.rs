@@ -123,6 +123,8 @@ pub enum Quirk {
     Total(Decimal),
     /// They do not show, nor take off, what was typed in as a voucher.
     NoVoucher,
+    /// A voucher is accepted and shown, and the cart has lost it by the next request.
+    LoseVoucher,
     /// Adding to the cart is refused for want of stock, and a voucher as disabled, in the shop's own words.
     Refuse,
     /// The prices that people read on product pages and lists are so many percent higher, those for machines right.
@@ -157,6 +159,7 @@ impl Quirk {
             Quirk::EmptyCart => "empty-cart",
             Quirk::Total(_) => "total",
             Quirk::NoVoucher => "no-voucher",
+            Quirk::LoseVoucher => "lose-voucher",
             Quirk::Refuse => "refuse",
             Quirk::VisiblePrice(_) => "visible-price",
             Quirk::Price(_) => "price",
@@ -175,7 +178,7 @@ impl Quirk {
     /// Whether it can be seen on this route: what a cart claims, only where a cart is shown.
     pub(super) fn applies_to(self, route: Route) -> bool {
         match self {
-            Quirk::EmptyCart | Quirk::Total(_) | Quirk::NoVoucher | Quirk::Refuse => {
+            Quirk::EmptyCart | Quirk::Total(_) | Quirk::NoVoucher | Quirk::LoseVoucher | Quirk::Refuse => {
                 route.work() == RouteWork::Cart
             }
             _ => true,

@@ -153,7 +153,8 @@ impl FrontRequest for WooRequest<'_> {
             trouble::fatal(is_store, ServedAs::Broken).with("x-shop-error", reason)
         });
         let mut reply = reply;
-        if visit.is_hurt.get() {
+        let forgets = visit.quirk == Some(Quirk::LoseVoucher) && !visit.session.coupons.is_empty();
+        if forgets || visit.is_hurt.get() {
             reply.outcome = ServedAs::Misbehaved;
         }
         for cookie in cookies(&visit, &before) {
@@ -161,6 +162,9 @@ impl FrontRequest for WooRequest<'_> {
         }
         let queries = reply.work.queries(shop.blocks, had_cart, had_draft);
         let effort = Effort { rules: visit.session.coupons.len(), queries: Some(queries) };
+        if forgets {
+            visit.session.coupons.clear();
+        }
         // A session that was never begun is forgotten, and with it whatever was put into it.
         if visit.is_known || visit.has_cart() {
             let WooVisit { number, session, .. } = visit;

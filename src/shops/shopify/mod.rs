@@ -103,6 +103,17 @@ fn has_its_files(dom: &Dom) -> bool {
         })
 }
 
+/// The variant that a product's page shows when it opens: the first that is to be had.
+fn selected(product: &Value) -> Option<&Value> {
+    let variants = product["variants"].as_array()?;
+    variants.iter().find(|variant| variant["available"] == true).or_else(|| variants.first())
+}
+
+fn hundredths(amount: &Value) -> Option<Money> {
+    let hundredths = i64::try_from(json::count(amount)?).ok()?;
+    Some(Money::new(Decimal::new(hundredths, 2).normalize(), None))
+}
+
 /// The product that a theme hands to its scripts. Its amounts are whole hundredths, whatever the currency.
 fn product_json(dom: &Dom) -> Option<Declared> {
     let script = dom.first(selector!(
@@ -110,15 +121,18 @@ fn product_json(dom: &Dom) -> Option<Declared> {
     ))?;
     let document: Value = serde_json::from_str(script.text().collect::<String>().trim()).ok()?;
     let product = if document["product"].is_object() { &document["product"] } else { &document };
-    let money = |key: &str| {
-        let hundredths = i64::try_from(json::count(&product[key])?).ok()?;
-        Some(Money::new(Decimal::new(hundredths, 2).normalize(), None))
-    };
+    let money = |key: &str| hundredths(&product[key]);
     let varies = product["price_varies"].as_bool().unwrap_or(false);
     Some(Declared {
         name: json::text(&product["title"]),
         price: money("price").filter(|_| !varies),
-        regular: money("compare_at_price").filter(|_| !varies && product["compare_at_price_varies"] != true),
+        regular: money("compare_at_price")
+            .filter(|_| !varies && product["compare_at_price_varies"] != true)
+            .or_else(|| {
+                selected(product)
+                    .and_then(|variant| hundredths(&variant["compare_at_price"]))
+                    .filter(|_| !varies)
+            }),
         range: money("price_min")
             .filter(|_| varies)
             .and_then(|least| PriceRange::new(least, money("price_max"))),

@@ -1,12 +1,13 @@
 //! WooCommerce 8 to 11, the shop of WordPress, in classic and in block themes.
 //!
-//! `marks` tells its pages from others and reads their forms with `variants`; `own` and `routes` know addresses, `purchases` what can be bought.
-//! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps` and `classic` make journeys of it, `proofs` tells what a
-//! check proves, `refusals` why the shop says no, `orders` what places an order.
+//! `marks` tells its pages from others and reads their forms with `variants` (`fields`: what the classic ones send); `own` and `routes` know addresses, `purchases` what can be bought.
+//! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps`, `classic` and `review` make journeys of it, `proofs` tells
+//! what a check proves, `refusals` why the shop says no, `orders` what places an order.
 
 mod answer;
 mod cart;
 mod classic;
+mod fields;
 mod marks;
 mod orders;
 mod own;
@@ -14,6 +15,7 @@ mod proofs;
 mod purchases;
 mod refusals;
 mod requests;
+mod review;
 mod routes;
 mod steps;
 mod variants;
@@ -104,6 +106,10 @@ impl CartProtocol for WooCommerce {
         let marks = ["data-block-name=\"woocommerce/checkout\"", "wp-block-woocommerce-checkout"];
         let is_block = marks.iter().any(|mark| order.source.contains(mark));
         is_block.then(|| Message::new("woocommerce-checkout-block"))
+    }
+
+    fn review(&self, page: &Page, order: CartSight<'_>) -> Option<Step> {
+        review::step(page, order)
     }
 
     fn fill_cart(&self, sale: &Sale<'_>) -> Vec<Step> {

@@ -63,7 +63,8 @@ fn of_form(page: &Page, form: &AddToCartForm) -> Vec<Purchase> {
     }
     match &form.variants {
         Some(variants) => {
-            let (reduced, others): (Vec<_>, Vec<_>) = variants.iter().partition(|variant| variant.reduced);
+            let (reduced, others): (Vec<_>, Vec<_>) =
+                variants.iter().partition(|variant| variant.is_reduced());
             let chosen = reduced.into_iter().chain(others).take(MOST_TRIES);
             chosen.filter_map(|variant| of_variant(form, &plain, variant)).collect()
         }

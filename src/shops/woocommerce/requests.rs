@@ -72,7 +72,7 @@ fn write(page: &Page, name: &str, route: &str, document: String) -> Step {
 
 /// What the add needs: the nonce for a list's button, or the variation that was chosen.
 pub(super) fn before_add(page: &Page, purchase: &Purchase) -> Option<Step> {
-    if is_of_store(purchase) {
+    if way_of(purchase) == AddWay::Interface {
         return Some(ask(page));
     }
     is_unlisted(purchase).then(|| {
@@ -90,13 +90,32 @@ pub(super) fn before_add(page: &Page, purchase: &Purchase) -> Option<Step> {
     })
 }
 
-fn is_of_store(purchase: &Purchase) -> bool {
-    routes::route_of(purchase.action.as_str()) == Some(ADD_ITEM)
+/// Where a purchase is sent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum AddWay {
+    /// To a page, which comes with what the shop says of it.
+    Form,
+    /// To `wc-ajax`.
+    Script,
+    /// To the Store API.
+    Interface,
+}
+
+pub(super) fn way_of(purchase: &Purchase) -> AddWay {
+    let action = purchase.action.as_str();
+    if routes::route_of(action) == Some(ADD_ITEM) {
+        AddWay::Interface
+    } else if routes::action_of(action).is_some() {
+        AddWay::Script
+    } else {
+        AddWay::Form
+    }
 }
 
 pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
     let name = "add_to_cart";
-    if is_of_store(purchase) {
+    let way = way_of(purchase);
+    if way == AddWay::Interface {
         let id = purchase.product.unwrap_or_default();
         let document = json!({ "id": id, QUANTITY: purchase.quantity }).to_string();
         let step = write(page, name, ADD_ITEM, document);
@@ -110,10 +129,9 @@ pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
         };
         (field.clone(), value)
     };
-    let is_script = routes::action_of(purchase.action.as_str()).is_some();
     Step {
         role: Some(StepRole::Adds),
-        headers: if is_script { ajax_headers(ACCEPT_JSON) } else { Fields::default() },
+        headers: if way == AddWay::Script { ajax_headers(ACCEPT_JSON) } else { Fields::default() },
         form: once(purchase.fields.iter().map(filled)),
         think_time: pause(1, 2),
         ..look(name, &purchase.action)
@@ -162,12 +180,21 @@ pub(super) fn pages(page: &Page) -> CartPages {
     CartPages { with_code: cart.clone(), cart, order: None }
 }
 
-/// What the classic cart page has for the requests after it.
+/// What the classic pages of a cart have for the requests after them.
 pub(super) fn cart_values() -> Vec<Extract> {
     vec![
         Extract::between(COUPON_NONCE, "\"apply_coupon_nonce\":\"", "\""),
         Extract::between(CART_NONCE, "name=\"woocommerce-cart-nonce\" value=\"", "\""),
+        review_nonce(),
     ]
+}
+
+/// What stands before the nonce of the request that reckons the order once more, in the classic order page.
+pub(super) const REVIEW_NONCE: &str = "\"update_order_review_nonce\":\"";
+
+/// That nonce, which is the session's own.
+pub(super) fn review_nonce() -> Extract {
+    Extract::between("review_nonce", REVIEW_NONCE, "\"")
 }
 
 /// Whether the cart's page is the classic one, made of a form.
@@ -210,7 +237,8 @@ pub(super) fn role(step: &Step) -> Option<StepRole> {
         return Some(StepRole::AppliesCode);
     }
     let by_query = || step.path.split_once('?').is_some_and(|(_, query)| has_pair(query, marks::ADD));
-    (asks(ADD_ITEM) || has(marks::ADD) || by_query()).then_some(StepRole::Adds)
+    let is_link = || step.path.split(['?', '#', '/']).any(|part| part == "checkout-link");
+    (asks(ADD_ITEM) || has(marks::ADD) || by_query() || is_link()).then_some(StepRole::Adds)
 }
 
 fn has_pair(query: &str, name: &str) -> bool {
@@ -250,6 +278,7 @@ mod tests {
             ("/?wc-ajax=add_to_cart", &[("product_id", "7")][..], None, adds, None),
             ("/product/lamp/", &[("quantity", "1"), ("add-to-cart", "7")], None, adds, None),
             ("/shop/?add-to-cart=7", &[], None, adds, None),
+            ("/checkout-link/?products=7:1", &[], None, adds, None),
             ("/wp-json/wc/store/v1/cart/add-item", &[], Some(r#"{"id":7}"#), adds, None),
             ("/?wc-ajax=apply_coupon", &[("coupon_code", "X")], None, enters, Some("X")),
             ("/cart/", &[("coupon_code", "X"), ("apply_coupon", "Apply")], None, enters, Some("X")),

@@ -1,7 +1,7 @@
 //! From the product's page to a filled cart, as a browser does it: add, look at the cart, enter the code. Each step carries the checks
 //! that the trial's answers bear.
 
-use super::requests;
+use super::requests::{self, AddWay};
 use super::{classic, proofs};
 use crate::page::CartState;
 use crate::scenario::{Check, Extract, Step, StepRole, Voucher};
@@ -22,16 +22,23 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     }
     steps.extend(cart_page(sale));
     steps.extend(sale.voucher.map(|voucher| enter(sale, voucher, way)));
+    steps.extend(sale.voucher.filter(|_| way.code == CodeWay::Interface).and_then(|voucher| {
+        let cart = sale.tried.with_voucher.as_ref()?;
+        let checks = of_coupon(sale, cart, voucher);
+        // What the next page's scripts ask: a shop may forget the code that it has just accepted.
+        let ask = Step { extracts: Vec::new(), ..requests::ask(sale.product) };
+        Some(Step { name: "cart_state_with_code".into(), promotion: true, checks, ..ask })
+    }));
     if sale.voucher.is_some() && way.code == CodeWay::Classic {
         steps.extend(classic::cart_with_code(sale));
-        steps.extend(way.small_cart(sale, "small_cart_with_code", true).map(|step| Step {
-            promotion: true,
-            checks: Vec::new(),
-            ..step
-        }));
+        let small_cart = way.small_cart(sale, "small_cart_with_code", true);
+        steps.extend(small_cart.map(|step| Step { promotion: true, ..step }));
     }
     steps
 }
+
+/// What the answers of the classic scripts have once something is in the cart.
+const FILLED: &str = "\"cart_hash\":\"[0-9a-f]+\"";
 
 /// What the shop's pages do by themselves.
 #[derive(Debug, Clone, Copy)]
@@ -63,11 +70,8 @@ impl Way {
     /// The theme's script asks for its small cart on the first page of a visit, and whenever the cart has changed.
     fn small_cart(self, sale: &Sale<'_>, name: &str, filled: bool) -> Option<Step> {
         let step = self.small_cart.then(|| requests::fragments(sale.product, name))?;
-        let has_product = Check {
-            name: IN_CART.into(),
-            body_matches: Some("\"cart_hash\":\"[0-9a-f]+\"".into()),
-            ..Check::default()
-        };
+        let has_product =
+            Check { name: IN_CART.into(), body_matches: Some(FILLED.into()), ..Check::default() };
         let answers = Check {
             name: "shows the small cart".into(),
             json: Some("/fragments".into()),
@@ -78,7 +82,7 @@ impl Way {
     }
 }
 
-/// The product's own form: a page comes, with what the shop says of it.
+/// What an add is answered with proves that it was one: a page that says what broke comes with status 200, too.
 fn add(sale: &Sale<'_>, goes_on: bool) -> Step {
     let step = requests::add(sale.product, &sale.tried.purchase);
     let refuses = Check {
@@ -88,7 +92,46 @@ fn add(sale: &Sale<'_>, goes_on: bool) -> Step {
     };
     // The script of the page that comes asks for the small cart at once.
     let think_time = if goes_on { pause(0, 0) } else { step.think_time };
-    Step { checks: vec![refuses], think_time, ..step }
+    let checks = std::iter::once(refuses).chain(added(sale)).collect();
+    Step { checks, think_time, ..step }
+}
+
+/// The notices of either kind of theme for what was done.
+const NOTICES: [&str; 3] =
+    ["class=\"woocommerce-message\"", "wc-block-components-notice-banner is-success", "woocommerce-message"];
+
+/// That the add's own answer says so: the cart, or its pieces, or the notice that the trial's answer had and the product's page
+/// had not; or else that it is the page that the trial's answer was.
+fn added(sale: &Sale<'_>) -> Option<Check> {
+    let purchase = &sale.tried.purchase;
+    let in_cart = Check { name: IN_CART.into(), ..Check::default() };
+    match requests::way_of(purchase) {
+        AddWay::Interface => {
+            let least = Some(f64::from(purchase.quantity.max(1)));
+            return Some(Check { json: Some("/items_count".into()), at_least: least, ..in_cart });
+        }
+        AddWay::Script => return Some(Check { body_matches: Some(FILLED.into()), ..in_cart }),
+        AddWay::Form => {}
+    }
+    let is_redirect = sale.tried.add_answer.is_empty();
+    // The notice waits for the page that the visitor is sent to.
+    let cart = sale.tried.cart_page.as_ref().filter(|_| is_redirect);
+    let answer = cart.map_or(sale.tried.add_answer.as_str(), |cart| &cart.source);
+    let stands = |text: &str| answer.contains(text) && sale.product.encoding.keeps(text);
+    let notice = NOTICES.into_iter().find(|notice| stands(notice) && !sale.source.contains(notice));
+    let notice = notice.map(|notice| contains("the shop says that it is added", notice));
+    notice.or_else(|| {
+        let title = title(answer).filter(|title| stands(title) && title.is_ascii())?;
+        Some(contains("has its title", title))
+    })
+}
+
+/// The title of a page with its mark-up, where it is one line.
+fn title(html: &str) -> Option<&str> {
+    const END: &str = "</title>";
+    let rest = &html[html.find("<title>")?..];
+    let title = &rest[..rest.find(END)? + END.len()];
+    (title.len() < 300 && !title.contains('\n')).then_some(title)
 }
 
 /// What the blocks' scripts ask on their next page, and what the journey's writes need: the nonce. It proves the cart.
@@ -118,6 +161,7 @@ fn cart_page(sale: &Sale<'_>) -> Option<Step> {
         }
     } else {
         step.checks.extend(block(seen, "woocommerce/cart").map(|text| contains("is the cart page", &text)));
+        step.checks.extend(proofs::preloaded(seen, &sale.tried.added, sale.promised));
     }
     Some(step)
 }
