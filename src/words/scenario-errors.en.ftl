@@ -46,7 +46,7 @@ error-check-template = check `{ $name }`: { $why }
 error-check-name = check `{ $text }`: a name is not empty and has no `::`
 error-extract-source = extract `{ $text }` needs exactly one of between, regex, json, css, header or cookie
 error-extract-empty = extract `{ $text }`: the first text of `between` is empty
-error-extract-option = extract `{ $text }`: `attribute` goes with css, `pick` with between, regex or css
+error-extract-option = extract `{ $text }`: `attribute` goes with css, `decoded` with cookie, `pick` with between, regex or css
 error-extract-css = extract `{ $name }`: `{ $selector }` is no CSS selector
 error-extract-pointer = extract `{ $text }`: a JSON pointer begins with /, such as /cart/products_count
 error-extract-regex = extract `{ $name }`: { $reason }
@@ -116,6 +116,10 @@ error-plan-journey-twice = two journeys have this name
 error-plan-no-step = has no step
 error-plan-step-name = a step's name is not empty and has no `::`
 error-plan-step-twice = two steps of the journey have this name
+error-plan-once-cookies = a step with once_per_vu needs cookies = "per-vu": with per-iteration each visit is a new shopper, whose log-in would be lost
+error-plan-once-late = has once_per_vu behind a step of every visit; move it to the beginning of the journey
+error-plan-once-alone = has only steps with once_per_vu, so that later visits would ask for nothing; add a step for every visit
+error-plan-cookie = the cookie `{ $name }` cannot be set: its name is not empty and has no `=`, and neither name nor value has a semicolon, a control character or a space around it
 error-plan-other-limits = { $url } is not on { $root }, for which the limits were made
 error-plan-no-site = must begin with http:// or https:// and name a host
 error-plan-too-many-vus = { $vus-max } VUs are more than the { $max } allowed on { $environment }; lower --vus
@@ -195,6 +199,7 @@ error-plan-load-twice = two loads have this name; give each a `name` of its own
 error-plan-vus-together = { $vus-max } VUs at one time are more than the { $most-vus } that one generator can hold
 error-fill-elsewhere = `{ $path }` is not on the shop; the request was not sent
 error-fill-header = the value for the header { $name } has characters that HTTP forbids
+error-fill-cookie = the cookie `{ $name }` cannot be set to its value: a browser refuses semicolons, control characters, spaces around it and more than 4,096 bytes
 
 ## Thresholds and comparisons
 
