@@ -2,7 +2,6 @@
 
 mod choose;
 mod header;
-mod json_texts;
 mod log;
 mod multipart;
 mod order;

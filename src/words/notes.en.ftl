@@ -551,6 +551,7 @@ left-out-rows =
        *[other] { $rows } rows of the data `{ $data }` hold a secret and were left out
     }
 left-out-step-header = { $place }: the header { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
+left-out-step-cookie = { $place }: the cookie { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
 left-out-check = { $place }: the check `{ $name }` looks for a secret and was left out
 left-out-threshold = the threshold `{ $threshold }` went with the check that it is about
 k6-no-clock = k6 has no clock that runs from the intended start, so its duration is taken

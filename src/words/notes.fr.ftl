@@ -618,6 +618,7 @@ left-out-rows =
        *[other] { $rows } lignes des données `{ $data }` contiennent un secret et ont été laissées de côté
     }
 left-out-step-header = { $place } : l’en-tête { $name } est secret et a été laissé de côté ; écrivez-le avec ${"{"}…{"}"} depuis une source [[data]] avec `env`
+left-out-step-cookie = { $place } : le cookie { $name } est secret et a été laissé de côté ; écrivez-le avec ${"{"}…{"}"} depuis une source [[data]] avec `env`
 left-out-check = { $place } : la vérification `{ $name }` cherche un secret et a été laissée de côté
 left-out-threshold = le seuil `{ $threshold }` est parti avec la vérification dont il parle
 k6-no-clock = k6 n’a pas d’horloge qui parte du début prévu, donc sa durée est prise

@@ -9,10 +9,10 @@ use serde_json::Value;
 use url::form_urlencoded;
 
 use super::choose::RecordedVisit;
-use super::json_texts::each_text;
 use super::log::HarEntry;
 use super::{RecordedShops, listed};
 use crate::page::PageKind;
+use crate::scenario::json_texts::each_text;
 use crate::scenario::{Extract, OwnValue, Step, Template};
 use crate::units::secret::is_secret_name;
 use crate::words::{self, Message};
