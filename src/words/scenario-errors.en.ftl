@@ -293,7 +293,7 @@ har-leaves = step { $step } ends at a redirect to another host, which is not fol
 har-long-pauses = { $cut } pauses of more than a minute are cut to 60s
 har-files = a recording does not hold files as they were uploaded; put yours there before the first run, beside the scenario: { $files }
 har-with-cookie = { $what } (cookie { $cookie })
-har-decoded = sent as cookies that the page's script decoded, which no extract does; as headers left out, elsewhere written as they were recorded; the shop may refuse them: { $list }
+har-drawn = made by the page's script, as no answer brought them: each visit draws them and sets the cookie; write an extract instead where the shop makes them: { $list }
 har-unmarked = parts of paths written as they were recorded, because nothing marks their place in the answer that brought them; write an extract by hand where they change: { $list }
 har-withheld = headers with a key are never written; give yours with --header NAME=env:VARIABLE; left out: { $list }
 har-unsought = the recording has more values that may change than are looked for; written as they were recorded: { $unsought }

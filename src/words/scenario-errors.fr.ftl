@@ -301,7 +301,7 @@ har-leaves = l’étape { $step } se termine par une redirection vers un autre h
 har-long-pauses = pauses de plus d’une minute réduites à 60s : { $cut }
 har-files = un enregistrement ne contient pas les fichiers tels qu’ils ont été envoyés ; placez les vôtres là avant le premier test, à côté du scénario : { $files }
 har-with-cookie = { $what } (cookie { $cookie })
-har-decoded = envoyés comme des cookies que le script de la page a décodés, ce qu’aucune extraction ne fait ; laissés de côté dans les en-têtes, écrits ailleurs tels qu’enregistrés ; la boutique peut les refuser : { $list }
+har-drawn = créés par le script de la page, car aucune réponse ne les a apportés : chaque visite les tire au sort et définit le cookie ; écrivez plutôt une extraction là où la boutique les crée : { $list }
 har-unmarked = parties de chemins écrites telles qu’enregistrées, car rien ne marque leur place dans la réponse qui les a apportées ; écrivez une extraction à la main là où elles changent : { $list }
 har-withheld = les en-têtes avec une clé ne sont jamais écrits ; donnez les vôtres avec --header NOM=env:VARIABLE ; laissés de côté : { $list }
 har-unsought = l’enregistrement contient plus de valeurs variables qu’il n’en est cherché ; écrites telles qu’enregistrées : { $unsought }
