@@ -70,6 +70,9 @@ fn route(step: &str) -> Option<Route> {
         "cart_page" => Route::CartPage,
         "voucher" => Route::VoucherAdd,
         "order_page" => Route::Order,
+        "login_page" => Route::Login,
+        "log_in" => Route::LogIn,
+        "account_page" => Route::Account,
         _ => return None,
     })
 }

@@ -1,5 +1,6 @@
 //! What the commands have to say of a page, a shop and a run's preparation: facts with values, said in the reader's language.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::PathBuf;
 
@@ -59,6 +60,8 @@ pub(super) enum Note {
     Unproven { demand: Message, why: Message },
     /// A form sends a file.
     Upload { step: String, file: PathBuf, bytes: u64 },
+    /// The steps that each shopper walks once, before its first visit.
+    Once(BTreeSet<String>),
     /// The promotion's cost is not measured against another page.
     NotCompared(NotCompared),
     /// A saved page that does not say where it comes from.
@@ -163,6 +166,10 @@ impl From<&Note> for Message {
             Note::NothingTakenOff(code) => Message::new("note-nothing-taken-off").with("code", code.as_str()),
             Note::Unproven { demand, why } => {
                 Message::new("note-unproven").with("demand", demand.clone()).with("why", why.clone())
+            }
+            Note::Once(steps) => {
+                let steps = steps.iter().map(|step| Message::typed(step.as_str())).collect();
+                Message::new("note-once").with("steps", Value::Row(steps))
             }
             Note::Upload { step, file, bytes } => Message::new("note-upload")
                 .with("step", step.as_str())

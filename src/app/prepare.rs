@@ -1,5 +1,6 @@
 //! From the target to a scenario: fetch the page, read it, try a cart where that is allowed, compile.
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use url::{Position, Url};
@@ -21,7 +22,7 @@ use crate::grade::Landing;
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
 use crate::plan::{Limits, MachineCapacity, Plan, PlanError};
-use crate::scenario::{Fields, FormPart, Mode, PageFacts, Scenario, Step, Voucher};
+use crate::scenario::{Fields, FormPart, Journey, Mode, PageFacts, Scenario, Step, Voucher};
 use crate::shops::{Shops, Stop};
 use crate::words::{Lang, Message};
 
@@ -322,6 +323,7 @@ async fn from_file(
     let mut scraper = visitor(options, &limits, &network, version)?;
     let mut notes: Vec<Note> =
         scenario.uploads().filter_map(|(step, part)| upload_note(step, part)).collect();
+    notes.extend(once_note(&scenario));
     if limits.is_unproven() {
         let is_needed = rehearse(&scenario, load, &limits, path)?;
         let unproven;
@@ -344,6 +346,13 @@ async fn from_file(
         landing,
         file: Some(path.to_owned()),
     })
+}
+
+/// Names the steps that each shopper walks once: their numbers are of shoppers, not of visits.
+fn once_note(scenario: &Scenario) -> Option<Note> {
+    let once = scenario.journeys.iter().flat_map(Journey::once);
+    let steps: BTreeSet<String> = once.map(|step| step.name.clone()).collect();
+    (!steps.is_empty()).then_some(Note::Once(steps))
 }
 
 /// Says how much a form's file adds to each visit.

@@ -107,6 +107,13 @@ impl Client {
         self.jar.borrow().value(url, name)
     }
 
+    /// Gives the visitor a cookie as a script of the page at this address does; `false` where a browser would refuse it, or change
+    /// it.
+    #[must_use]
+    pub fn put_cookie(&self, url: &Url, name: &str, value: &str) -> bool {
+        self.jar.borrow_mut().put(url, name, value)
+    }
+
     /// Closes the connections and forgets the TLS sessions, as if a browser came for the first time.
     pub fn forget_connections(&self) {
         self.idle.borrow_mut().clear();

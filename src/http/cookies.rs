@@ -14,6 +14,7 @@ use std::time::{Instant, SystemTime};
 use hyper::header::{HeaderMap, HeaderValue, SET_COOKIE};
 use url::{Host, Url};
 
+pub use set_cookie::is_cookie;
 use set_cookie::{SetCookie, default_path, path_matches};
 
 /// The most cookies in a jar; Chromium and Firefox have the same limit for a site. The oldest are removed first.
@@ -115,6 +116,16 @@ impl Jar {
         }
     }
 
+    /// Stores a cookie as a script of the page at this URL does: for its host, with the path `/`, until the jar is emptied, and
+    /// `Secure` where its name asks for that. Returns `false`, and keeps nothing, where a browser would refuse or change it.
+    pub fn put(&mut self, url: &Url, name: &str, value: &str) -> bool {
+        let Some(place) = CookiePlace::of(url) else { return false };
+        let Some(cookie) = SetCookie::of_script(name, value) else { return false };
+        let (now, clock) = (Instant::now(), SystemTime::now());
+        self.evict(now);
+        self.set(&cookie, place, now, clock)
+    }
+
     /// The `Cookie` header for a request to this URL; `None` when no cookie applies.
     pub fn header(&mut self, url: &Url) -> Option<HeaderValue> {
         self.header_at(url, None)
@@ -198,15 +209,15 @@ impl Jar {
         self.next_end = self.cookies.iter().filter_map(|cookie| cookie.end).min();
     }
 
-    /// Stores one cookie, or ignores it (bis §5.7).
-    fn set(&mut self, new: &SetCookie<'_>, place: CookiePlace<'_>, now: Instant, clock: SystemTime) {
-        let Some((domain, host_only)) = domain_of(new, place) else { return };
+    /// Stores one cookie, or ignores it (bis §5.7); returns whether it was stored.
+    fn set(&mut self, new: &SetCookie<'_>, place: CookiePlace<'_>, now: Instant, clock: SystemTime) -> bool {
+        let Some((domain, host_only)) = domain_of(new, place) else { return false };
         let path = new.path.unwrap_or_else(|| default_path(place.path));
         if (new.secure && !place.trusted) || !new.keeps_its_prefix(host_only, path) {
-            return;
+            return false;
         }
         if !new.secure && !place.trusted && self.has_secure(new.name, domain, path) {
-            return;
+            return false;
         }
         // A life that is longer than the clock can represent has no end.
         let end = new.life(clock).and_then(|life| now.checked_add(life));
@@ -238,6 +249,7 @@ impl Jar {
             None if is_over => {}
             None => self.insert(Cookie::new(new, domain, host_only, path, end)),
         }
+        true
     }
 
     fn insert(&mut self, mut cookie: Cookie) {

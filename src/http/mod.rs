@@ -42,7 +42,7 @@ pub use blocked::is_challenge;
 pub use cache::{Kept, Validators};
 pub use cap::Cap;
 pub use client::{Client, ClientSettings};
-pub use cookies::Jar;
+pub use cookies::{Jar, is_cookie};
 pub(crate) use decode::ACCEPTED;
 pub use decode::unknown_codings;
 pub use failure::ExchangeFailure;

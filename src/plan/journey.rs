@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeSet, HashSet};
 
+use super::once::{PlannedOnce, plan_once};
 use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
 use crate::http::Site;
@@ -18,8 +19,23 @@ pub struct PlannedJourney {
     pub weight: u32,
     /// The steps in their order.
     pub steps: Vec<PlannedStep>,
+    /// The first of them, which a virtual user walks once.
+    pub once: Option<PlannedOnce>,
     /// The data sources that it uses, as indices into the plan's list.
     pub data: Vec<usize>,
+}
+
+impl PlannedJourney {
+    /// The steps of every visit.
+    #[must_use]
+    pub fn each_visit(&self) -> &[PlannedStep] {
+        &self.steps[self.once.as_ref().map_or(0, |once| once.steps)..]
+    }
+
+    /// The data sources of which a shopper keeps its row.
+    pub(super) fn kept_rows(&self) -> impl Iterator<Item = usize> {
+        self.once.iter().flat_map(|once| once.data.iter().copied())
+    }
 }
 
 /// Validates all journeys and fills the layout with their steps and checks.
@@ -48,11 +64,12 @@ pub(super) fn plan_journeys(
         }
     }
     layout.journeys = scenario.journeys.iter().map(|journey| journey.name.clone()).collect();
-    scenario
-        .journeys
-        .iter()
-        .map(|journey| plan_journey(journey, scenario, site, data, layout, problems))
-        .collect()
+    let groups = plan_once(scenario, problems);
+    let mut planned = Vec::new();
+    for (journey, once) in scenario.journeys.iter().zip(groups) {
+        planned.push(plan_journey(journey, once, scenario, site, data, layout, problems));
+    }
+    planned
 }
 
 /// Whether the compiler wrote down the content of a cart after one visit.
@@ -67,6 +84,7 @@ fn expects_new_carts(scenario: &Scenario) -> bool {
 
 fn plan_journey(
     journey: &Journey,
+    mut once: Option<PlannedOnce>,
     scenario: &Scenario,
     site: &Site,
     data: &DataSet,
@@ -82,7 +100,7 @@ fn plan_journey(
     let mut names = HashSet::new();
     let mut steps = Vec::new();
     let mut used = BTreeSet::new();
-    for step in &journey.steps {
+    for (number, step) in (1..).zip(&journey.steps) {
         let place = format!("{place}, step `{}`", step.name);
         if step.name.trim().is_empty() || step.name.contains("::") {
             problems.add(&place, Message::new("error-plan-step-name"));
@@ -103,11 +121,15 @@ fn plan_journey(
             steps.push(planned);
         }
         known.extend(step.extracts.iter().map(|extract| extract.name.clone()));
+        if let Some(once) = once.as_mut().filter(|once| once.steps == number) {
+            once.data = used.iter().copied().collect();
+        }
     }
     PlannedJourney {
         name: journey.name.clone(),
         weight: journey.weight,
         steps,
+        once,
         data: used.into_iter().collect(),
     }
 }

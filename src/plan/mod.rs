@@ -12,6 +12,7 @@ mod journey;
 mod lane;
 mod limits;
 mod multipart;
+mod once;
 mod ownership;
 mod problem;
 mod rules;
@@ -21,6 +22,7 @@ mod step;
 mod timetable;
 mod window;
 
+use std::collections::BTreeSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -35,6 +37,7 @@ pub use journey::PlannedJourney;
 pub use lane::Lane;
 pub use limits::Limits;
 pub use multipart::{PartContent, PlannedMultipart, PlannedPart};
+pub use once::PlannedOnce;
 pub use ownership::{
     Confirmation, ConfirmationError, Ownership, PROOF_PATH, how_to_prove, ownership_token, proves,
 };
@@ -69,6 +72,7 @@ pub struct Plan {
     site: Site,
     journeys: Vec<PlannedJourney>,
     data: DataSet,
+    kept_rows: BTreeSet<usize>,
     layout: Layout,
     loads: Vec<Load>,
     timetable: Timetable,
@@ -205,6 +209,7 @@ impl Plan {
             (Ok(()), Some(timetable), Ok(thresholds), Ok(user_agent)) => Ok(Self {
                 scenario: Arc::new(scenario),
                 site,
+                kept_rows: journeys.iter().flat_map(PlannedJourney::kept_rows).collect(),
                 journeys,
                 data,
                 layout,
@@ -301,6 +306,12 @@ impl Plan {
         &self.data
     }
 
+    /// Whether a shopper keeps the first row that it gets of a data source, because it walks a step with it once.
+    #[must_use]
+    pub fn keeps_row(&self, source: usize) -> bool {
+        self.kept_rows.contains(&source)
+    }
+
     /// The names of steps and checks.
     #[must_use]
     pub const fn layout(&self) -> &Layout {
@@ -323,13 +334,13 @@ impl Plan {
             walked().map(|journey| f64::from(journey.weight) * of(journey)).sum::<f64>() / weights.max(1.0)
         };
         let thinking = |journey: &PlannedJourney| {
-            journey.steps.iter().map(|step| step.think_time.mean().as_secs_f64()).sum()
+            journey.each_visit().iter().map(|step| step.think_time.mean().as_secs_f64()).sum()
         };
         Some(ArrivalNeeds {
             rate: arrivals.peak(),
             max_vus: arrivals.max_vus(),
             think_s: mean(&thinking),
-            pages: mean(&|journey| journey.steps.len() as f64),
+            pages: mean(&|journey| journey.each_visit().len() as f64),
         })
     }
 

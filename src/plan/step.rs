@@ -5,7 +5,9 @@ use std::sync::Arc;
 
 use super::multipart::{PlannedMultipart, PlannedPart};
 use super::problem::Problems;
-use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_framing};
+use crate::http::{
+    FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_cookie, is_framing,
+};
 use crate::metric::{CheckId, Layout, StepId};
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
@@ -52,6 +54,8 @@ pub struct PlannedStep {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// Headers whose values are filled in for each request.
     pub header_templates: Vec<(HeaderName, Template)>,
+    /// The cookies that the visitor gets before the request, filled in for each.
+    pub cookies: Vec<(String, Template)>,
     /// The body of the request.
     pub body: PlannedBody,
     /// The expected statuses; empty means 200 to 399.
@@ -68,6 +72,8 @@ pub struct PlannedStep {
     pub keep_body: bool,
     /// The series of the page's files, when they are loaded with it.
     pub assets: Option<StepId>,
+    /// Whether a virtual user walks it once; a check that does not hold ends the visit then, because all that follows needs it.
+    pub once_per_vu: bool,
 }
 
 impl PlannedStep {
@@ -144,6 +150,7 @@ impl StepPlanner<'_> {
         let mut constant = Fields::default();
         let header_templates = self.header_templates(step, &mut constant);
         let headers = plan_headers(&constant, &self.place, self.problems);
+        let cookies = self.cookies(step);
         let body = self.body(step);
         self.mode(step);
         let id = step_id(&step.name, layout);
@@ -174,6 +181,7 @@ impl StepPlanner<'_> {
             path: path?,
             headers,
             header_templates,
+            cookies,
             body: body?,
             expect_status: step.expect_status.clone(),
             checks,
@@ -183,7 +191,21 @@ impl StepPlanner<'_> {
             keep_body: step.checks.iter().any(crate::scenario::Check::needs_body)
                 || step.extracts.iter().any(crate::scenario::Extract::needs_body),
             assets,
+            once_per_vu: step.once_per_vu,
         })
+    }
+
+    /// The cookies that the visitor gets. A value that is only known during the run is looked at then.
+    fn cookies(&mut self, step: &Step) -> Vec<(String, Template)> {
+        let mut cookies = Vec::new();
+        for (name, value) in &step.cookies.0 {
+            let Some(template) = self.outside_body(value) else { continue };
+            if !is_cookie(name, template.constant().unwrap_or_default()) {
+                self.problem(Message::new("error-plan-cookie").exact("name", name));
+            }
+            cookies.push((name.clone(), template));
+        }
+        cookies
     }
 
     /// The headers that have to be filled in; constant ones are added to `constant`.

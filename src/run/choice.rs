@@ -73,6 +73,7 @@ mod tests {
                 name: weight.to_string(),
                 weight,
                 steps: Vec::new(),
+                once: None,
                 data: Vec::new(),
             })
             .collect();

@@ -5,7 +5,7 @@ use std::borrow::Cow;
 use crate::http::{ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload, RequestTarget};
 use crate::metric::Outcome;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{HeaderError, TemplateError, Values, fill_form, fill_headers};
+use crate::scenario::{HeaderError, Template, TemplateError, Values, fill_form, fill_headers};
 use crate::units::secret::shown_address;
 use crate::words::Message;
 
@@ -13,6 +13,8 @@ use crate::words::Message;
 pub(super) struct Filled<'a> {
     pub(super) target: Cow<'a, RequestTarget>,
     pub(super) headers: Cow<'a, [(HeaderName, HeaderValue)]>,
+    /// The cookies that the visitor gets before.
+    pub(super) cookies: Vec<(&'a str, String)>,
     pub(super) payload: Option<Payload>,
 }
 
@@ -37,6 +39,8 @@ pub(super) fn fill<'a>(
     for header in fill_headers(&step.header_templates, values) {
         headers.to_mut().push(header?);
     }
+    let cookie = |(name, value): &'a (String, _)| Ok((name.as_str(), Template::fill(value, values)?));
+    let cookies = step.cookies.iter().map(cookie).collect::<Result<_, TemplateError>>()?;
     let payload = match &step.body {
         PlannedBody::None => None,
         PlannedBody::Form(fields) => Some(fill_form(fields, values)?),
@@ -48,7 +52,7 @@ pub(super) fn fill<'a>(
             bytes: template.fill(values)?.into(),
         }),
     };
-    Ok(Filled { target, headers, payload })
+    Ok(Filled { target, headers, cookies, payload })
 }
 
 /// A request that cannot be made from the values at hand.
@@ -63,6 +67,12 @@ impl Unfillable {
     fn elsewhere(path: &str) -> Self {
         let message = Message::new("error-fill-elsewhere").exact("path", shown_address(path));
         Self::Unsendable(ExchangeFailure { outcome: Outcome::OffOrigin, message })
+    }
+
+    /// The cookie of this name cannot be set.
+    pub(super) fn cookie(name: &str) -> ExchangeFailure {
+        let message = Message::new("error-fill-cookie").exact("name", name);
+        ExchangeFailure { outcome: Outcome::Malformed, message }
     }
 
     fn header(name: &HeaderName) -> Self {

@@ -104,9 +104,12 @@ pub(super) fn judge(
     }
     match (missing, wrong) {
         (None, None) => Judgement { outcome: Outcome::Ok, goes_on: true, cause: None, promotion },
-        (None, Some(check)) => {
-            Judgement { outcome: Outcome::Check, goes_on: true, cause: Some(Cause::Check(check)), promotion }
-        }
+        (None, Some(check)) => Judgement {
+            outcome: Outcome::Check,
+            goes_on: !step.once_per_vu,
+            cause: Some(Cause::Check(check)),
+            promotion,
+        },
         (Some(name), _) => {
             let place = layout.extracts.iter().position(|(owner, known)| *owner == step.id && known == name);
             let place = place.and_then(|place| u16::try_from(place).ok()).unwrap_or(u16::MAX);

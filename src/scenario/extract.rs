@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use memchr::memmem::Finder;
+use percent_encoding::percent_decode_str;
 use regex::bytes::Regex;
 use scraper::{Html, Selector};
 use serde::{Deserialize, Serialize};
@@ -75,6 +76,9 @@ pub struct Extract {
     /// The value of this cookie, as the visitor has it after the answer.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub cookie: Option<String>,
+    /// With `cookie`: its percent codes are decoded, as a page's script does before it sends the value.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub decoded: bool,
     /// With `between`, `regex` or `css`: which match is taken (default: the first).
     #[serde(default, skip_serializing_if = "Choice::is_default")]
     pub pick: Choice,
@@ -146,7 +150,7 @@ enum ExtractSource {
     Json(Pointer),
     Css { selector: Selector, attribute: Option<String> },
     Header(String),
-    Cookie(String),
+    Cookie { name: String, decoded: bool },
 }
 
 impl Extract {
@@ -179,7 +183,10 @@ impl Extract {
             return Err(ExtractError::ExtractSource(name()));
         }
         let single = self.json.is_some() || self.header.is_some() || self.cookie.is_some();
-        if (single && self.pick != Choice::First) || (self.attribute.is_some() && self.css.is_none()) {
+        if (single && self.pick != Choice::First)
+            || (self.attribute.is_some() && self.css.is_none())
+            || (self.decoded && self.cookie.is_none())
+        {
             return Err(ExtractError::Option(name()));
         }
         Ok(CompiledExtract { name: name(), optional: self.optional, pick: self.pick, source: self.source()? })
@@ -212,7 +219,7 @@ impl Extract {
         } else if let Some(header) = &self.header {
             ExtractSource::Header(header.to_ascii_lowercase())
         } else {
-            ExtractSource::Cookie(self.cookie.clone().unwrap_or_default())
+            ExtractSource::Cookie { name: self.cookie.clone().unwrap_or_default(), decoded: self.decoded }
         })
     }
 
@@ -261,10 +268,21 @@ impl CompiledExtract {
                 return self.pick.of(values, random).map(|value| value.trim().to_owned());
             }
             ExtractSource::Header(name) => answer.headers.get(name.as_str())?.as_bytes(),
-            ExtractSource::Cookie(name) => return cookie(name),
+            ExtractSource::Cookie { name, decoded: false } => return cookie(name),
+            ExtractSource::Cookie { name, decoded: true } => return cookie(name).map(read_by_script),
         };
         Some(String::from_utf8_lossy(bytes).into_owned())
     }
+}
+
+/// A cookie's value without its percent codes; unchanged when one of them is broken, or they are not UTF-8.
+pub(super) fn read_by_script(value: String) -> String {
+    let is_code =
+        |part: &str| part.as_bytes().get(..2).is_some_and(|code| code.iter().all(u8::is_ascii_hexdigit));
+    if !value.split('%').skip(1).all(is_code) {
+        return value;
+    }
+    percent_decode_str(&value).decode_utf8().map_or_else(|_| value.clone(), Cow::into_owned)
 }
 
 /// Every text between the two literals, none inside another.
@@ -296,7 +314,10 @@ mod tests {
         headers.insert("location", HeaderValue::from_static("/en/cart"));
         let answer = Answer { status: 200, headers, body: body.into() };
         let extract: Extract = toml::from_str(&format!("name = 'x'\n{toml}")).unwrap();
-        let cookie = |name: &str| (name == "basket").then(|| "7".to_owned());
+        let cookies = [("basket", "7"), ("coded", "ey%3D%3D"), ("odd", "10%25 %"), ("latin", "%e9")];
+        let cookie = |name: &str| {
+            cookies.iter().find(|(known, _)| *known == name).map(|(_, value)| (*value).to_owned())
+        };
         let extract = extract.compile().unwrap();
         let pointers = Vec::from_iter(extract.pointer().cloned());
         let places = JsonPlaces::new(&pointers, &answer.body);
@@ -320,6 +341,11 @@ mod tests {
             ("header = 'Location'", Some("/en/cart")),
             ("cookie = 'basket'", Some("7")),
             ("cookie = 'other'", None),
+            ("cookie = 'coded'", Some("ey%3D%3D")),
+            ("cookie = 'coded'\ndecoded = true", Some("ey==")),
+            ("cookie = 'basket'\ndecoded = true", Some("7")),
+            ("cookie = 'odd'\ndecoded = true", Some("10%25 %")),
+            ("cookie = 'latin'\ndecoded = true", Some("%e9")),
         ] {
             assert_eq!(found(toml).as_deref(), expected, "{toml}");
         }
@@ -373,6 +399,7 @@ mod tests {
             ("css = 'a['", "`a[` is no CSS selector"),
             ("regex = 'a'\nattribute = 'href'", "`attribute` goes with css"),
             ("json = '/a'\npick = 'random'", "`pick` with between"),
+            ("header = 'a'\ndecoded = true", "`decoded` with cookie"),
             ("between = ['', 'x']", "empty"),
             ("regex = '['", "unclosed"),
             ("json = 'n'", "begins with /"),

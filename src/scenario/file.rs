@@ -9,15 +9,12 @@ use serde::{Deserialize, Serialize};
 use url::{Position, Url};
 
 use super::toml_problem::TomlProblem;
-use super::{
-    DataError, DataSource, Fields, FormPart, Journey, Load, Step, Template, TemplatePart, UploadError,
-};
+use super::{DataError, DataSource, Fields, FormPart, Journey, Load, Step, UploadError};
 use crate::http::{DnsUse, HttpVersion};
 use crate::page::{Blind, PageKind};
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
 use crate::units;
-use crate::units::secret::{Secret, is_secret_name};
 use crate::words::Message;
 
 /// The version of the format that this program writes and reads.
@@ -367,21 +364,6 @@ impl Scenario {
         Ok(scenario)
     }
 
-    /// All that stands in the scenario or its data and must be in no text that leaves the program, each with a word for what it is:
-    /// the header, the field, the name in a query, or the environment variable.
-    pub fn secrets(&self) -> impl Iterator<Item = (String, Secret)> {
-        let common = self.http.headers.0.iter().filter(|(name, _)| is_secret_name(name));
-        let steps = || self.journeys.iter().flat_map(|journey| &journey.steps);
-        let own =
-            steps().flat_map(|step| &step.headers.0).filter(|(name, value)| is_secret_header(name, value));
-        let own = own.flat_map(|(name, value)| secret_parts(value).map(|part| (name.clone(), part)));
-        let headers = common.cloned().chain(own);
-        let queries = self.journeys.iter().flat_map(|journey| super::written::in_queries(&journey.steps));
-        let texts = headers.chain(queries).filter_map(|(name, value)| Some((name, Secret::new(&value)?)));
-        let data = self.data.iter().flat_map(DataSource::secrets);
-        texts.chain(data.map(|(name, secret)| (name.to_owned(), secret)))
-    }
-
     /// Points it at another copy of the shop: its base URL, the page it was compiled from, full addresses of steps, and the
     /// headers by which a browser says which page it comes from. Texts that answers are compared with stay as they are.
     pub fn move_to(&mut self, base_url: &Url) {
@@ -443,28 +425,6 @@ impl Scenario {
         let text = super::layout::lay_out(toml::to_string_pretty(self)?, self.page.is_some());
         Ok(super::escape::escape(&text))
     }
-}
-
-/// Whether a step's header carries what must not be passed on. One that holds nothing but what the journey comes by
-/// (`Bearer ${token}`) does not.
-#[must_use]
-pub fn is_secret_header(name: &str, value: &str) -> bool {
-    is_secret_name(name) && !Template::parse(value).is_ok_and(|template| template.is_made_of_values())
-}
-
-/// What is secret in the value of such a header: all of it, or what stands between its placeholders.
-fn secret_parts(value: &str) -> impl Iterator<Item = String> {
-    let parts = match Template::parse(value) {
-        Ok(template) if template.constant().is_none() => template
-            .parts()
-            .filter_map(|part| match part {
-                TemplatePart::Text(text) => Some(text.trim().to_owned()),
-                TemplatePart::Name(_) | TemplatePart::Field { .. } => None,
-            })
-            .collect(),
-        _ => vec![value.to_owned()],
-    };
-    parts.into_iter()
 }
 
 /// How a scenario that is not there is made.

@@ -2,10 +2,10 @@
 
 mod choose;
 mod header;
-mod json_texts;
 mod log;
 mod multipart;
 mod order;
+mod own_cookie;
 mod request;
 mod secret;
 mod token;
@@ -154,7 +154,7 @@ pub fn import(text: &str, options: &HarOptions, shops: &dyn RecordedShops) -> Re
     let mut secrets = BTreeSet::new();
     let mut steps = request::steps(&visits, shops, &mut secrets, &mut notes);
     let language = header::common_language(&mut steps);
-    let unsolved = token::replace(&visits, &mut steps, shops, &mut notes);
+    let unsolved = token::replace(&entries, &visits, &mut steps, shops, &mut notes);
     notes.splice(0..0, unsolved);
     let changing = changing(&visits, &steps);
     if !changing.is_empty() {

@@ -74,6 +74,7 @@ pub(super) fn lay_out(text: String, compiled: bool) -> String {
     }
     for step in tables(&mut document, "journey").into_iter().flat_map(|journey| children(journey, "step")) {
         in_one_line(step, "headers");
+        in_one_line(step, "cookies");
         in_one_value(step, "multipart");
         for extract in children(step, "extract") {
             if let Some(Value::Array(array)) = extract.get_mut("between").and_then(Item::as_value_mut) {

@@ -13,6 +13,7 @@ mod file;
 mod fill;
 mod har;
 mod json;
+mod json_texts;
 mod layout;
 mod load;
 mod multipart;
@@ -21,6 +22,7 @@ mod parcel;
 mod pointer;
 #[cfg(test)]
 mod schema;
+mod secrets;
 mod step;
 mod template;
 mod think;
@@ -33,9 +35,7 @@ pub use check::{Check, CheckError, CompiledCheck};
 pub use data::{DataError, DataSet, DataSource, Pick, RowError, Source, Table};
 pub use extract::{Choice, CompiledExtract, Extract, ExtractError};
 pub use fields::Fields;
-pub use file::{
-    FileError, HttpTable, JSON_SCHEMA, Lifetime, Mode, PageFacts, Scenario, UnknownMode, is_secret_header,
-};
+pub use file::{FileError, HttpTable, JSON_SCHEMA, Lifetime, Mode, PageFacts, Scenario, UnknownMode};
 pub use fill::{HeaderError, fill_form, fill_headers};
 pub use har::{HarError, HarOptions, Imported, MOST_HAR_BYTES, RecordedRequest, RecordedShops, import};
 pub use layout::SCHEMA_ADDRESS;
@@ -44,6 +44,7 @@ pub use multipart::{FormPart, UploadError};
 pub use own_value::{ALPHANUMERICS, OwnValue};
 pub use parcel::Parcel;
 pub use pointer::{JsonPlaces, Pointer};
+pub use secrets::is_secret_header;
 pub use step::{Journey, Step, StepRole, changing_part, is_plainly_harmless};
 pub use template::{Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;

@@ -25,10 +25,23 @@ pub struct Journey {
 }
 
 impl Journey {
-    /// How long one walk of it takes without the shop: its mean think times.
+    /// The steps at its beginning that a shopper walks once.
+    #[must_use]
+    pub fn once(&self) -> &[Step] {
+        let those = self.steps.iter().take_while(|step| step.once_per_vu).count();
+        &self.steps[..those]
+    }
+
+    /// The steps of every visit.
+    #[must_use]
+    pub fn each_visit(&self) -> &[Step] {
+        &self.steps[self.once().len()..]
+    }
+
+    /// How long one walk of it takes without the shop: the mean think times of a shopper who has been there before.
     #[must_use]
     pub fn think_time(&self) -> Duration {
-        self.steps.iter().map(|step| step.think_time.mean()).sum()
+        self.each_visit().iter().map(|step| step.think_time.mean()).sum()
     }
 
     /// The mean of a number over visits, which draw their journey by its weight; 0 without journeys.
@@ -86,12 +99,20 @@ pub struct Step {
     /// Pause before the next step, in addition to the answer's time.
     #[serde(default, skip_serializing_if = "ThinkTime::is_zero")]
     pub think_time: ThinkTime,
+    /// Whether each virtual user walks it before its first visit and, once it held, not again: a log-in. Such steps come first in
+    /// their journey and need `cookies = "per-vu"`.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub once_per_vu: bool,
     /// Whether only the promotion needs this step: the promotion's cost is measured with and without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub promotion: bool,
     /// Headers beside the client's own.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,
+    /// Cookies that the visitor gets before the request, as a script of the page sets them: for the shop's host and every path. A
+    /// `Set-Cookie` of the shop replaces them.
+    #[serde(default, skip_serializing_if = "Fields::is_empty")]
+    pub cookies: Fields,
     /// Form fields, sent as `application/x-www-form-urlencoded`.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub form: Fields,

@@ -89,7 +89,7 @@ pub(super) fn bare(site: &ShopSite, theme: Theme, language: Language, token: &st
             order => site.order(language),
             search => site.search(language),
             module => site.module(language),
-            login => site.page(language, RoutePage::Login),
+            login => site.login(language),
             all => catalogue::category(2).map(|all| site.category(language, all)),
             prices_drop => site.page(language, RoutePage::Listing(Listing::PricesDrop)),
             new_products => site.page(language, RoutePage::Listing(Listing::NewProducts)),
@@ -215,7 +215,7 @@ fn urls(site: &ShopSite, language: Language, kind: &ContentKind, assets: &str) -
         "js_url": format!("{assets}js/"),
         "theme_assets": assets,
         "pages": {
-            "authentication": site.page(language, RoutePage::Login),
+            "authentication": site.login(language),
             "cart": site.cart(language),
             "category": controller("category"),
             "cms": controller("cms"),

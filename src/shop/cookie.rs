@@ -10,12 +10,14 @@ const SEALED: usize = 192;
 const PREFIX: &str = "def50200";
 
 /// What a cookie says.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct DemoVisitor {
     /// 0 until the first page has been answered.
     pub(super) guest: u64,
     /// 0 until something was added to a cart.
     pub(super) cart: u64,
+    /// 0 until the visitor has logged in.
+    pub(super) customer: u64,
 }
 
 /// Seals and opens visitors.
@@ -52,7 +54,8 @@ impl Sealer {
         let mut plain = [0; SEALED];
         plain[..8].copy_from_slice(&visitor.guest.to_be_bytes());
         plain[8..16].copy_from_slice(&visitor.cart.to_be_bytes());
-        plain[16..24].copy_from_slice(&self.check(visitor, nonce).to_be_bytes());
+        plain[16..24].copy_from_slice(&visitor.customer.to_be_bytes());
+        plain[24..32].copy_from_slice(&self.check(visitor, nonce).to_be_bytes());
         self.scramble(&mut plain, nonce);
         let mut text = format!("{PREFIX}{nonce:016x}");
         for byte in plain {
@@ -77,14 +80,20 @@ impl Sealer {
         let number = |range: std::ops::Range<usize>| {
             plain[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
         };
-        let visitor = DemoVisitor { guest: number(0..8), cart: number(8..16) };
+        let visitor = DemoVisitor { guest: number(0..8), cart: number(8..16), customer: number(16..24) };
         let intact =
-            number(16..24) == self.check(visitor, nonce) && plain[24..].iter().all(|byte| *byte == 0);
+            number(24..32) == self.check(visitor, nonce) && plain[32..].iter().all(|byte| *byte == 0);
         intact.then_some(visitor)
     }
 
     fn check(&self, visitor: DemoVisitor, nonce: u64) -> u64 {
-        mix::mix(self.key ^ mix::mix(visitor.guest ^ mix::mix(visitor.cart ^ mix::mix(nonce))))
+        let own = mix::mix(visitor.cart ^ mix::mix(visitor.customer ^ mix::mix(nonce)));
+        mix::mix(self.key ^ mix::mix(visitor.guest ^ own))
+    }
+
+    /// The token that only the pages of this guest have.
+    pub(super) fn token(&self, guest: u64) -> String {
+        mix::hex32(self.key ^ mix::mix(guest))
     }
 
     /// Its own inverse.
@@ -118,9 +127,9 @@ mod tests {
 
     proptest! {
         #[test]
-        fn what_is_sealed_is_opened(guest: u64, cart: u64, nonce: u64, seed: u64) {
+        fn what_is_sealed_is_opened(guest: u64, cart: u64, customer: u64, nonce: u64, seed: u64) {
             let sealer = Sealer::new(seed);
-            let visitor = DemoVisitor { guest, cart };
+            let visitor = DemoVisitor { guest, cart, customer };
             let cookie = sealer.set_cookie(visitor, nonce);
             prop_assert!(value(&cookie).len() > 300);
             let header = format!("PHPSESSID=abc; {}; other=1", value(&cookie));
@@ -131,7 +140,7 @@ mod tests {
         #[test]
         fn one_wrong_digit_is_noticed(nonce: u64, place in 0_usize..400) {
             let sealer = Sealer::new(1);
-            let cookie = sealer.set_cookie(DemoVisitor { guest: 7, cart: 9 }, nonce);
+            let cookie = sealer.set_cookie(DemoVisitor { guest: 7, cart: 9, customer: 0 }, nonce);
             let mut digits = value(&cookie).as_bytes().to_vec();
             let index = digits.len() - 1 - place % 400;
             digits[index] = if digits[index] == b'a' { b'b' } else { b'a' };

@@ -14,6 +14,7 @@ use minijinja::{Environment, context};
 use serde_json::{Value, json};
 
 use super::ShopError;
+use super::account;
 use super::answer::{Effort, ShopAnswer, dynamic, file, redirect, script};
 use super::body::AnswerBody;
 use super::cart::{Bill, Cart};
@@ -64,7 +65,7 @@ pub(super) struct Desk {
     main: Rc<Pages>,
     hosts: RefCell<HashMap<String, Rc<Pages>>>,
     environment: Rc<Environment<'static>>,
-    sealer: Sealer,
+    pub(super) sealer: Sealer,
     random: RefCell<fastrand::Rng>,
 }
 
@@ -132,7 +133,7 @@ impl Desk {
         let mut visit = DeskVisit {
             ask,
             phase,
-            visitor: known.unwrap_or(DemoVisitor { guest: 0, cart: 0 }),
+            visitor: known.unwrap_or_default(),
             language: target_language(target, &pages.site),
             pages,
             quirk: quirk.filter(|quirk| quirk.applies_to(route)),
@@ -184,6 +185,9 @@ impl Desk {
             RouteTarget::Cart(_) => till::cart(self, visit, route),
             RouteTarget::Order(_) => self.order(visit),
             RouteTarget::Module(_) => self.popup(visit),
+            RouteTarget::Login(_) if route == Route::LogIn => account::log_in(self, visit),
+            RouteTarget::Login(_) => account::login_page(self, visit),
+            RouteTarget::Account(_) => account::page(self, visit),
             RouteTarget::Product(_) if route == Route::CombinationRefresh => self.combination(visit),
             RouteTarget::Product(language) => Ok(match catalogue::product(visit.ask.number("id_product")) {
                 Some(product) => redirect(&visit.pages.site.product(*language, product, 0)),
@@ -367,7 +371,9 @@ impl Desk {
                 cookies.push(format!("PHPSESSID={session}; path=/; HttpOnly; SameSite=Lax"));
                 cookies.push(self.sealer.set_cookie(visitor, self.random.borrow_mut().u64(..)));
             }
-            visitor.guest = self.ledger().carts.new_guest();
+            if visitor.guest == 0 {
+                visitor.guest = self.ledger().carts.new_guest();
+            }
         }
         if known != Some(visitor) {
             cookies.push(self.sealer.set_cookie(visitor, self.random.borrow_mut().u64(..)));
@@ -388,6 +394,8 @@ pub(super) fn target_language(target: &RouteTarget, site: &ShopSite) -> Language
         | RouteTarget::Cart(language)
         | RouteTarget::Order(language)
         | RouteTarget::Module(language)
+        | RouteTarget::Login(language)
+        | RouteTarget::Account(language)
         | RouteTarget::Product(language) => *language,
         RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => site.default_language(),
     }

@@ -7,6 +7,7 @@
 //! Deliberately not here: TLS, HTTP/2, customer accounts, payment, and any disk: a shop is forgotten
 //! when it stops. Nothing here knows that it is being load-tested, but for one request header.
 
+mod account;
 mod answer;
 mod assets;
 mod balancer;
@@ -58,7 +59,7 @@ pub use journal::JournalEntry;
 pub use misbehaviour::{Misbehaviour, MisbehaviourError, Moment, Quirk, Scope, Share};
 pub use robots::robot_word;
 pub use routes::Route;
-pub use stats::{CartStats, PhaseStats, RouteStats, ServedAs, Stats};
+pub use stats::{CartStats, CustomerStats, PhaseStats, RouteStats, ServedAs, Stats};
 
 use store::Ledger;
 

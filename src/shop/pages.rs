@@ -159,10 +159,6 @@ impl Pages {
                     context! { heading => title, paragraphs, id, call },
                 )
             }
-            RoutePage::Login => {
-                let kind = ContentKind::page("authentication", page, super::wording::word("login", language));
-                self.render(language, look, "login.html", &kind, context! {})
-            }
             RoutePage::NotFound => {
                 let kind = ContentKind::page("pagenotfound", page, "404");
                 self.render(language, look, "not_found.html", &kind, context! {})
@@ -327,7 +323,6 @@ mod tests {
                     RoutePage::Listing(Listing::NewProducts),
                     RoutePage::Listing(Listing::BestSales),
                     RoutePage::Cms(1),
-                    RoutePage::Login,
                     RoutePage::NotFound,
                 ] {
                     let text = html(&pages.page(language, page, Rendering::Right).unwrap());

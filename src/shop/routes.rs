@@ -10,7 +10,7 @@ use super::assets::{self, ShopAsset};
 use super::catalogue::{self, CatalogueText};
 use super::config::Language;
 use super::request::Ask;
-use super::site::{CART, CMS, LOGIN, MODULE, ORDER, SEARCH, ShopSite};
+use super::site::{ACCOUNT, CART, CMS, LOGIN, MODULE, ORDER, SEARCH, ShopSite};
 use super::webservice::API;
 
 /// What a request is counted as.
@@ -42,7 +42,11 @@ pub enum Route {
     PlaceOrder,
     /// Several requests to WooCommerce's Store API in one.
     Batch,
+    /// The page with the log-in's form.
     Login,
+    /// The form itself.
+    LogIn,
+    Account,
     Asset,
     Webservice,
     Redirect,
@@ -88,7 +92,6 @@ pub(super) enum RoutePage {
     Product { id: u32, attribute: u32 },
     Listing(Listing),
     Cms(usize),
-    Login,
     NotFound,
 }
 
@@ -108,6 +111,8 @@ pub(super) enum RouteTarget {
     Cart(Language),
     Order(Language),
     Module(Language),
+    Login(Language),
+    Account(Language),
     /// `index.php?controller=product`.
     Product(Language),
     Asset(&'static ShopAsset),
@@ -144,7 +149,9 @@ impl ShopSite {
     /// Whether a path without a language has to be sent to one; the controllers work without.
     fn is_page(&self, path: &str) -> bool {
         let language = self.default_language();
-        ![CART, ORDER, SEARCH, LOGIN].iter().any(|slug| slug.get(language) == path.trim_end_matches('/'))
+        ![CART, ORDER, SEARCH, LOGIN, ACCOUNT]
+            .iter()
+            .any(|slug| slug.get(language) == path.trim_end_matches('/'))
             && path != MODULE
     }
 
@@ -162,7 +169,8 @@ impl ShopSite {
             _ if is(CART) => RouteTarget::Cart(language),
             _ if is(ORDER) => RouteTarget::Order(language),
             _ if is(SEARCH) => RouteTarget::Search(language),
-            _ if is(LOGIN) => RouteTarget::Page(language, RoutePage::Login),
+            _ if is(LOGIN) => RouteTarget::Login(language),
+            _ if is(ACCOUNT) => RouteTarget::Account(language),
             _ => self.by_id(language, path, ask),
         }
     }
@@ -216,7 +224,6 @@ impl RoutePage {
             RoutePage::Product { .. } => Route::Product,
             RoutePage::Listing(_) => Route::Listing,
             RoutePage::Cms(_) => Route::Cms,
-            RoutePage::Login => Route::Login,
             RoutePage::NotFound => Route::NotFound,
         }
     }
@@ -229,6 +236,9 @@ pub(super) fn classify(target: &RouteTarget, ask: &Ask) -> Route {
         RouteTarget::Search(_) => Route::Search,
         RouteTarget::Order(_) => Route::Order,
         RouteTarget::Module(_) => Route::ModuleAjax,
+        RouteTarget::Login(_) if ask.method == "POST" => Route::LogIn,
+        RouteTarget::Login(_) => Route::Login,
+        RouteTarget::Account(_) => Route::Account,
         RouteTarget::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
         RouteTarget::Product(_) | RouteTarget::Redirect(_) => Route::Redirect,
         RouteTarget::Asset(_) => Route::Asset,
@@ -293,6 +303,8 @@ mod tests {
                     | RouteTarget::Cart(language)
                     | RouteTarget::Order(language)
                     | RouteTarget::Module(language)
+                    | RouteTarget::Login(language)
+                    | RouteTarget::Account(language)
                     | RouteTarget::Product(language) => language.to_string(),
                     RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => {
                         String::new()
@@ -339,6 +351,7 @@ mod tests {
             ("/en/content/3-x", "http://shop/en/content/3-terms-and-conditions-of-use"),
             ("/en/content/9-x", "en NotFound"),
             ("/en/login", "en Login"),
+            ("/fr/mon-compte", "fr Account"),
             ("/fr/commande", "fr Order"),
             ("/3-clothes", "http://shop/en/3-clothes"),
             ("/robots.txt", " Asset"),

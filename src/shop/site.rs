@@ -11,6 +11,7 @@ use super::routes::{Listing, RoutePage};
 pub(super) const CART: CatalogueText = CatalogueText { en: "cart", fr: "panier" };
 pub(super) const ORDER: CatalogueText = CatalogueText { en: "order", fr: "commande" };
 pub(super) const LOGIN: CatalogueText = CatalogueText { en: "login", fr: "connexion" };
+pub(super) const ACCOUNT: CatalogueText = CatalogueText { en: "my-account", fr: "mon-compte" };
 pub(super) const SEARCH: CatalogueText = CatalogueText { en: "search", fr: "recherche" };
 const PRICES_DROP: CatalogueText = CatalogueText { en: "prices-drop", fr: "promotions" };
 const NEW_PRODUCTS: CatalogueText = CatalogueText { en: "new-products", fr: "nouveaux-produits" };
@@ -52,6 +53,14 @@ impl ShopSite {
             (_, Language::En) => "/en/",
             (_, Language::Fr) => "/fr/",
         }
+    }
+
+    pub(super) fn login(&self, language: Language) -> String {
+        self.url(language, LOGIN.get(language))
+    }
+
+    pub(super) fn account(&self, language: Language) -> String {
+        self.url(language, ACCOUNT.get(language))
     }
 
     /// The absolute address of a path below the language's root.
@@ -107,7 +116,6 @@ impl ShopSite {
                 let slug = CMS.get(id.wrapping_sub(1)).map_or("", |(_, slug)| slug.get(language));
                 self.url(language, &format!("content/{id}-{slug}"))
             }
-            RoutePage::Login => self.url(language, LOGIN.get(language)),
             RoutePage::NotFound => self.url(language, "page-not-found"),
         }
     }

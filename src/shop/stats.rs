@@ -29,6 +29,8 @@ pub enum ServedAs {
     Applied,
     /// An order was placed.
     Ordered,
+    /// A customer logged in.
+    LoggedIn,
     /// An add was answered with success and did nothing, because a robot sent it.
     IgnoredBot,
     /// The shop said no with status 200: a voucher, the stock, an unknown product.
@@ -94,6 +96,7 @@ impl ServedAs {
             | ServedAs::Removed
             | ServedAs::Applied
             | ServedAs::Ordered
+            | ServedAs::LoggedIn
             | ServedAs::IgnoredBot
             | ServedAs::Refused
             | ServedAs::NoAction
@@ -121,6 +124,9 @@ pub struct Stats {
     pub connections: u64,
     /// What lies in the carts that load requests made.
     pub carts: CartStats,
+    /// What customers did, by their addresses.
+    #[serde(default)]
+    pub customers: BTreeMap<String, CustomerStats>,
     /// The most load requests that were being answered at once, those waiting for a worker included.
     pub in_flight_peak: u64,
     /// The most workers that were busy at once.
@@ -164,6 +170,15 @@ pub struct CartStats {
     pub products: BTreeMap<u32, u64>,
     /// Carts per id of a rule that applies to them; every rule is listed.
     pub vouchers: BTreeMap<u32, u64>,
+}
+
+/// What the load did as one customer.
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize, Deserialize)]
+pub struct CustomerStats {
+    /// How often the customer logged in.
+    pub log_ins: u64,
+    /// How often the account's page was answered.
+    pub account_pages: u64,
 }
 
 /// The counting half of [`Stats`]; the carts are counted on demand.
@@ -235,13 +250,14 @@ impl Counters {
     }
 
     /// A copy for the asker.
-    pub(super) fn stats(&self, carts: CartStats) -> Stats {
+    pub(super) fn stats(&self, carts: CartStats, customers: BTreeMap<String, CustomerStats>) -> Stats {
         Stats {
             requests: self.load.requests,
             routes: self.load.routes.clone(),
             setup: self.setup.clone(),
             connections: self.connections,
             carts,
+            customers,
             in_flight_peak: self.in_flight_peak,
             in_service_peak: self.in_service_peak,
         }

@@ -2,6 +2,7 @@
 
 use std::collections::{BTreeMap, HashMap};
 
+use super::account::Customers;
 use super::cart::Cart;
 use super::config::DemoPlatform;
 use super::journal::Journal;
@@ -16,6 +17,8 @@ pub(super) struct Ledger {
     pub(super) counters: Counters,
     /// PrestaShop's.
     pub(super) carts: Carts,
+    /// PrestaShop's.
+    pub(super) customers: Customers,
     /// WooCommerce's.
     pub(super) sessions: WooSessions,
     pub(super) journal: Journal,
@@ -29,16 +32,18 @@ impl Ledger {
 
     /// The truth so far.
     pub(super) fn stats(&self) -> Stats {
-        self.counters.stats(match self.platform {
+        let carts = match self.platform {
             DemoPlatform::PrestaShop => self.carts.stats(),
             DemoPlatform::WooCommerce => self.sessions.stats(),
-        })
+        };
+        self.counters.stats(carts, self.customers.stats())
     }
 
-    /// Forgets counters, carts and the journal.
+    /// Forgets counters, carts and the journal. Customers stay logged in.
     pub(super) fn reset(&mut self) {
         self.counters.reset();
         self.carts.entries.clear();
+        self.customers.reset();
         self.sessions.clear();
         self.journal.clear();
     }

@@ -21,6 +21,7 @@ pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
         ("order.html", include_str!("templates/order.html")),
         ("text.html", include_str!("templates/text.html")),
         ("login.html", include_str!("templates/login.html")),
+        ("account.html", include_str!("templates/account.html")),
         ("not_found.html", include_str!("templates/not_found.html")),
         ("popup.html", include_str!("templates/popup.html")),
         ("error.html", include_str!("templates/error.html")),

@@ -114,6 +114,17 @@ fn without_user(place: &str) -> String {
     }
 }
 
+/// Whether the name of a form's field says that its value is a password: `passwd`, `user[password]`, `motDePasse`.
+#[must_use]
+pub fn is_password_name(name: &str) -> bool {
+    const PARTS: [&str; 5] = ["passw", "passphrase", "motdepasse", "kennwort", "contrasena"];
+    let name = name.to_ascii_lowercase();
+    let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    let words = name.split(|c: char| !c.is_ascii_alphanumeric());
+    words.into_iter().any(|word| ["pwd", "mdp"].contains(&word))
+        || PARTS.iter().any(|part| joined.contains(part))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;

@@ -271,6 +271,7 @@ note-recovery =
        *[other] { $requests } requests
     } looked between the loads whether the shop had recovered; they are not counted in any number here
 note-upload = step `{ $step }` sends { $file } with its form, { $bytes } bytes each time
+note-once = each shopper walks once, before its first visit: { $steps }
 note-too-few-vus = { $load }: { $rate } visits per second that think for { $think } s each need at least { $needed } virtual users (Little's law), and there are { $there }; part of them will not begin: --max-vus { $enough }, or fewer visits
 note-not-compared = the promotion is not compared with another page: { $why }
 not-compared-no-page = the scenario names no page
@@ -513,6 +514,7 @@ k6-hours = a live shop is only tested at { $hours } in the shop's time; k6 does 
 k6-seed = the seed leads to other draws than in promo-load; they are the same in every run of k6
 k6-redirect-percent = a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced
 k6-cookies = k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes values with spaces or commas
+k6-once = k6 keeps a virtual user that a stage takes away, and lends it to the next load: there it does not log in anew, as promo-load's new shopper does
 k6-charset = k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII
 k6-connecting = connecting may take 30s in k6; it has no time limit of its own for that
 k6-first-byte = k6 has no limit for the first byte; only the whole request's counts
@@ -550,6 +552,7 @@ left-out-rows =
        *[other] { $rows } rows of the data `{ $data }` hold a secret and were left out
     }
 left-out-step-header = { $place }: the header { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
+left-out-step-cookie = { $place }: the cookie { $name } is secret and was left out; write it with ${"{"}…{"}"} from a [[data]] source with `env`
 left-out-check = { $place }: the check `{ $name }` looks for a secret and was left out
 left-out-threshold = the threshold `{ $threshold }` went with the check that it is about
 k6-no-clock = k6 has no clock that runs from the intended start, so its duration is taken

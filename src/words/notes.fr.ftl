@@ -323,6 +323,7 @@ note-recovery =
        *[other] { $requests } requêtes ont regardé
     } entre les charges si la boutique s’était rétablie ; elles ne sont comptées dans aucun chiffre du rapport
 note-upload = l’étape `{ $step }` envoie { $file } avec son formulaire, { $bytes } octets à chaque fois
+note-once = chaque client parcourt une seule fois, avant sa première visite : { $steps }
 note-too-few-vus = { $load } : { $rate } visites par seconde avec { $think } s de pauses chacune demandent au moins { $needed } utilisateurs virtuels (loi de Little), et il y en a { $there } ; une partie ne commencera pas : --max-vus { $enough }, ou moins de visites
 note-not-compared = la promotion n’est pas comparée à une autre page : { $why }
 not-compared-no-page = le scénario ne nomme pas de page
@@ -580,6 +581,7 @@ k6-hours = une boutique en ligne n’est testée que de { $hours }, à l’heure
 k6-seed = la graine donne d’autres tirages que dans promo-load ; ils sont les mêmes à chaque test de k6
 k6-redirect-percent = une redirection vers un chemin avec un signe pour cent isolé échoue dans k6, et les octets de son adresse qui ne sont pas de l’UTF-8 sont remplacés
 k6-cookies = k6 perd les cookies sans nom, avec des octets hors ASCII ou des noms invalides, et met entre guillemets les valeurs avec des espaces ou des virgules
+k6-once = k6 garde un utilisateur virtuel qu’un palier retire, et le prête à la charge suivante : il y reste connecté, alors que chez promo-load un nouveau client se connecte à son tour
 k6-charset = k6 lit toute page en UTF-8 : dans un autre encodage, vérifications et extractions ne voient pas les lettres hors ASCII
 k6-connecting = dans k6 une connexion peut prendre 30 s ; il n’a pas de limite propre pour cela
 k6-first-byte = k6 n’a pas de limite pour le premier octet ; seule compte celle de la requête entière
@@ -617,6 +619,7 @@ left-out-rows =
        *[other] { $rows } lignes des données `{ $data }` contiennent un secret et ont été laissées de côté
     }
 left-out-step-header = { $place } : l’en-tête { $name } est secret et a été laissé de côté ; écrivez-le avec ${"{"}…{"}"} depuis une source [[data]] avec `env`
+left-out-step-cookie = { $place } : le cookie { $name } est secret et a été laissé de côté ; écrivez-le avec ${"{"}…{"}"} depuis une source [[data]] avec `env`
 left-out-check = { $place } : la vérification `{ $name }` cherche un secret et a été laissée de côté
 left-out-threshold = le seuil `{ $threshold }` est parti avec la vérification dont il parle
 k6-no-clock = k6 n’a pas d’horloge qui parte du début prévu, donc sa durée est prise

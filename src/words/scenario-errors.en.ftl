@@ -46,7 +46,7 @@ error-check-template = check `{ $name }`: { $why }
 error-check-name = check `{ $text }`: a name is not empty and has no `::`
 error-extract-source = extract `{ $text }` needs exactly one of between, regex, json, css, header or cookie
 error-extract-empty = extract `{ $text }`: the first text of `between` is empty
-error-extract-option = extract `{ $text }`: `attribute` goes with css, `pick` with between, regex or css
+error-extract-option = extract `{ $text }`: `attribute` goes with css, `decoded` with cookie, `pick` with between, regex or css
 error-extract-css = extract `{ $name }`: `{ $selector }` is no CSS selector
 error-extract-pointer = extract `{ $text }`: a JSON pointer begins with /, such as /cart/products_count
 error-extract-regex = extract `{ $name }`: { $reason }
@@ -116,6 +116,10 @@ error-plan-journey-twice = two journeys have this name
 error-plan-no-step = has no step
 error-plan-step-name = a step's name is not empty and has no `::`
 error-plan-step-twice = two steps of the journey have this name
+error-plan-once-cookies = a step with once_per_vu needs cookies = "per-vu": with per-iteration each visit is a new shopper, whose log-in would be lost
+error-plan-once-late = has once_per_vu behind a step of every visit; move it to the beginning of the journey
+error-plan-once-alone = has only steps with once_per_vu, so that later visits would ask for nothing; add a step for every visit
+error-plan-cookie = the cookie `{ $name }` cannot be set: its name is not empty and has no `=`, and neither name nor value has a semicolon, a control character or a space around it
 error-plan-other-limits = { $url } is not on { $root }, for which the limits were made
 error-plan-no-site = must begin with http:// or https:// and name a host
 error-plan-too-many-vus = { $vus-max } VUs are more than the { $max } allowed on { $environment }; lower --vus
@@ -195,6 +199,7 @@ error-plan-load-twice = two loads have this name; give each a `name` of its own
 error-plan-vus-together = { $vus-max } VUs at one time are more than the { $most-vus } that one generator can hold
 error-fill-elsewhere = `{ $path }` is not on the shop; the request was not sent
 error-fill-header = the value for the header { $name } has characters that HTTP forbids
+error-fill-cookie = the cookie `{ $name }` cannot be set to its value: a browser refuses semicolons, control characters, spaces around it and more than 4,096 bytes
 
 ## Thresholds and comparisons
 
@@ -288,7 +293,7 @@ har-leaves = step { $step } ends at a redirect to another host, which is not fol
 har-long-pauses = { $cut } pauses of more than a minute are cut to 60s
 har-files = a recording does not hold files as they were uploaded; put yours there before the first run, beside the scenario: { $files }
 har-with-cookie = { $what } (cookie { $cookie })
-har-decoded = sent as cookies that the page's script decoded, which no extract does; as headers left out, elsewhere written as they were recorded; the shop may refuse them: { $list }
+har-drawn = made by the page's script, as no answer brought them: each visit draws them and sets the cookie; write an extract instead where the shop makes them: { $list }
 har-unmarked = parts of paths written as they were recorded, because nothing marks their place in the answer that brought them; write an extract by hand where they change: { $list }
 har-withheld = headers with a key are never written; give yours with --header NAME=env:VARIABLE; left out: { $list }
 har-unsought = the recording has more values that may change than are looked for; written as they were recorded: { $unsought }

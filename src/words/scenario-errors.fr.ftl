@@ -46,7 +46,7 @@ error-check-template = vérification `{ $name }` : { $why }
 error-check-name = vérification `{ $text }` : un nom n’est pas vide et ne contient pas `::`
 error-extract-source = l’extraction `{ $text }` demande exactement un élément parmi between, regex, json, css, header et cookie
 error-extract-empty = extraction `{ $text }` : le premier texte de `between` est vide
-error-extract-option = extraction `{ $text }` : `attribute` va avec css, `pick` avec between, regex ou css
+error-extract-option = extraction `{ $text }` : `attribute` va avec css, `decoded` avec cookie, `pick` avec between, regex ou css
 error-extract-css = extraction `{ $name }` : `{ $selector }` n’est pas un sélecteur CSS
 error-extract-pointer = extraction `{ $text }` : un pointeur JSON commence par /, par exemple /cart/products_count
 error-extract-regex = extraction `{ $name }` : { $reason }
@@ -116,6 +116,10 @@ error-plan-journey-twice = deux parcours portent ce nom
 error-plan-no-step = n’a aucune étape
 error-plan-step-name = le nom d’une étape n’est pas vide et ne contient pas `::`
 error-plan-step-twice = deux étapes du parcours portent ce nom
+error-plan-once-cookies = une étape avec once_per_vu demande cookies = "per-vu" : avec per-iteration, chaque visite est celle d’un nouveau client, qui perdrait sa connexion
+error-plan-once-late = porte once_per_vu derrière une étape de chaque visite ; placez-la au début du parcours
+error-plan-once-alone = n’a que des étapes avec once_per_vu, les visites suivantes ne demanderaient donc rien ; ajoutez une étape pour chaque visite
+error-plan-cookie = le cookie `{ $name }` ne peut pas être défini : son nom n’est pas vide et ne contient pas de `=`, et ni le nom ni la valeur ne contiennent de point-virgule, de caractère de contrôle ou d’espace au bord
 error-plan-other-limits = { $url } n’est pas sur { $root }, pour lequel les limites ont été établies
 error-plan-no-site = doit commencer par http:// ou https:// et désigner un hôte
 error-plan-too-many-vus = { $vus-max } utilisateurs virtuels, c’est plus que les { $max } autorisés sur { $environment } ; réduisez --vus
@@ -195,6 +199,7 @@ error-plan-load-twice = deux charges portent ce nom ; donnez à chacune un `na
 error-plan-vus-together = { $vus-max } utilisateurs virtuels en même temps, c’est plus que les { $most-vus } qu’un générateur peut porter
 error-fill-elsewhere = `{ $path }` n’est pas sur la boutique ; la requête n’a pas été envoyée
 error-fill-header = la valeur de l’en-tête { $name } contient des caractères interdits par HTTP
+error-fill-cookie = le cookie `{ $name }` ne peut pas prendre sa valeur : un navigateur refuse les points-virgules, les caractères de contrôle, les espaces au bord et plus de 4 096 octets
 
 ## Les seuils et les comparaisons
 
@@ -296,7 +301,7 @@ har-leaves = l’étape { $step } se termine par une redirection vers un autre h
 har-long-pauses = pauses de plus d’une minute réduites à 60s : { $cut }
 har-files = un enregistrement ne contient pas les fichiers tels qu’ils ont été envoyés ; placez les vôtres là avant le premier test, à côté du scénario : { $files }
 har-with-cookie = { $what } (cookie { $cookie })
-har-decoded = envoyés comme des cookies que le script de la page a décodés, ce qu’aucune extraction ne fait ; laissés de côté dans les en-têtes, écrits ailleurs tels qu’enregistrés ; la boutique peut les refuser : { $list }
+har-drawn = créés par le script de la page, car aucune réponse ne les a apportés : chaque visite les tire au sort et définit le cookie ; écrivez plutôt une extraction là où la boutique les crée : { $list }
 har-unmarked = parties de chemins écrites telles qu’enregistrées, car rien ne marque leur place dans la réponse qui les a apportées ; écrivez une extraction à la main là où elles changent : { $list }
 har-withheld = les en-têtes avec une clé ne sont jamais écrits ; donnez les vôtres avec --header NOM=env:VARIABLE ; laissés de côté : { $list }
 har-unsought = l’enregistrement contient plus de valeurs variables qu’il n’en est cherché ; écrites telles qu’enregistrées : { $unsought }

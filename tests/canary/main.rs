@@ -12,6 +12,7 @@ mod encodings;
 mod environment;
 mod files;
 mod headers;
+mod log_in;
 mod mirror;
 mod placeholders;
 mod refused;

@@ -10,6 +10,9 @@ fn scenario(top: &str, step: &str) -> String {
     )
 }
 
+/// A shopper comes back with its cookies.
+const PER_VU: &str = "[http]\ncookies = \"per-vu\"";
+
 fn bench_file(text: &str, flags: &[&str]) -> Ended {
     let place = Place::new();
     place.write("s.toml", text);
@@ -45,6 +48,8 @@ fn files_that_are_no_scenario_name_line_and_key() {
             &["s.toml:6: [[load]]: missing field `executor`"],
         ),
         (String::new(), &["s.toml:1: ", "missing field `schema`"]),
+        (scenario("", "once_per_vu = \"yes\""), &["s.toml:10: once_per_vu: invalid type: string"]),
+        (scenario("", "cookies = { a = true }"), &["s.toml:10: cookies: a text or a whole number"]),
         (scenario("", "").replace("schema = 1", "schema = 9"), &["s.toml: schema 9 is not known"]),
     ] {
         let ended = bench_file(&text, &[]);
@@ -86,6 +91,18 @@ fn scenarios_that_cannot_be_walked() {
             scenario("", "[[journey.step.extract]]\nname = \"vu.id\"\nheader = \"x\""),
             "an extract cannot be called `vu.id`",
         ),
+        (scenario(PER_VU, "once_per_vu = true"), "journey `look`: has only steps with once_per_vu"),
+        (
+            scenario(PER_VU, "[[journey.step]]\nname = \"log in\"\npath = \"/\"\nonce_per_vu = true"),
+            "step `log in`: has once_per_vu behind a step of every visit",
+        ),
+        (
+            scenario("", "once_per_vu = true\n[[journey.step]]\nname = \"on\"\npath = \"/\""),
+            "http.cookies: a step with once_per_vu needs cookies = \"per-vu\"",
+        ),
+        (scenario("", "cookies = { \"a=b\" = \"c\" }"), "step `page`: the cookie `a=b` cannot be set"),
+        (scenario("", "cookies = { a = \"b; Path=/\" }"), "step `page`: the cookie `a` cannot be set"),
+        (scenario("", "cookies = { a = \"${nothing}\" }"), "nothing provides `${nothing}`"),
         (scenario("[thresholds]\n\"http_reqs{name:cart}\" = [\"count>1\"]", ""), "http_reqs{name:cart}"),
         (scenario("", "[journey.step.headers]\n\"a b\" = \"c\""), "`a b` is no valid header name"),
         (

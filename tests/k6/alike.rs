@@ -43,7 +43,8 @@ pub(crate) struct Masks {
 fn is_of_visit((name, value): &&(String, String)) -> bool {
     let template = Template::parse(value).unwrap();
     let changes = |own| !matches!(own, OwnValue::Vu | OwnValue::Iteration);
-    name.ends_with("-nonce") || template.names().filter_map(OwnValue::parse).any(changes)
+    let is_of_session = name.ends_with("-nonce") || value == "${log_in_token}";
+    is_of_session || template.names().filter_map(OwnValue::parse).any(changes)
 }
 
 impl Masks {

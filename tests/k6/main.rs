@@ -12,6 +12,7 @@ mod behaviour;
 mod data;
 mod executors;
 mod latency;
+mod log_in;
 mod pair;
 mod secrets;
 mod shipped;

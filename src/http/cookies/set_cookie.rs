@@ -47,6 +47,15 @@ impl<'l> SetCookie<'l> {
         Some(cookie)
     }
 
+    /// A cookie that a script sets for its whole host; `None` where a browser would refuse it, or change it.
+    pub(super) fn of_script(name: &'l str, value: &'l str) -> Option<Self> {
+        is_cookie(name, value).then_some(())?;
+        let mut cookie =
+            Self { name: name.as_bytes(), value: value.as_bytes(), path: Some(b"/"), ..Self::default() };
+        cookie.secure = !cookie.keeps_its_prefix(true, b"/");
+        Some(cookie)
+    }
+
     /// Stores an attribute (bis §5.6.1 to §5.6.7); the last of several with the same name counts.
     fn attribute(&mut self, name: &[u8], value: &'l [u8]) {
         let is = |known: &str| name.eq_ignore_ascii_case(known.as_bytes());
@@ -88,6 +97,15 @@ impl<'l> SetCookie<'l> {
             !self.name.is_empty() || !["__Secure-", "__Host-"].iter().any(|prefix| begins(self.value, prefix))
         }
     }
+}
+
+/// Whether a script can set a cookie of this name and value, and the shop gets both as they are: there is a name without `=`, no
+/// semicolon or control character, no space around either, and no more than 4,096 bytes together.
+#[must_use]
+pub fn is_cookie(name: &str, value: &str) -> bool {
+    let is_plain = |text: &str| text.trim() == text && !text.contains(|c: char| c == ';' || c.is_control());
+    let fits = name.len() + value.len() <= LONGEST_PAIR;
+    fits && !name.is_empty() && !name.contains('=') && is_plain(name) && is_plain(value)
 }
 
 /// The texts before and behind the first `=`, without surrounding spaces and tabs.

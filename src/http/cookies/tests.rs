@@ -45,6 +45,61 @@ fn the_newest_value_wins() {
     assert_eq!(jar.value(&url, "Q"), None);
 }
 
+/// A script's cookie is for the whole host, and one with the shop's.
+#[test]
+fn a_script_s_cookie_is_one_cookie_with_the_shop_s() {
+    let page = url("http://shop.test/en/cart?x=1");
+    let mut jar = Jar::default();
+    assert!(jar.put(&page, "form_key", "drawn"));
+    for (to, expected) in [
+        ("http://shop.test/", Some("form_key=drawn")),
+        ("http://shop.test/fr/a/b", Some("form_key=drawn")),
+        ("http://www.shop.test/en/cart", None),
+        ("http://other.test/", None),
+    ] {
+        let header = jar.header(&url(to));
+        assert_eq!(header.as_ref().map(|header| header.to_str().unwrap()), expected, "{to}");
+    }
+    store(&mut jar, &page, &[b"form_key=shop; Path=/; Max-Age=60"]);
+    assert_eq!(jar.header(&page).unwrap(), "form_key=shop");
+    assert!(jar.put(&page, "form_key", "again"));
+    assert_eq!((jar.header(&page).unwrap().to_str().unwrap(), jar.next_end), ("form_key=again", None));
+    // The shop's cookie of a folder is another one.
+    store(&mut jar, &page, &[b"form_key=folder; Path=/en"]);
+    assert_eq!(jar.header(&page).unwrap(), "form_key=folder; form_key=again");
+    store(&mut jar, &page, &[b"form_key=; Path=/; Max-Age=0", b"form_key=; Path=/en; Max-Age=0"]);
+    assert_eq!(jar.header(&page), None);
+}
+
+#[test]
+fn what_a_browser_would_refuse_or_change_is_not_put() {
+    let long = "x".repeat(4_090);
+    for (page, name, value, kept) in [
+        ("http://shop.test/", "a", "", true),
+        ("http://shop.test/", "a", "b=c d,\"é\"", true),
+        ("http://shop.test/", "", "b", false),
+        ("http://shop.test/", "a=b", "c", false),
+        ("http://shop.test/", " a", "b", false),
+        ("http://shop.test/", "a", "b ", false),
+        ("http://shop.test/", "a", "b; Path=/x", false),
+        ("http://shop.test/", "a", "b\r\nX: y", false),
+        ("http://shop.test/", "name", &long, true),
+        ("http://shop.test/", "longer name", &long, false),
+        ("https://shop.test/", "__Host-a", "b", true),
+        ("http://127.0.0.1/", "__Secure-a", "b", true),
+        ("http://shop.test/", "__Secure-a", "b", false),
+    ] {
+        let mut jar = Jar::default();
+        let page = url(page);
+        assert_eq!(jar.put(&page, name, value), kept, "{name}={value}");
+        let sent = jar.header(&page).map(|header| String::from_utf8(header.as_bytes().to_vec()).unwrap());
+        assert_eq!(sent, kept.then(|| format!("{name}={value}")));
+    }
+    let mut jar = Jar::default();
+    store(&mut jar, &url("https://shop.test/"), &[b"a=safe; Secure; Path=/"]);
+    assert!(!jar.put(&url("http://shop.test/"), "a", "bad"), "plain HTTP does not replace what is secure");
+}
+
 #[test]
 fn foreign_secure_and_expired_cookies_are_not_sent() {
     let (mut jar, url) =

@@ -75,7 +75,8 @@ pub(super) fn extract(extract: &Extract) -> Result<String, ExportError> {
     } else if let Some(name) = &extract.header {
         format!("header(answer, {})", js::text(&name.to_ascii_lowercase()))
     } else {
-        format!("cookie(answer, {})", js::text(extract.cookie.as_deref().unwrap_or_default()))
+        let cookie = format!("cookie(answer, {})", js::text(extract.cookie.as_deref().unwrap_or_default()));
+        if extract.decoded { format!("readByScript({cookie})") } else { cookie }
     })
 }
 

@@ -83,6 +83,11 @@ impl<'a> Context<'a> {
         self.plan.data()
     }
 
+    /// Whether a shopper keeps its row of this data source.
+    pub(super) fn keeps_row(&self, source: usize) -> bool {
+        self.plan.keeps_row(source)
+    }
+
     /// Whether a threshold is about the visits of one journey, so that k6 has to tell them apart.
     pub(super) fn tells_journeys_apart(&self) -> bool {
         let mut tags = self.plan.thresholds().thresholds().flat_map(|threshold| &threshold.tags);
@@ -163,15 +168,24 @@ impl<'a> Context<'a> {
         Ok(headers.into_iter().map(Into::into).collect())
     }
 
-    /// The constant for a secret.
-    pub(super) fn secret(&mut self, header: &str, value: &str) -> String {
+    /// The constant for the value of a secret header.
+    fn secret(&mut self, header: &str, value: &str) -> String {
+        self.secret_of(header, value, "header")
+    }
+
+    /// The constant for the value of a secret cookie.
+    pub(super) fn secret_cookie(&mut self, cookie: &str, value: &str) -> String {
+        self.secret_of(cookie, value, "cookie")
+    }
+
+    fn secret_of(&mut self, header: &str, value: &str, kind: &str) -> String {
         let is_known = |(known, its): &(String, String)| known.eq_ignore_ascii_case(header) && its == value;
         if let Some(known) = self.secrets.iter().find(|known| known.header.as_ref().is_some_and(is_known)) {
             return known.constant.clone();
         }
         let constant = self.names.take_constant(header);
         let secret = ScriptSecret {
-            what: format!("the shop gets it as the header {header}"),
+            what: format!("the shop gets it as the {kind} {header}"),
             header: Some((header.to_owned(), value.to_owned())),
             variable: format!("PROMO_LOAD_{constant}"),
             constant: constant.clone(),
@@ -198,8 +212,14 @@ impl<'a> Context<'a> {
         if planned.steps.iter().any(follows) {
             self.note(Message::new("k6-redirect-percent"));
         }
-        if planned.steps.len() > 1 || self.plan.cookies() == Lifetime::PerVu {
+        let puts_cookies = planned.steps.iter().any(|step| !step.cookies.is_empty());
+        if planned.steps.len() > 1 || puts_cookies || self.plan.cookies() == Lifetime::PerVu {
             self.note(Message::new("k6-cookies"));
+        }
+        let loads = self.plan.timetable().loads();
+        let ramps = |load: &PlannedLoad| load.schedule.changes().nth(1).is_some();
+        if planned.once.is_some() && (loads.len() > 1 || loads.iter().any(ramps)) {
+            self.note(Message::new("k6-once"));
         }
         let is_beyond_ascii = |text: &String| !text.is_ascii() || text.contains("${");
         let looks = |step: &Step| {

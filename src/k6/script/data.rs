@@ -61,6 +61,8 @@ pub(super) fn rows(
         );
         views.push(RowsView { code, literal, end: ");" });
     }
+    let own = |(name, code)| RowsView::of_code(format!("const {name} = {code};"));
+    views.extend(journeys.own.iter().map(|(name, code)| own((name, code))));
     (views, files)
 }
 

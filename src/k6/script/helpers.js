@@ -62,6 +62,32 @@ function judge(holds, metric = 'visits') {
   return holds;
 }
 //---
+/**
+ * Steps that a virtual user walks until all of them held, and not again: its later visits have the values of these names.
+ * @type {(names: string[], ...steps: Array<(values: Values) => boolean>) => (values: Values) => boolean}
+ */
+function once(names, ...steps) {
+  /** @type {Values | undefined} */
+  let brought;
+  return (values) => {
+    if (brought === undefined) {
+      if (!steps.every((one) => one(values))) {
+        return false;
+      }
+      brought = Object.fromEntries(names.filter((name) => name in values).map((name) => [name, values[name]]));
+    }
+    Object.assign(values, brought);
+    return true;
+  };
+}
+//---
+/** The first row that is dealt, which a virtual user keeps. @type {(row: () => Values) => () => Values} */
+function own(row) {
+  /** @type {Values | undefined} */
+  let first;
+  return () => (first = first ?? row());
+}
+//---
 /** A row of data as values: `source.field`. @type {(source: string, row: Values) => Values} */
 function deal(source, row) {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [`${source}.${field}`, value]));
@@ -374,6 +400,21 @@ function element(answer, selector, attribute, which) {
 /** A cookie that the visitor has after the answer. @type {(answer: Answer, name: string) => string | undefined} */
 function cookie(answer, name) {
   return (http.cookieJar().cookiesForURL(answer.url)[name] ?? [])[0];
+}
+//---
+/** A cookie's value without its percent codes, as a page's script reads it. @type {(value: string | undefined) => string | undefined} */
+function readByScript(value) {
+  try {
+    return value === undefined ? value : decodeURIComponent(value);
+  } catch (error) {
+    return value;
+  }
+}
+//---
+/** Gives the visitor a cookie, as a script of the page does. @type {(name: string, value: string) => void} */
+function putCookie(name, value) {
+  const secure = /^__(host|secure)-/i.test(name);
+  http.cookieJar().set(`${SHOP.url}/`, name, value, { path: '/', secure });
 }
 //---
 /**

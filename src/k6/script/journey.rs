@@ -1,6 +1,6 @@
 //! Journeys as functions that call their steps, and loads as draws among journeys.
 
-use std::collections::HashSet;
+use std::collections::{BTreeSet, HashSet};
 
 use serde::Serialize;
 
@@ -9,7 +9,7 @@ use super::js::{self, Js};
 use super::needs::needs;
 use super::{ExportError, step};
 use crate::plan::{Plan, PlannedJourney};
-use crate::scenario::{Journey, Pick, Scenario};
+use crate::scenario::{Journey, Pick, Scenario, Step};
 
 #[derive(Debug, Serialize)]
 pub(super) struct VisitsView {
@@ -40,6 +40,8 @@ pub(super) struct Journeys {
     pub(super) execs: Vec<String>,
     /// The constant with the rows of each data source that is used.
     pub(super) data: Vec<Option<String>>,
+    /// The functions that deal a virtual user's own rows: name and code.
+    pub(super) own: Vec<(String, String)>,
 }
 
 /// Writes the journeys that a load walks.
@@ -57,6 +59,7 @@ pub(super) fn journeys(
         steps: Vec::new(),
         execs: Vec::new(),
         data: vec![None; plan.data().sources().len()],
+        own: Vec::new(),
     };
     let mut functions = vec![String::new(); plan.journeys().len()];
     for (place, (journey, planned)) in scenario.journeys.iter().zip(plan.journeys()).enumerate() {
@@ -106,9 +109,12 @@ impl Journeys {
         // The values that every visitor certainly has when a step begins.
         let mut certain: HashSet<String> = HashSet::new();
         let mut steps = Vec::new();
-        for (written, step) in journey.steps.iter().zip(&planned.steps) {
+        for (number, (written, step)) in (1..).zip(journey.steps.iter().zip(&planned.steps)) {
             let code = step::code(written, step, &certain, context)?;
             steps.push(self.step(&written.name, code, context));
+            if planned.once.as_ref().is_some_and(|once| once.steps == number) {
+                steps = vec![self.once(journey.once(), &steps, context)];
+            }
             // A step that may be left out provides no value for certain.
             if needs(step).iter().all(|name| certain.contains(name)) {
                 let brought = written.extracts.iter().filter(|extract| !extract.optional);
@@ -136,6 +142,16 @@ impl Journeys {
         Ok(function)
     }
 
+    /// The function that walks the first steps of a journey once; journeys with equal ones share it.
+    fn once(&mut self, once: &[Step], steps: &[String], context: &mut Context<'_>) -> String {
+        let names = once.iter().flat_map(|step| &step.extracts).map(|extract| extract.name.as_str());
+        let names = Js::list(names.collect::<BTreeSet<_>>());
+        let steps = steps.iter().cloned().map(Js::Code);
+        let code = Js::call("once", std::iter::once(names).chain(steps)).layout(0);
+        let last = once.last().map_or("", |step| step.name.as_str());
+        self.step(&format!("once {last}"), code, context)
+    }
+
     /// The function of a step; equal steps share one.
     fn step(&mut self, name: &str, code: String, context: &mut Context<'_>) -> String {
         if let Some(same) = self.steps.iter().find(|known| known.code == code) {
@@ -156,6 +172,24 @@ impl Journeys {
             Pick::Random => format!("Math.floor(Math.random() * {constant}.length)"),
             Pick::Unique => format!("(exec.vu.idInTest - 1) % {constant}.length"),
         };
-        format!("deal({}, {constant}[{row}])", js::text(&source.name))
+        let row = format!("{constant}[{row}]");
+        // The row of its number is its own anyway.
+        let row = if context.keeps_row(place) && source.pick != Pick::Unique {
+            let code = format!("own(() => {row})");
+            format!("{}()", self.own(&source.name, code, context))
+        } else {
+            row
+        };
+        format!("deal({}, {row})", js::text(&source.name))
+    }
+
+    /// The function that deals a virtual user's own row of a data source.
+    fn own(&mut self, source: &str, code: String, context: &mut Context<'_>) -> String {
+        if let Some((name, _)) = self.own.iter().find(|(_, known)| *known == code) {
+            return name.clone();
+        }
+        let name = context.names.take(&format!("own {source} row"), "row");
+        self.own.push((name.clone(), code));
+        name
     }
 }

@@ -16,8 +16,9 @@ pub(super) fn needs(step: &PlannedStep) -> Vec<String> {
         PlannedBody::Text(template) => vec![template],
     };
     let headers = step.header_templates.iter().map(|(_, template)| template);
+    let cookies = step.cookies.iter().map(|(_, template)| template);
     let mut names: Vec<String> = Vec::new();
-    for name in path.into_iter().chain(body).chain(headers).flat_map(value::needed) {
+    for name in path.into_iter().chain(body).chain(headers).chain(cookies).flat_map(value::needed) {
         if !names.iter().any(|known| known == name) {
             names.push(name.to_owned());
         }

@@ -7,7 +7,7 @@ use super::js::{self, Js, Property};
 use super::needs::needs;
 use super::{ExportError, check, multipart, value};
 use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{Check, Step, Template, ThinkTime};
+use crate::scenario::{Check, Step, Template, ThinkTime, is_secret_header};
 use crate::words::Message;
 
 /// Writes the function that walks a step.
@@ -18,13 +18,15 @@ pub(super) fn code(
     context: &mut Context<'_>,
 ) -> Result<String, ExportError> {
     let pause = (!step.think_time.is_zero()).then(|| sleep(step.think_time));
-    let mut lines = vec![format!("const answer = {};", request(step, planned, context)?)];
-    lines.extend(judgement(step, certain, context)?);
+    let mut lines = cookies(step, planned, context);
+    lines.push(format!("const answer = {};", request(step, planned, context)?));
+    let (judged, held) = judgement(step, certain, context)?;
+    lines.extend(judged);
     if planned.assets.is_some() {
         lines.push(format!("loadFiles({}, answer);", js::text(&format!("{} assets", step.name))));
     }
     lines.extend(pause.iter().map(|pause| format!("{pause};")));
-    let outcome = outcome(step)?;
+    let outcome = held.into_iter().chain([outcome(step)?]).collect::<Vec<_>>().join(" && ");
     lines.push(if context.counts_visits() {
         format!("return judge({outcome});")
     } else {
@@ -123,13 +125,28 @@ fn form(fields: &[(String, Template)], context: &Context<'_>) -> Js {
     }
 }
 
+/// Writes the lines that give the visitor cookies.
+fn cookies(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Vec<String> {
+    let written = step.cookies.0.iter().zip(&planned.cookies);
+    let line = |((name, value), (_, template)): (&(String, String), &(String, Template))| {
+        let value = if is_secret_header(name, value) {
+            context.secret_cookie(name, value)
+        } else {
+            value::text(template, context.data())
+        };
+        format!("{};", Js::call("putCookie", [Js::from(name.as_str()), Js::Code(value)]).layout(2))
+    };
+    written.map(line).collect()
+}
+
 /// Writes the lines that look at the answer. When visits are counted, every mistake fails the visit; its promotion is judged only
-/// on a page that came and is right otherwise.
+/// on a page that came and is right otherwise. Where a check that does not hold ends the visit, the expression of those that do is
+/// returned, too.
 fn judgement(
     step: &Step,
     certain: &HashSet<String>,
     context: &mut Context<'_>,
-) -> Result<Vec<String>, ExportError> {
+) -> Result<(Vec<String>, Option<String>), ExportError> {
     let counts_visits = context.counts_visits();
     let judged = |checks: Js| if counts_visits { Js::call("judge", [checks]) } else { checks };
     let (promised, others): (Vec<&Check>, Vec<&Check>) =
@@ -139,15 +156,21 @@ fn judgement(
         others => Some(judged(checks(others, certain, context)?).layout(2)),
     };
     if promised.is_empty() {
-        return Ok(others.map(|others| format!("{others};")).into_iter().collect());
+        let Some(others) = others else { return Ok((Vec::new(), None)) };
+        return Ok(if step.once_per_vu {
+            (vec![format!("const isRight = {others};")], Some("isRight".to_owned()))
+        } else {
+            (vec![format!("{others};")], None)
+        });
     }
     let is_page: Vec<String> = others.into_iter().chain([expected(step)]).collect();
     let is_right = judged(checks(&promised, certain, context)?).layout(2);
-    Ok(vec![
+    let lines = vec![
         format!("const isPage = {};", is_page.join(" && ")),
         format!("const isRight = {is_right};"),
         "if (isPage) {\n    judge(isRight, 'promotion');\n  }".to_owned(),
-    ])
+    ];
+    Ok((lines, step.once_per_vu.then(|| "isPage && isRight".to_owned())))
 }
 
 fn checks(

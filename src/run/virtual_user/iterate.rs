@@ -24,9 +24,11 @@ impl VirtualUser {
         let mut held = true;
         if let Some(chosen) = draw(journeys, &worker.load(user.slot.executor).journeys, &mut user.random) {
             iteration.choose(chosen);
-            iteration.user.deal(&journeys[chosen]);
-            let steps = &journeys[chosen].steps;
-            for (place, step) in steps.iter().enumerate() {
+            let journey = &journeys[chosen];
+            iteration.user.deal(journey);
+            let behind = iteration.user.kept.comes_back(journey, &mut iteration.user.values);
+            let steps = &journey.steps;
+            for (place, step) in steps.iter().enumerate().skip(behind) {
                 held = iteration.take(step).await;
                 if !held {
                     if steps[place..].iter().any(PlannedStep::proves_promotion) {
@@ -34,6 +36,8 @@ impl VirtualUser {
                     }
                     break;
                 }
+                let VirtualUser { kept, values, .. } = &mut *iteration.user;
+                kept.has_walked(journey, place + 1, values);
             }
         }
         let sent = iteration.sent;

@@ -6,6 +6,7 @@
 //! action     what a step does
 //! page       asks for a page, through its redirects, and for its files
 //! iteration  what lives for one iteration, and what is recorded of it
+//! kept       what it keeps of the steps that it walks once
 //! user       what a virtual user keeps from one iteration to the next
 //! ```
 //!
@@ -15,6 +16,7 @@ mod action;
 mod iterate;
 mod iteration;
 mod just_now;
+mod kept;
 mod page;
 mod user;
 mod walk;

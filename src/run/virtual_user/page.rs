@@ -44,7 +44,11 @@ impl Iteration<'_> {
     pub(super) async fn ask_for_page(&mut self, step: &PlannedStep) -> bool {
         self.method = step.method_place;
         let mut hop = match fill(step, self.user.worker.plan(), &self.user.values) {
-            Ok(Filled { target, headers, payload }) => {
+            Ok(Filled { target, headers, cookies, payload }) => {
+                if let Err(failure) = self.put_cookies(&cookies, target.url()) {
+                    self.record_unsent(step, failure);
+                    return false;
+                }
                 Hop { method: step.method.clone(), target, headers, payload }
             }
             Err(Unfillable::Missing) => return true,
@@ -86,6 +90,12 @@ impl Iteration<'_> {
             self.give_up(step, &exchange, outcome, wanted, hop.target.url());
             return false;
         }
+    }
+
+    /// Gives the visitor the cookies that a page's script sets, for the host of this address.
+    fn put_cookies(&self, cookies: &[(&str, String)], url: &Url) -> Result<(), ExchangeFailure> {
+        let refused = cookies.iter().find(|(name, value)| !self.user.client.put_cookie(url, name, value));
+        refused.map_or(Ok(()), |(name, _)| Err(Unfillable::cookie(name)))
     }
 
     /// One exchange of a page, and how long our own cap or a pause kept it back.

@@ -5,6 +5,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
 use super::just_now::JustNow;
+use super::kept::ShopperMemory;
 use crate::http::Client;
 use crate::metric::Micros;
 use crate::plan::PlannedJourney;
@@ -25,6 +26,8 @@ pub(in crate::run) struct VirtualUser {
     pub(super) id: u32,
     /// The files that its browser keeps.
     pub(super) copies: Copies,
+    /// What it keeps of the steps that it walks once.
+    pub(super) kept: ShopperMemory,
     pub(super) clock: JustNow,
     /// Room for the times of an iteration's pages, in microseconds; used where an iteration is a shopper of its own.
     pub(super) waits: Vec<Micros>,
@@ -41,6 +44,7 @@ impl VirtualUser {
             random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),
             id,
             copies: Copies::default(),
+            kept: ShopperMemory::default(),
             clock: JustNow::default(),
             waits: Vec::new(),
             slot,
@@ -60,9 +64,12 @@ impl VirtualUser {
         }
     }
 
-    /// Gets its rows of the data sources that the journey uses.
+    /// Gets its rows of the data sources that the journey uses, but for those that it keeps.
     pub(super) fn deal(&mut self, journey: &PlannedJourney) {
         for source in &journey.data {
+            if self.worker.plan().keeps_row(*source) && !self.kept.is_first_row(*source) {
+                continue;
+            }
             let data = &self.worker.plan().data().sources()[*source];
             let rows = data.table.rows();
             let row = match data.pick {

@@ -20,6 +20,9 @@ use crate::words::Message;
 /// The most unreadable entries that are listed; further ones are counted.
 const MOST_ODD: usize = 10;
 
+/// The most headers of one answer that are looked at.
+pub(super) const MOST_HEADERS: usize = 1_000;
+
 #[derive(Deserialize)]
 struct HarFile<'t> {
     #[serde(borrow)]
@@ -60,6 +63,8 @@ pub(super) struct HarRequest {
     pub(super) url: String,
     #[serde(default)]
     headers: Option<Vec<Pair>>,
+    #[serde(default)]
+    cookies: Option<Vec<Pair>>,
     #[serde(default)]
     pub(super) post_data: Option<PostData>,
 }
@@ -150,6 +155,28 @@ impl HarEntry {
     pub(super) fn headers(&self) -> impl Iterator<Item = (&str, &str)> {
         let headers = self.request.headers.iter().flatten();
         headers.filter_map(|pair| Some((pair.name.as_str(), pair.value.as_deref()?)))
+    }
+
+    /// The cookies that the request carried: those of its header, or else of the list that some recorders write instead.
+    pub(super) fn sent_cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+        let header = self.header("cookie");
+        let of_header = header.into_iter().flat_map(|text| text.split(';')).filter_map(|pair| {
+            let (name, value) = pair.split_once('=')?;
+            Some((name.trim(), value.trim()))
+        });
+        let listed = self.request.cookies.iter().flatten().filter(move |_| header.is_none());
+        of_header.chain(listed.filter_map(|pair| Some((pair.name.as_str(), pair.value.as_deref()?))))
+    }
+
+    /// The cookies that the answer set. Some recorders write several into one header, a line for each.
+    pub(super) fn set_cookies(&self) -> impl Iterator<Item = (&str, &str)> {
+        let headers = self.answered.iter().take(MOST_HEADERS);
+        let set = headers.filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
+        let lines = set.filter_map(|pair| pair.value.as_deref()).flat_map(str::lines);
+        lines.filter_map(|line| {
+            let (name, value) = line.split(';').next()?.split_once('=')?;
+            Some((name.trim(), value.trim().trim_matches('"')))
+        })
     }
 
     pub(super) fn is(&self, method: &str) -> bool {

@@ -190,7 +190,7 @@ fn carried(entry: &HarEntry) -> Vec<(String, String)> {
         params.map(|pair| (pair.name.clone(), pair.value.clone().unwrap_or_default())).collect();
     let text = data.text.as_deref().unwrap_or_default();
     match serde_json::from_str::<Value>(text) {
-        Ok(value) => super::json_texts::each_text(&value, "", &mut |name, value| {
+        Ok(value) => crate::scenario::json_texts::each_text(&value, "", &mut |name, value| {
             fields.push((name.to_owned(), value.to_owned()));
         }),
         Err(_) => fields.extend(form_urlencoded::parse(text.as_bytes()).into_owned()),

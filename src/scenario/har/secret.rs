@@ -100,7 +100,7 @@ pub(super) fn private(text: &str, secrets: &mut BTreeSet<String>) -> Option<Stri
     let mut needed = BTreeSet::new();
     let hidden = hide(&mut value, None, &mut needed);
     let mut inner = false;
-    super::json_texts::each_text(&value, "", &mut |_, text| inner |= holds_inner(text));
+    crate::scenario::json_texts::each_text(&value, "", &mut |_, text| inner |= holds_inner(text));
     if inner {
         return None;
     }

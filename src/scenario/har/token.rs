@@ -4,15 +4,16 @@ use std::cell::Cell;
 use std::collections::{HashMap, HashSet};
 
 use memchr::memmem;
-use percent_encoding::percent_decode_str;
 use serde_json::Value;
 use url::form_urlencoded;
 
 use super::choose::RecordedVisit;
-use super::json_texts::each_text;
-use super::log::HarEntry;
+use super::log::{HarEntry, MOST_HEADERS};
+use super::own_cookie::own_cookies;
 use super::{RecordedShops, listed};
 use crate::page::PageKind;
+use crate::scenario::extract::read_by_script;
+use crate::scenario::json_texts::each_text;
 use crate::scenario::{Extract, OwnValue, Step, Template};
 use crate::units::secret::is_secret_name;
 use crate::words::{self, Message};
@@ -31,9 +32,6 @@ const MOST_PLACES: usize = 50;
 
 /// The most values of one recording that are searched for.
 const MOST_VALUES: usize = 1_000;
-
-/// The most headers of one answer that are looked at.
-const MOST_HEADERS: usize = 1_000;
 
 /// The most bytes of answers that are searched in all; the seconds that this takes are the greatest cost of a recording.
 const MOST_WORK: u64 = 8 << 30;
@@ -59,8 +57,8 @@ impl TokenWork {
 /// The place of a value in an answer.
 enum TokenSource {
     Extract(Extract),
-    /// The cookie of this name has the value in an encoded form that no extract undoes.
-    Decoded(String),
+    /// No answer: each visit draws it, as this placeholder's name says.
+    Drawn(String),
 }
 
 /// The values that could not be replaced, for notes.
@@ -69,7 +67,8 @@ struct KeptToken {
     missing: Vec<Message>,
     /// Those of them that are headers, which would not help a later visitor.
     headers: Vec<Message>,
-    decoded: Vec<Message>,
+    /// Those that each visit draws, because the page's script did.
+    drawn: Vec<Message>,
     unmarked: Vec<Message>,
     withheld: Vec<Message>,
     /// The number of values that were not searched for.
@@ -79,6 +78,7 @@ struct KeptToken {
 /// Replaces values that come from an earlier answer by extracts from it. Returns a sentence on the manual work for tokens that no
 /// earlier answer contains.
 pub(super) fn replace(
+    entries: &[HarEntry],
     visits: &[RecordedVisit<'_>],
     steps: &mut [Step],
     shops: &dyn RecordedShops,
@@ -104,26 +104,40 @@ pub(super) fn replace(
         }
         all.push(found);
     }
+    let own = own_cookies(entries, visits);
     let values: Vec<&str> = all.iter().flatten().map(|(_, value)| value.as_str()).collect();
     for (place, candidates) in all.iter().enumerate() {
         for (name, value) in candidates {
             if !known.contains_key(value) {
                 let called = free_name(name, &taken);
-                let mut earlier = visits[..place].iter().enumerate();
+                let own = own.get(value.as_str()).filter(|own| own.first <= place && !is_credential(name));
+                let drawn = own.and_then(|own| Some((own.first, own.drawn(value, &called)?)));
+                // What an answer repeats of a cookie that it got is the browser's all the same.
+                let before = drawn.as_ref().map_or(place, |(first, _)| *first);
+                let mut earlier = visits[..before].iter().enumerate();
                 let found = earlier.find_map(|(found, visit)| {
                     Some((found, source(visit, &called, name, value, &values, &work)?))
                 });
+                let found = found.or_else(|| drawn.map(|(first, drawn)| (first, TokenSource::Drawn(drawn))));
+                // A script sets its cookie to what it has by then.
+                let put = own.filter(|own| match &found {
+                    Some((_, TokenSource::Drawn(_))) => true,
+                    Some((found, TokenSource::Extract(_))) => *found < own.first,
+                    None => false,
+                });
                 let what = of_step(name, &steps[place]);
+                let with_cookie =
+                    |what, cookie| Message::new("har-with-cookie").with("what", what).exact("cookie", cookie);
                 match found {
+                    Some((_, TokenSource::Drawn(drawn))) => {
+                        kept.drawn.extend(own.map(|own| with_cookie(what, own.name)));
+                        taken.insert(called);
+                        known.insert(value.clone(), drawn);
+                    }
                     Some((found, TokenSource::Extract(extract))) => {
                         steps[found].extracts.push(extract);
                         taken.insert(called.clone());
                         known.insert(value.clone(), called);
-                    }
-                    Some((_, TokenSource::Decoded(cookie))) => {
-                        withhold(&mut steps[place], name);
-                        kept.decoded
-                            .push(Message::new("har-with-cookie").with("what", what).exact("cookie", cookie));
                     }
                     None if is_credential(name) && withhold(&mut steps[place], name) => {
                         kept.withheld.push(what);
@@ -141,6 +155,9 @@ pub(super) fn replace(
                     }
                     None => {}
                 }
+                if let (Some(own), Some(called)) = (put, known.get(value)) {
+                    steps[own.first].cookies.0.push((own.name.to_owned(), format!("${{{called}}}")));
+                }
             }
             if let Some(called) = known.get(value).filter(|_| work.take(size(&steps[place]))) {
                 put(&mut steps[place], value, &format!("${{{called}}}"));
@@ -154,7 +171,7 @@ impl KeptToken {
     fn tell(self, bodies: bool, notes: &mut Vec<Message>) -> Option<Message> {
         let unsolved = self.unsolved(bodies);
         for (id, list) in
-            [("har-decoded", self.decoded), ("har-unmarked", self.unmarked), ("har-withheld", self.withheld)]
+            [("har-drawn", self.drawn), ("har-unmarked", self.unmarked), ("har-withheld", self.withheld)]
         {
             if !list.is_empty() {
                 notes.push(Message::new(id).with("list", listed(&list)));
@@ -210,7 +227,8 @@ fn source(
     if let Some((_, header)) = header {
         return Some(TokenSource::Extract(Extract { header: Some(header.name.clone()), ..empty() }));
     }
-    let cookies: Vec<(&str, &str)> = [visit.entry, visit.last].into_iter().flat_map(cookies).collect();
+    let cookies: Vec<(&str, &str)> =
+        [visit.entry, visit.last].into_iter().flat_map(HarEntry::set_cookies).collect();
     if let Some((cookie, _)) = cookies.iter().find(|(_, text)| *text == value) {
         return Some(TokenSource::Extract(Extract { cookie: Some((*cookie).to_owned()), ..empty() }));
     }
@@ -218,20 +236,9 @@ fn source(
     if let Some([before, after]) = body.and_then(|body| literals(body, name, value, values, work)) {
         return Some(TokenSource::Extract(Extract::between(called, &before, &after)));
     }
-    let decodes = |text: &str| percent_decode_str(text).decode_utf8().is_ok_and(|text| text == value);
-    let (cookie, _) = cookies.iter().find(|(_, text)| decodes(text))?;
-    Some(TokenSource::Decoded((*cookie).to_owned()))
-}
-
-/// The cookies that an answer set. Some recorders write several into one header, a line for each.
-fn cookies(entry: &HarEntry) -> impl Iterator<Item = (&str, &str)> {
-    let set =
-        entry.answered.iter().take(MOST_HEADERS).filter(|pair| pair.name.eq_ignore_ascii_case("set-cookie"));
-    let lines = set.filter_map(|pair| pair.value.as_deref()).flat_map(str::lines);
-    lines.filter_map(|line| {
-        let (name, value) = line.split(';').next()?.split_once('=')?;
-        Some((name.trim(), value.trim().trim_matches('"')))
-    })
+    // As a script sends it: Laravel's cookie is encoded, and its header is not.
+    let (cookie, _) = cookies.iter().find(|(_, text)| read_by_script((*text).to_owned()) == value)?;
+    Some(TokenSource::Extract(Extract { cookie: Some((*cookie).to_owned()), decoded: true, ..empty() }))
 }
 
 fn holds(visit: &RecordedVisit<'_>, value: &str, work: &TokenWork) -> bool {

@@ -5,6 +5,7 @@ use url::Url;
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::scenario::RecordedRequest;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +66,20 @@ impl Shop for Magento {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
     }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        changes_cart(request).then_some(false)
+    }
+}
+
+/// Whether a request changes the cart, whose addresses lie below the checkout's and would be taken for orders.
+fn changes_cart(request: &RecordedRequest<'_>) -> bool {
+    const ACTIONS: [&str; 6] = ["add", "addgroup", "updatePost", "updateItemOptions", "delete", "couponPost"];
+    let segments: Vec<&str> = request.url.path_segments().into_iter().flatten().collect();
+    let is_cart = segments
+        .windows(3)
+        .any(|part| matches!(part, ["checkout", "cart", action] if ACTIONS.contains(action)));
+    is_cart && request.fields.iter().any(|(name, _)| name == "form_key")
 }
 
 /// What the default routes say.
@@ -79,5 +94,27 @@ fn of_address(url: &Url) -> Option<Mark> {
         ["customer", ..] => Some(Role(PageRole::Login)),
         ["contact", ..] => Some(Role(PageRole::Contact)),
         _ => None,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn changes_of_the_cart_are_no_orders() {
+        let key = [("form_key".to_owned(), "x".to_owned())];
+        for (path, fields, expected) in [
+            ("/checkout/cart/add/uenc/aHR0/product/14/", &key[..], Some(false)),
+            ("/index.php/fr/checkout/cart/couponPost/", &key[..], Some(false)),
+            ("/checkout/cart/add/product/14/", &[], None),
+            ("/checkout/onepage/saveOrder/", &key[..], None),
+            ("/instantpurchase/button/placeOrder/", &key[..], None),
+            ("/checkout/cart/", &key[..], None),
+        ] {
+            let url = Url::parse("https://shop.test").unwrap().join(path).unwrap();
+            let request = RecordedRequest { method: "POST", url: &url, fields };
+            assert_eq!(Magento.places_order(&request), expected, "{path}");
+        }
     }
 }
