@@ -12,6 +12,7 @@ mod documentation;
 mod inspect;
 mod pages;
 mod platform;
+mod presta_carts;
 #[path = "recordings/main.rs"]
 mod recordings;
 mod scenarios;

@@ -35,6 +35,8 @@ struct Trial<'a> {
     values: Values,
     /// The cart as the shop told it last; `None` when it may hold anything.
     cart: Option<CartState>,
+    /// What the shop complained of although it added the product.
+    complaint: Option<String>,
     /// Whether the trial has to end: nothing is sent any more but what empties the cart.
     leaving: &'a Cell<bool>,
     out: CartTrial,
@@ -66,7 +68,7 @@ impl Scraper {
         values.set("token", page.static_token.clone().unwrap_or_default());
         let leaving = &Cell::new(false);
         let cart = Some(CartState::default());
-        let mut trial = Trial { scraper: self, protocol, page, values, cart, leaving, out };
+        let mut trial = Trial { scraper: self, protocol, page, values, cart, complaint: None, leaving, out };
         let mut overdue = pin!(async {
             leave.await;
             leaving.set(true);
@@ -170,20 +172,25 @@ impl Trial<'_> {
         Ok(answer)
     }
 
-    /// Walks a step, and asks for the cart where its answer has none: only the cart proves anything.
+    /// Walks a step, and asks for the cart where its answer has none: only the cart proves anything. A shop may complain and
+    /// put the product in all the same.
     async fn walk_and_ask(&mut self, step: &Step, purchase: &Purchase) -> Result<CartAnswer, Trouble> {
         let mut answer = self.walk(step).await?;
-        if answer.success && answer.cart.is_none() {
+        if (answer.success || answer.quantity > 0) && answer.cart.is_none() {
             answer.cart = Some(self.ask(purchase).await?);
         }
         Ok(answer)
     }
 
-    /// Whether the product really is in the cart: `success: true` proves nothing.
+    /// Whether the product really is in the cart: `success: true` proves nothing, and neither does an error.
     fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), Hindrance> {
         if answer.has_error() {
             let (refusal, words) = (self.protocol.explain_add(answer), answer.errors.join(" "));
-            return Err(Hindrance::Refused { refusal, words });
+            if !is_inside(purchase, answer) {
+                return Err(Hindrance::Refused { refusal, words });
+            }
+            self.out.notes.push(TrialNote::AddedAllTheSame { words: words.clone() });
+            self.complaint = Some(words);
         }
         let Some(cart) = answer.cart.as_ref().filter(|cart| cart.products_count > 0) else {
             let why = self.protocol.explain_empty(&self.scraper.user_agent());
@@ -207,6 +214,7 @@ impl Trial<'_> {
         let mut filled = FilledCart {
             purchase: purchase.clone(),
             added: cart.clone(),
+            complaint: self.complaint.clone(),
             with_voucher: None,
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
             code_page: None,
@@ -368,11 +376,17 @@ impl Trial<'_> {
         let answer = self.protocol.read(status, &body, self.page.currency)?;
         self.cart = match &answer.cart {
             Some(cart) => Some(cart.clone()),
-            None if answer.has_error() => known,
+            None if answer.has_error() && answer.quantity == 0 => known,
             None => None,
         };
         Ok(answer)
     }
+}
+
+/// Whether the answer counts pieces of the product, and the cart has them.
+fn is_inside(purchase: &Purchase, answer: &CartAnswer) -> bool {
+    let Some(cart) = answer.cart.as_ref().filter(|_| answer.quantity > 0) else { return false };
+    purchase.product.map_or(cart.products_count, |product| cart.quantity_of(product)) > 0
 }
 
 fn is_empty(cart: &CartState) -> bool {

@@ -11,6 +11,7 @@ add-needs-choice = a variant must be chosen first, and the shop took none of tho
 add-not-for-sale = the product is shown, but not sold here: it has no price, is sold by another shop, or stands for several products
 add-sold-singly = no visitor gets more than one of it
 add-invalid-quantity = the shop does not sell this number of pieces
+trial-added-all-the-same = the shop complained about the add and put the product into the cart all the same; the load checks that it is there. The shop says: { $said }
 trial-order-left-out = the order page is in no journey: { $why }
 
 ## WooCommerce

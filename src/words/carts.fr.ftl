@@ -11,6 +11,7 @@ add-needs-choice = il faut d’abord choisir une variante, et la boutique n’a 
 add-not-for-sale = le produit est affiché, mais pas vendu ici : il n’a pas de prix, est vendu par une autre boutique, ou représente plusieurs produits
 add-sold-singly = chaque visiteur ne peut en acheter qu’un
 add-invalid-quantity = la boutique ne vend pas cette quantité
+trial-added-all-the-same = la boutique s’est plainte de l’ajout, mais le produit est bien dans le panier ; la charge vérifie qu’il y est. La boutique dit : { $said }
 trial-order-left-out = la page de commande n’est dans aucun parcours : { $why }
 
 ## WooCommerce

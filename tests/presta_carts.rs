@@ -1,0 +1,251 @@
+//! Carts of a small shop that answers as PrestaShop does where real shops differ from the demo shop, tried and then filled by a
+//! load.
+
+use std::collections::HashMap;
+use std::future::pending;
+use std::sync::{Arc, Mutex};
+
+use promo_load::compile::{CompileOptions, Observed, compile};
+use promo_load::http::{
+    AddressClass, ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Site, Timeouts,
+};
+use promo_load::plan::{Environment, Limits, Overrides, Plan};
+use promo_load::run::{Run, RunSettings};
+use promo_load::scenario::{Executor, Load, Mode, Scenario, ThinkTime, Voucher};
+use promo_load::scrape::{CartTrial, Fetched, Hindrance, Scraper, TrialNote};
+use promo_load::shops::{Shops, Stop, Tried};
+use serde_json::{Value, json};
+use url::Url;
+
+use crate::support::answering::{Answering, Asked, answer, page};
+
+/// What is odd about the shop.
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Built {
+    Plain,
+    /// Its product wants a text: an add without it is complained of, and done.
+    Complaining,
+    /// The same complaint, and nothing is added.
+    Refusing,
+}
+
+/// A visitor's cart: pieces, and whether the code is in it.
+type Carts = Arc<Mutex<HashMap<String, (u32, bool)>>>;
+
+const COOKIE: &str = "PrestaShop-ab";
+const TOKEN: &str = "0f3b9a77c1d24e5f8899aabbccddeeff";
+const COMPLAINT: &str =
+    "Please fill in all of the required fields, and then save your customizations.";
+
+fn session(asked: &Asked) -> Option<String> {
+    let cookies = asked.header("cookie")?.split("; ");
+    cookies.into_iter().find_map(|cookie| cookie.strip_prefix(&format!("{COOKIE}="))).map(str::to_owned)
+}
+
+/// The cart as PrestaShop's JSON has it: mugs for 10 €, and a tenth off with the code.
+fn cart_json((pieces, code): (u32, bool)) -> Value {
+    let off = if code { pieces } else { 0 };
+    let money = |amount: u32| json!({"type": "x", "label": "", "amount": amount, "value": format!("€{amount}.00")});
+    let line = json!({"id_product": 19, "id_product_attribute": 0, "name": "Mug with a text", "quantity": pieces,
+        "price_amount": 10, "is_gift": false});
+    let added = json!({"2": {"id_cart_rule": "2", "name": "A tenth", "code": "BF", "reduction_percent": "10.00",
+        "reduction_amount": "0", "free_shipping": false, "reduction_formatted": format!("-€{off}.00")}});
+    json!({
+        "products": if pieces > 0 { vec![line] } else { Vec::new() },
+        "totals": {"total": money(10 * pieces - off)},
+        "subtotals": {"products": money(10 * pieces), "discounts": if off > 0 { money(off) } else { Value::Null }},
+        "products_count": pieces,
+        "vouchers": {"allowed": 1, "added": if code { added } else { json!([]) }},
+        "discounts": [],
+    })
+}
+
+/// A page of the shop with its own data.
+fn themed(name: &str, cart: (u32, bool), content: &str) -> String {
+    let data = json!({"cart": cart_json(cart), "currency": {"id": 1, "iso_code": "EUR"}, "page": {"page_name": name},
+        "urls": {"pages": {"cart": "/cart", "order": "/order"}}, "static_token": TOKEN});
+    format!(
+        "<!doctype html><html lang=en><head><title>{name}</title></head><body id=\"{name}\">{content}\
+         <script>var prestashop = {data};</script></body></html>"
+    )
+}
+
+fn product_page(cart: (u32, bool)) -> String {
+    let form = format!(
+        "<h1>Mug with a text</h1><div class=\"current-price\"><span class=\"current-price-value\" content=\"10\">€10.00</span></div>\
+         <form action=\"/cart\" method=\"post\" id=\"add-to-cart-or-refresh\"><input type=\"hidden\" name=\"token\" value=\"{TOKEN}\">\
+         <input type=\"hidden\" name=\"id_product\" value=\"19\"><input type=\"hidden\" name=\"id_customization\" value=\"0\">\
+         <input type=\"number\" name=\"qty\" value=\"1\" min=\"1\">\
+         <button data-button-action=\"add-to-cart\" type=\"submit\">Add to cart</button></form>"
+    );
+    themed("product", cart, &form)
+}
+
+fn shop(built: Built) -> Answering {
+    let carts = Carts::default();
+    let visitors = Arc::new(Mutex::new(0));
+    Answering::by(move |asked: &Asked| {
+        let known = session(asked);
+        let name = known.clone().unwrap_or_else(|| {
+            let mut visitors = visitors.lock().unwrap();
+            *visitors += 1;
+            visitors.to_string()
+        });
+        let cookie = format!("set-cookie: {COOKIE}={name}; path=/\r\n");
+        let mut carts = carts.lock().unwrap();
+        let cart = carts.entry(name).or_default();
+        let told = |body: Value| {
+            let head = format!("content-type: text/html\r\n{cookie}");
+            answer("200 OK", &head, body.to_string().as_bytes())
+        };
+        let shown = |html: &str| answer("200 OK", &format!("content-type: text/html\r\n{cookie}"), html.as_bytes());
+        let refused = |sentence: &str, quantity: u32| {
+            told(json!({"hasError": true, "errors": [sentence], "quantity": quantity}))
+        };
+        let (path, query) = asked.path().split_once('?').unwrap_or((asked.path(), ""));
+        match path {
+            "/cart" if asked.head.starts_with("POST") => {
+                let has = |field: &str| asked.body.split('&').any(|pair| pair == field);
+                if has("add=1") {
+                    cart.0 += u32::from(built != Built::Refusing);
+                    if built != Built::Plain {
+                        return refused(COMPLAINT, cart.0);
+                    }
+                }
+                if has("addDiscount=1") {
+                    if !has("discount_name=BF") {
+                        return refused("This voucher does not exist.", 0);
+                    }
+                    cart.1 = true;
+                }
+                if query.contains("delete=1") {
+                    cart.0 = 0;
+                }
+                if query.contains("deleteDiscount=2") {
+                    cart.1 = false;
+                }
+                told(json!({"success": true, "id_product": 19, "id_product_attribute": 0, "quantity": cart.0,
+                    "cart": cart_json(*cart), "errors": ""}))
+            }
+            "/cart" => shown(&themed("cart", *cart, "<input name=\"discount_name\">")),
+            "/order" => shown(&themed("checkout", *cart, "")),
+            "/19-mug.html" => shown(&product_page(*cart)),
+            _ => page("<title>404</title>"),
+        }
+    })
+}
+
+fn site(server: &Answering) -> Site {
+    Site::of(&Url::parse(&server.base).unwrap(), AddressClass::Private).unwrap()
+}
+
+fn stop(fetched: Fetched) -> Stop {
+    Stop { asked: fetched.page.url.clone(), page: fetched.page, source: fetched.source, again: None }
+}
+
+/// Looks at the product's page, and fills a trial cart from there.
+fn tried(server: &Answering, path: &str, code: &str) -> (Stop, CartTrial) {
+    let settings = ClientSettings {
+        user_agent: HeaderValue::from_static("test"),
+        headers: Vec::new(),
+        timeouts: Timeouts::default(),
+        max_body: 100_000,
+        network: Network::new(site(server), &NetworkOptions::default(), HttpVersion::Auto),
+    };
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let tasks = tokio::task::LocalSet::new();
+    tasks.block_on(&runtime, async {
+        let mut scraper = Scraper::new(Shops::known(), settings);
+        let asked = Url::parse(&server.url(path)).unwrap();
+        let landing = stop(scraper.fetch(&asked, None).await.unwrap());
+        let protocol = Shops::known().cart_of(&landing.page).unwrap();
+        let pages = protocol.pages(&landing.page);
+        let mut visitor = scraper.newcomer();
+        let trial = visitor.try_cart(protocol, &landing.page, Some(code), &pages, pending()).await;
+        (landing, trial)
+    })
+}
+
+fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
+    let filled = trial.filled.unwrap();
+    let tried = Tried {
+        protocol: Shops::known().cart_of(&landing.page).unwrap(),
+        purchase: filled.purchase,
+        added: filled.added,
+        complaint: filled.complaint,
+        with_voucher: filled.with_voucher,
+        cart_page: filled.cart_page.map(stop),
+        code_page: filled.code_page.map(stop),
+        order_page: filled.order_page.map(stop),
+    };
+    let promotions = trial.promotions;
+    let (shops, tried) = (Shops::known(), Some(&tried));
+    let observed = Observed { shops, landing, around: &[], promotions: &promotions, tried };
+    let voucher = Some(Voucher::public("BF"));
+    let options = CompileOptions { mode: Mode::Full, voucher, ..CompileOptions::default() };
+    compile(&observed, &options).unwrap()
+}
+
+fn names(scenario: &Scenario) -> Vec<&str> {
+    scenario.journeys[0].steps.iter().map(|step| step.name.as_str()).collect()
+}
+
+/// Walks the journeys; the checks that failed.
+fn failing(mut scenario: Scenario, server: &Answering) -> Vec<String> {
+    for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
+        step.think_time = ThinkTime::default();
+    }
+    let load = Load { vus: Some(2), iterations: Some(6), ..Load::new(Executor::SharedIterations) };
+    let limits = Limits::new(site(server), Environment::Local, jiff::Zoned::now(), None, false);
+    let plan = Plan::new(scenario, Overrides { loads: vec![load], ..Overrides::default() }, limits).unwrap();
+    let layout = plan.layout().clone();
+    let finished = Run::new(Arc::new(plan), RunSettings::default()).go(&mut []).unwrap();
+    let tallies = finished.summary.total.checks();
+    assert!(tallies.iter().any(|tally| tally.passes > 0));
+    let failed = layout.checks.iter().zip(tallies).filter(|(_, tally)| tally.fails > 0);
+    failed.map(|((_, name), _)| name.clone()).collect()
+}
+
+const WHOLE: [&str; 5] = ["product_page", "add_to_cart", "cart_page", "voucher", "order_page"];
+
+#[test]
+fn a_plain_cart_is_filled_and_walked() {
+    let server = shop(Built::Plain);
+    let (landing, trial) = tried(&server, "/19-mug.html", "BF");
+    assert_eq!((&trial.notes, &trial.left), (&Vec::new(), &None));
+    let scenario = compiled(&landing, trial);
+    assert_eq!(names(&scenario), WHOLE);
+    assert_eq!(failing(scenario, &server), [""; 0]);
+}
+
+#[test]
+fn a_product_that_is_added_with_a_complaint_is_in_the_cart() {
+    let server = shop(Built::Complaining);
+    let (landing, trial) = tried(&server, "/19-mug.html", "BF");
+    let complained = TrialNote::AddedAllTheSame { words: COMPLAINT.to_owned() };
+    assert_eq!((trial.notes.as_slice(), &trial.hindrance, &trial.left), (&[complained][..], &None, &None));
+    // No rule put it there, and the code is the only one.
+    assert_eq!(trial.promotions.iter().map(|rule| rule.code.as_deref()).collect::<Vec<_>>(), [Some("BF")]);
+    let scenario = compiled(&landing, trial);
+    assert_eq!(names(&scenario), WHOLE);
+    let add = &scenario.journeys[0].steps[1];
+    let checks: Vec<_> = add.checks.iter().map(|check| (check.name.as_str(), check.json.as_deref())).collect();
+    assert_eq!(checks, [("product is in the cart", Some("/quantity"))]);
+    assert_eq!(failing(scenario.clone(), &server), [""; 0]);
+    // A shop that has begun to refuse it is found out.
+    let refusing = shop(Built::Refusing);
+    let scenario = Scenario { base_url: Url::parse(&refusing.base).unwrap(), ..scenario };
+    assert!(failing(scenario, &refusing).contains(&"product is in the cart".to_owned()));
+}
+
+#[test]
+fn a_complaint_without_the_product_is_a_refusal() {
+    let server = shop(Built::Refusing);
+    let (_, trial) = tried(&server, "/19-mug.html", "BF");
+    assert!(trial.filled.is_none());
+    assert!(
+        matches!(&trial.hindrance, Some(Hindrance::Refused { words, .. }) if words == COMPLAINT),
+        "{:?}",
+        trial.hindrance
+    );
+}
