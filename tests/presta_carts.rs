@@ -27,6 +27,22 @@ enum Built {
     Complaining,
     /// The same complaint, and nothing is added.
     Refusing,
+    /// Friendly addresses are off: each page is the front controller's, told by the query.
+    Unfriendly,
+}
+
+impl Built {
+    /// The address of a page, by its name.
+    fn address(self, name: &str) -> &'static str {
+        match (self, name) {
+            (Self::Unfriendly, "cart") => "/index.php?controller=cart",
+            (Self::Unfriendly, "order") => "/index.php?controller=order",
+            (Self::Unfriendly, _) => "/index.php?id_product=19&controller=product",
+            (_, "cart") => "/cart",
+            (_, "order") => "/order",
+            _ => "/19-mug.html",
+        }
+    }
 }
 
 /// A visitor's cart: pieces, and whether the code is in it.
@@ -34,8 +50,7 @@ type Carts = Arc<Mutex<HashMap<String, (u32, bool)>>>;
 
 const COOKIE: &str = "PrestaShop-ab";
 const TOKEN: &str = "0f3b9a77c1d24e5f8899aabbccddeeff";
-const COMPLAINT: &str =
-    "Please fill in all of the required fields, and then save your customizations.";
+const COMPLAINT: &str = "Please fill in all of the required fields, and then save your customizations.";
 
 fn session(asked: &Asked) -> Option<String> {
     let cookies = asked.header("cookie")?.split("; ");
@@ -45,7 +60,8 @@ fn session(asked: &Asked) -> Option<String> {
 /// The cart as PrestaShop's JSON has it: mugs for 10 €, and a tenth off with the code.
 fn cart_json((pieces, code): (u32, bool)) -> Value {
     let off = if code { pieces } else { 0 };
-    let money = |amount: u32| json!({"type": "x", "label": "", "amount": amount, "value": format!("€{amount}.00")});
+    let money =
+        |amount: u32| json!({"type": "x", "label": "", "amount": amount, "value": format!("€{amount}.00")});
     let line = json!({"id_product": 19, "id_product_attribute": 0, "name": "Mug with a text", "quantity": pieces,
         "price_amount": 10, "is_gift": false});
     let added = json!({"2": {"id_cart_rule": "2", "name": "A tenth", "code": "BF", "reduction_percent": "10.00",
@@ -61,24 +77,25 @@ fn cart_json((pieces, code): (u32, bool)) -> Value {
 }
 
 /// A page of the shop with its own data.
-fn themed(name: &str, cart: (u32, bool), content: &str) -> String {
+fn themed(built: Built, name: &str, cart: (u32, bool), content: &str) -> String {
     let data = json!({"cart": cart_json(cart), "currency": {"id": 1, "iso_code": "EUR"}, "page": {"page_name": name},
-        "urls": {"pages": {"cart": "/cart", "order": "/order"}}, "static_token": TOKEN});
+        "urls": {"pages": {"cart": built.address("cart"), "order": built.address("order")}}, "static_token": TOKEN});
     format!(
         "<!doctype html><html lang=en><head><title>{name}</title></head><body id=\"{name}\">{content}\
          <script>var prestashop = {data};</script></body></html>"
     )
 }
 
-fn product_page(cart: (u32, bool)) -> String {
+fn product_page(built: Built, cart: (u32, bool)) -> String {
     let form = format!(
         "<h1>Mug with a text</h1><div class=\"current-price\"><span class=\"current-price-value\" content=\"10\">€10.00</span></div>\
-         <form action=\"/cart\" method=\"post\" id=\"add-to-cart-or-refresh\"><input type=\"hidden\" name=\"token\" value=\"{TOKEN}\">\
+         <form action=\"{}\" method=\"post\" id=\"add-to-cart-or-refresh\"><input type=\"hidden\" name=\"token\" value=\"{TOKEN}\">\
          <input type=\"hidden\" name=\"id_product\" value=\"19\"><input type=\"hidden\" name=\"id_customization\" value=\"0\">\
          <input type=\"number\" name=\"qty\" value=\"1\" min=\"1\">\
-         <button data-button-action=\"add-to-cart\" type=\"submit\">Add to cart</button></form>"
+         <button data-button-action=\"add-to-cart\" type=\"submit\">Add to cart</button></form>",
+        built.address("cart")
     );
-    themed("product", cart, &form)
+    themed(built, "product", cart, &form)
 }
 
 fn shop(built: Built) -> Answering {
@@ -98,17 +115,19 @@ fn shop(built: Built) -> Answering {
             let head = format!("content-type: text/html\r\n{cookie}");
             answer("200 OK", &head, body.to_string().as_bytes())
         };
-        let shown = |html: &str| answer("200 OK", &format!("content-type: text/html\r\n{cookie}"), html.as_bytes());
+        let shown =
+            |html: &str| answer("200 OK", &format!("content-type: text/html\r\n{cookie}"), html.as_bytes());
         let refused = |sentence: &str, quantity: u32| {
             told(json!({"hasError": true, "errors": [sentence], "quantity": quantity}))
         };
         let (path, query) = asked.path().split_once('?').unwrap_or((asked.path(), ""));
-        match path {
-            "/cart" if asked.head.starts_with("POST") => {
+        let controller = query.split('&').find_map(|pair| pair.strip_prefix("controller="));
+        match controller.filter(|_| path == "/index.php").unwrap_or(path).trim_start_matches('/') {
+            "cart" if asked.head.starts_with("POST") => {
                 let has = |field: &str| asked.body.split('&').any(|pair| pair == field);
                 if has("add=1") {
                     cart.0 += u32::from(built != Built::Refusing);
-                    if built != Built::Plain {
+                    if matches!(built, Built::Complaining | Built::Refusing) {
                         return refused(COMPLAINT, cart.0);
                     }
                 }
@@ -127,9 +146,9 @@ fn shop(built: Built) -> Answering {
                 told(json!({"success": true, "id_product": 19, "id_product_attribute": 0, "quantity": cart.0,
                     "cart": cart_json(*cart), "errors": ""}))
             }
-            "/cart" => shown(&themed("cart", *cart, "<input name=\"discount_name\">")),
-            "/order" => shown(&themed("checkout", *cart, "")),
-            "/19-mug.html" => shown(&product_page(*cart)),
+            "cart" => shown(&themed(built, "cart", *cart, "<input name=\"discount_name\">")),
+            "order" => shown(&themed(built, "checkout", *cart, "")),
+            "19-mug.html" | "product" => shown(&product_page(built, *cart)),
             _ => page("<title>404</title>"),
         }
     })
@@ -209,19 +228,21 @@ fn failing(mut scenario: Scenario, server: &Answering) -> Vec<String> {
 const WHOLE: [&str; 5] = ["product_page", "add_to_cart", "cart_page", "voucher", "order_page"];
 
 #[test]
-fn a_plain_cart_is_filled_and_walked() {
-    let server = shop(Built::Plain);
-    let (landing, trial) = tried(&server, "/19-mug.html", "BF");
-    assert_eq!((&trial.notes, &trial.left), (&Vec::new(), &None));
-    let scenario = compiled(&landing, trial);
-    assert_eq!(names(&scenario), WHOLE);
-    assert_eq!(failing(scenario, &server), [""; 0]);
+fn carts_are_filled_and_walked() {
+    for built in [Built::Plain, Built::Unfriendly] {
+        let server = shop(built);
+        let (landing, trial) = tried(&server, built.address("product"), "BF");
+        assert_eq!((&trial.notes, &trial.left), (&Vec::new(), &None), "{built:?}");
+        let scenario = compiled(&landing, trial);
+        assert_eq!(names(&scenario), WHOLE, "{built:?}");
+        assert_eq!(failing(scenario, &server), [""; 0], "{built:?}");
+    }
 }
 
 #[test]
 fn a_product_that_is_added_with_a_complaint_is_in_the_cart() {
     let server = shop(Built::Complaining);
-    let (landing, trial) = tried(&server, "/19-mug.html", "BF");
+    let (landing, trial) = tried(&server, Built::Complaining.address("product"), "BF");
     let complained = TrialNote::AddedAllTheSame { words: COMPLAINT.to_owned() };
     assert_eq!((trial.notes.as_slice(), &trial.hindrance, &trial.left), (&[complained][..], &None, &None));
     // No rule put it there, and the code is the only one.
@@ -229,7 +250,8 @@ fn a_product_that_is_added_with_a_complaint_is_in_the_cart() {
     let scenario = compiled(&landing, trial);
     assert_eq!(names(&scenario), WHOLE);
     let add = &scenario.journeys[0].steps[1];
-    let checks: Vec<_> = add.checks.iter().map(|check| (check.name.as_str(), check.json.as_deref())).collect();
+    let checks: Vec<_> =
+        add.checks.iter().map(|check| (check.name.as_str(), check.json.as_deref())).collect();
     assert_eq!(checks, [("product is in the cart", Some("/quantity"))]);
     assert_eq!(failing(scenario.clone(), &server), [""; 0]);
     // A shop that has begun to refuse it is found out.
@@ -241,7 +263,7 @@ fn a_product_that_is_added_with_a_complaint_is_in_the_cart() {
 #[test]
 fn a_complaint_without_the_product_is_a_refusal() {
     let server = shop(Built::Refusing);
-    let (_, trial) = tried(&server, "/19-mug.html", "BF");
+    let (_, trial) = tried(&server, Built::Refusing.address("product"), "BF");
     assert!(trial.filled.is_none());
     assert!(
         matches!(&trial.hindrance, Some(Hindrance::Refused { words, .. }) if words == COMPLAINT),

@@ -214,7 +214,8 @@ impl Surveyed {
 
     /// Keeps the trial cart for the compiler, and says what is odd about it.
     fn keep(&mut self, filled: FilledCart, protocol: &'static dyn CartProtocol, voucher: Option<&str>) {
-        let FilledCart { purchase, added, complaint, with_voucher, cart_page, code_page, order_page } = filled;
+        let FilledCart { purchase, added, complaint, with_voucher, cart_page, code_page, order_page } =
+            filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -226,8 +227,16 @@ impl Surveyed {
             [cart_page, code_page, order_page].map(|page| page.map(stop));
         let last = with_voucher.as_ref().unwrap_or(&added);
         self.notes.extend([(&cart_page, &added), (&order_page, last)].into_iter().filter_map(differs));
-        self.tried =
-            Some(Tried { protocol, purchase, added, complaint, with_voucher, cart_page, code_page, order_page });
+        self.tried = Some(Tried {
+            protocol,
+            purchase,
+            added,
+            complaint,
+            with_voucher,
+            cart_page,
+            code_page,
+            order_page,
+        });
     }
 
     /// Completes the promotions with what the back office says.

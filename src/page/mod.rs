@@ -25,6 +25,7 @@ mod links;
 mod listing;
 mod literal;
 mod mentions;
+mod naming;
 mod note;
 mod offers;
 mod places;
@@ -56,6 +57,7 @@ pub use self::language::is_language;
 pub use self::links::{PageLink, ShopUrls, orders_a_change};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
+pub use self::naming::PageNaming;
 pub use self::note::{Blind, CutPlace, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
@@ -193,6 +195,12 @@ impl Page {
     #[must_use]
     pub fn tile_attribute(&self) -> Option<&'static str> {
         self.tiles_of.or(self.platform)?.tile_attribute()
+    }
+
+    /// The texts by which its source may write what tells a page of the shop from the others.
+    #[must_use]
+    pub fn telling_texts(&self, url: &Url) -> Vec<String> {
+        self.base.naming().telling_texts(url)
     }
 
     /// Whether a shop stands behind the page: a known platform, or product data.

@@ -9,8 +9,8 @@ use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers, Page, PageEncoding,
-    PageKind, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, links, listing, literal,
-    signals,
+    PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, links, listing,
+    literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -34,7 +34,8 @@ impl Page {
         let marks: Vec<_> =
             platforms.0.iter().map(|platform| (*platform, platform.cart_marks(&dom))).collect();
         let named = platform::named(&marks, data);
-        let base = Base::of_page(&dom, &named, url, reading.at_home);
+        let base =
+            Base::of_page(&dom, &named, url, PageNaming::of(platforms.0.iter().copied()), reading.at_home);
         let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
         let metadata = Metadata::read(&dom, declared);
         let currency = currency(data, &metadata);

@@ -86,12 +86,7 @@ fn add(sale: &Sale<'_>) -> Step {
 
 /// That an add which is answered with a complaint and without a cart counts pieces all the same.
 fn counted() -> Check {
-    Check {
-        name: IN_CART.into(),
-        json: Some("/quantity".into()),
-        at_least: Some(1.0),
-        ..Check::default()
-    }
+    Check { name: IN_CART.into(), json: Some("/quantity".into()), at_least: Some(1.0), ..Check::default() }
 }
 
 /// What the theme asks for after an add. It renders the pop-up, and never adds anything.

@@ -110,3 +110,49 @@ fn a_broken_object_is_a_reason_to_doubt() {
     let blind: Vec<_> = page.blind.iter().map(ToString::to_string).collect();
     assert!(blind.len() == 1 && blind[0].contains("`prestashop` object is broken"), "{blind:?}");
 }
+
+/// What stands behind an address where friendly addresses are off.
+fn off(query: &str) -> String {
+    format!("https://shop.example/index.php?{query}")
+}
+
+#[test]
+fn products_of_a_list_are_told_apart_by_their_queries() {
+    let tile = |id: u32, name: &str, before: &str| {
+        format!(
+            "<div class=item><a href=\"/index.php?id_product={id}&amp;controller=product&amp;id_lang=1\">{name}</a>\
+             {before}<span class=price>€10.00</span><a href=\"/index.php?controller=cart&amp;id_lang=1\">Bag</a></div>"
+        )
+    };
+    let was = "<del class=old-price>€20.00</del>";
+    let tiles = [tile(6, "Mug", was), tile(7, "Mug", was), tile(8, "Bowl", "")].concat();
+    let html = format!("<body id=category><main><h1>Shelf</h1>{tiles}</main></body>");
+    let page = parse(&html, &off("id_category=3&controller=category&id_lang=1"));
+    let urls: Vec<_> = page.listing.iter().map(|tile| tile.url.as_ref().unwrap().query().unwrap()).collect();
+    let expected = [6, 7, 8].map(|id| format!("id_product={id}&controller=product&id_lang=1"));
+    assert_eq!(urls, expected);
+    // Two products of one name are bound by their addresses.
+    let shown = page.shown_tiles(&html);
+    let literals: Vec<_> =
+        shown.iter().map(|tile| tile.current.as_ref().unwrap().literals[0].as_str()).collect();
+    assert!(
+        literals[0].contains("id_product=6&amp;") && literals[1].contains("id_product=7&amp;"),
+        "{literals:?}"
+    );
+}
+
+#[test]
+fn another_products_old_price_is_not_the_pages_where_only_the_query_differs() {
+    let page = |link: &str| {
+        let html = format!(
+            "<body id=product><main><h1>Mug</h1><form id=add-to-cart-or-refresh><span class=current-price-value content=10>€10.00</span></form>\
+             <p><a href=\"/index.php?{link}\">Mug</a> <del>€20.00</del></p></main></body>"
+        );
+        parse(&html, &off("id_product=6&controller=product"))
+    };
+    let regular =
+        |link: &str| page(link).product.unwrap().price.unwrap().regular.map(|price| price.to_string());
+    assert_eq!(regular("id_product=7&amp;controller=product"), None);
+    let own = "id_product=6&amp;controller=product&amp;id_product_attribute=3";
+    assert_eq!(regular(own).as_deref(), Some("20.00 EUR"));
+}
