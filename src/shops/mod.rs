@@ -11,6 +11,7 @@ mod address;
 mod answer;
 mod cart;
 pub mod draft;
+mod known_cost;
 mod magento;
 pub mod prestashop;
 mod proof;
@@ -27,6 +28,7 @@ use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
+pub use self::known_cost::{CostCause, Counted, KnownCost, RuleCensus};
 pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
