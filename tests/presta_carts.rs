@@ -1,7 +1,7 @@
 //! Carts of a small shop that answers as PrestaShop does where real shops differ from the demo shop, tried and then filled by a
 //! load.
 
-use std::collections::HashMap;
+use std::collections::{BTreeSet, HashMap};
 use std::future::pending;
 use std::sync::{Arc, Mutex};
 
@@ -11,7 +11,7 @@ use promo_load::http::{
 };
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings};
-use promo_load::scenario::{Executor, Load, Mode, Scenario, ThinkTime, Voucher};
+use promo_load::scenario::{Executor, Load, Mode, Scenario, StepRole, ThinkTime, Voucher};
 use promo_load::scrape::{CartTrial, Fetched, Hindrance, Scraper, TrialNote};
 use promo_load::shops::{Shops, Stop, Tried};
 use serde_json::{Value, json};
@@ -27,6 +27,9 @@ enum Built {
     Complaining,
     /// The same complaint, and nothing is added.
     Refusing,
+    /// A theme with forms of its own and a module that puts the whole order on one page: the token stands in a link only, the
+    /// code is sent elsewhere, and the order page leads to the module's.
+    OnePage,
     /// Friendly addresses are off: each page is the front controller's, told by the query.
     Unfriendly,
 }
@@ -78,15 +81,34 @@ fn cart_json((pieces, code): (u32, bool)) -> Value {
 
 /// A page of the shop with its own data.
 fn themed(built: Built, name: &str, cart: (u32, bool), content: &str) -> String {
+    let token = if built == Built::OnePage { Value::Null } else { json!(TOKEN) };
     let data = json!({"cart": cart_json(cart), "currency": {"id": 1, "iso_code": "EUR"}, "page": {"page_name": name},
-        "urls": {"pages": {"cart": built.address("cart"), "order": built.address("order")}}, "static_token": TOKEN});
+        "urls": {"pages": {"cart": built.address("cart"), "order": built.address("order")}}, "static_token": token});
     format!(
         "<!doctype html><html lang=en><head><title>{name}</title></head><body id=\"{name}\">{content}\
          <script>var prestashop = {data};</script></body></html>"
     )
 }
 
+/// The page of the product in a theme of its own.
+fn themed_product_page(built: Built, cart: (u32, bool)) -> String {
+    let form = format!(
+        "<header><a href=\"/cart?add=1&amp;id_product=7&amp;token={TOKEN}&amp;qty=1\">Also</a></header><h1>Mug with a text</h1>\
+         <div class=\"product-price\"><span class=\"current-price-value\" content=\"10\">€10.00</span></div>\
+         <section class=\"related-products\"><form action=\"/cart\"><input name=\"id_product\" value=\"7\">\
+         <button class=\"add-to-cart\">Add</button></form></section>\
+         <form action=\"/module/wishes/add\"><input name=\"id_product\" value=\"19\"><button>Wish</button></form>\
+         <form action=\"/cart\" method=\"post\" class=\"buy\"><input type=\"hidden\" name=\"id_product\" value=\"19\">\
+         <input type=\"number\" name=\"qty\" value=\"1\" min=\"1\"><a class=\"btn js-add-to-cart\" href=\"#\">Add</a></form>"
+    );
+    themed(built, "product", cart, &form)
+}
+
+/// The page of the product as PrestaShop's own themes have it.
 fn product_page(built: Built, cart: (u32, bool)) -> String {
+    if built == Built::OnePage {
+        return themed_product_page(built, cart);
+    }
     let form = format!(
         "<h1>Mug with a text</h1><div class=\"current-price\"><span class=\"current-price-value\" content=\"10\">€10.00</span></div>\
          <form action=\"{}\" method=\"post\" id=\"add-to-cart-or-refresh\"><input type=\"hidden\" name=\"token\" value=\"{TOKEN}\">\
@@ -146,6 +168,25 @@ fn shop(built: Built) -> Answering {
                 told(json!({"success": true, "id_product": 19, "id_product_attribute": 0, "quantity": cart.0,
                     "cart": cart_json(*cart), "errors": ""}))
             }
+            "module/codes/enter" if asked.head.starts_with("POST") => {
+                let asks = asked.body.split('&').any(|pair| pair == "place=cart");
+                cart.1 = asks && asked.body.contains("discount_name=BF") && asked.body.contains(TOKEN);
+                told(json!({"success": cart.1, "cart": cart_json(*cart), "errors": ""}))
+            }
+            "cart" if built == Built::OnePage => {
+                let form = "<form action=\"/module/codes/enter\" method=\"post\"><input type=\"hidden\" name=\"place\" value=\"cart\">\
+                            <input name=\"discount_name\"></form>";
+                shown(&themed(built, "cart", *cart, form))
+            }
+            "order" if built == Built::OnePage => {
+                answer("302 Found", "location: /module/supercheckout/supercheckout\r\n", b"")
+            }
+            "module/supercheckout/supercheckout" => shown(&themed(
+                built,
+                "module-supercheckout-supercheckout",
+                *cart,
+                "<form id=\"velsof\"></form>",
+            )),
             "cart" => shown(&themed(built, "cart", *cart, "<input name=\"discount_name\">")),
             "order" => shown(&themed(built, "checkout", *cart, "")),
             "19-mug.html" | "product" => shown(&product_page(built, *cart)),
@@ -229,7 +270,7 @@ const WHOLE: [&str; 5] = ["product_page", "add_to_cart", "cart_page", "voucher",
 
 #[test]
 fn carts_are_filled_and_walked() {
-    for built in [Built::Plain, Built::Unfriendly] {
+    for built in [Built::Plain, Built::Unfriendly, Built::OnePage] {
         let server = shop(built);
         let (landing, trial) = tried(&server, built.address("product"), "BF");
         assert_eq!((&trial.notes, &trial.left), (&Vec::new(), &None), "{built:?}");
@@ -237,6 +278,32 @@ fn carts_are_filled_and_walked() {
         assert_eq!(names(&scenario), WHOLE, "{built:?}");
         assert_eq!(failing(scenario, &server), [""; 0], "{built:?}");
     }
+}
+
+#[test]
+fn a_checkout_of_one_page_is_looked_at_and_never_sent() {
+    let server = shop(Built::OnePage);
+    let (landing, trial) = tried(&server, "/19-mug.html", "BF");
+    let scenario = compiled(&landing, trial);
+    let steps = &scenario.journeys[0].steps;
+    let paths: Vec<_> = steps.iter().map(|step| step.path.as_str()).collect();
+    assert_eq!(paths, ["/19-mug.html", "/cart", "/cart?action=show", "/module/codes/enter", "/order"]);
+    assert!(steps[4].form.0.is_empty() && steps[4].role == Some(StepRole::ShowsOrder));
+    let named = "\"page_name\":\"module-supercheckout-supercheckout\"";
+    assert_eq!(steps[4].checks[0].body_contains.as_deref(), Some(named));
+    // The token is taken from each page, and sent with the product and the code.
+    for step in [&steps[1], &steps[3]] {
+        assert!(step.form.0.contains(&("token".to_owned(), "${token}".to_owned())), "{step:?}");
+    }
+    assert!(steps[1].form.0.contains(&("id_product".to_owned(), "19".to_owned())));
+    assert_eq!(failing(scenario, &server), [""; 0]);
+    let posted: BTreeSet<_> = server
+        .asked()
+        .iter()
+        .filter(|asked| asked.head.starts_with("POST"))
+        .map(|asked| asked.path().split('?').next().unwrap().to_owned())
+        .collect();
+    assert_eq!(posted, BTreeSet::from(["/cart".to_owned(), "/module/codes/enter".to_owned()]));
 }
 
 #[test]

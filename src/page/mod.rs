@@ -39,6 +39,7 @@ mod source;
 mod style;
 mod tiles;
 
+use scraper::ElementRef;
 use url::Url;
 
 pub use self::announced::{Announced, Announcement};
@@ -177,6 +178,17 @@ impl Page {
         platforms: &[&'static dyn Platform],
     ) -> Self {
         Self::read(&source.text, source.encoding, url, reading, platforms)
+    }
+
+    /// The first form of its source that has a control of this name.
+    #[must_use]
+    pub fn form_with(&self, source: &str, name: &str) -> Option<AddToCartForm> {
+        let dom = Dom::new(source);
+        let is_named = |control: &ElementRef<'_>| control.attr("name") == Some(name);
+        let control = dom.all(selector!("input[name], select[name], textarea[name]")).find(is_named)?;
+        let form =
+            control.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "form")?;
+        Some(AddToCartForm::read(form, &dom, &self.base, |_| false, Vec::new(), None))
     }
 
     /// A literal of its source that proves that the old price of one of its products is shown.

@@ -51,6 +51,10 @@ impl Page {
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
         page.offers = Offers::read(&dom, product.validity.take(), currency);
         page.judge(look, &own, &metadata);
+        if page.static_token.is_none() {
+            let software = page.platform.or(page.form_of);
+            page.static_token = software.and_then(|platform| platform.token_of(look));
+        }
         if let Some(kind) = reading.kind {
             page.believe(kind);
         }

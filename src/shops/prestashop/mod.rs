@@ -77,8 +77,8 @@ impl CartProtocol for PrestaShop {
         requests::add(page, purchase)
     }
 
-    fn apply_code(&self, page: &Page, purchase: &Purchase, _: Option<CartSight<'_>>, code: &str) -> Step {
-        requests::apply_code(page, purchase, code)
+    fn apply_code(&self, page: &Page, purchase: &Purchase, cart: Option<CartSight<'_>>, code: &str) -> Step {
+        requests::apply_code(page, purchase, cart, code)
     }
 
     fn ask(&self, page: &Page, purchase: &Purchase) -> Step {

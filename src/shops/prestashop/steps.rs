@@ -5,8 +5,8 @@ use super::pages;
 use super::requests::{self, ajax_headers, submitted};
 use crate::page::CartState;
 use crate::scenario::{Check, Extract, Step, Template};
-use crate::shops::Sale;
 use crate::shops::draft::{IN_CART, look, number, path_of, pause};
+use crate::shops::{CartSight, Sale};
 use crate::units::money::Money;
 
 pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
@@ -120,7 +120,11 @@ fn voucher(sale: &Sale<'_>) -> Option<Step> {
     }
     let after = sale.tried.with_voucher.iter();
     checks.extend(after.flat_map(|cart| worth(sale, "the cart with the voucher", cart)));
-    Some(Step { checks, ..requests::apply_code(sale.product, &sale.tried.purchase, &voucher.template()) })
+    let shown = sale.tried.cart_page.as_ref().map(CartSight::from);
+    Some(Step {
+        checks,
+        ..requests::apply_code(sale.product, &sale.tried.purchase, shown, &voucher.template())
+    })
 }
 
 /// What the trial cart was worth, and what the rules took off it. The shop must reckon the same under load.

@@ -6,7 +6,7 @@ mod rules;
 
 use url::Url;
 
-use crate::page::{AddToCartForm, Page};
+use crate::page::{AddToCartForm, Page, PageKind};
 use crate::shops::Shops;
 
 fn parse(html: &str, address: &str) -> Page {
@@ -156,4 +156,94 @@ fn another_products_old_price_is_not_the_pages_where_only_the_query_differs() {
     assert_eq!(regular("id_product=7&amp;controller=product"), None);
     let own = "id_product=6&amp;controller=product&amp;id_product_attribute=3";
     assert_eq!(regular(own).as_deref(), Some("20.00 EUR"));
+}
+
+#[test]
+fn the_token_is_found_wherever_a_theme_leaves_it() {
+    const HASH: &str = "8823e9372f91b0a296baeeede38bb1d5";
+    let buy = "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
+    let other = "0123456789abcdef0123456789abcdef";
+    for (html, found) in [
+        (format!("<script>var static_token = \"{HASH}\";</script>{buy}"), true),
+        (format!("<script>prestashop.static_token = '{HASH}';</script>{buy}"), true),
+        (format!("<script>x = {{'static_token' : '{HASH}'}}</script>{buy}"), true),
+        (
+            format!(
+                "{buy}<form><input name=id_product value=3><input name=\"token\" value=\"{HASH}\"></form>"
+            ),
+            true,
+        ),
+        (format!("{buy}<div data-token=\"{HASH}\"></div>"), true),
+        (format!("{buy}<a href=\"/cart?add=1&amp;id_product=3&amp;token={HASH}\">Add</a>"), true),
+        (format!("{buy}<a href=\"/index.php?controller=cart&amp;token={HASH}&amp;add=1\">Add</a>"), true),
+        // Tokens of other things.
+        (format!("{buy}<a href=\"/module/wishes/add?token={HASH}\">Wish</a>"), false),
+        (format!("{buy}<form><input name=token value=\"{HASH}\"></form>"), false),
+        (format!("{buy}<div data-token=\"short\"></div>"), false),
+        (format!("<p>{HASH} {other}</p>{buy}"), false),
+    ] {
+        let page = parse(&html, "https://shop.example/en/2-x.html");
+        assert_eq!(page.static_token.as_deref(), found.then_some(HASH), "{html}");
+        // The literals around it find just it.
+        if let Some((before, after)) = &page.token_literals {
+            let (_, rest) = html.split_once(before.as_str()).unwrap();
+            assert_eq!(rest.split_once(after.as_str()).unwrap().0, HASH, "{html}");
+        }
+        assert_eq!(page.token_literals.is_some(), found, "{html}");
+    }
+}
+
+#[test]
+fn forms_of_other_themes_buy_the_pages_product() {
+    let page = |body: &str| parse(body, "https://shop.example/en/2-x.html").add_to_cart;
+    let bought =
+        |html: &str| page(html).map(|form| (form.field("id_product").unwrap().to_owned(), form.enabled));
+    for (html, expected) in [
+        (
+            "<form action=/cart><input name=id_product value=2><a class='btn add_to_cart'>Add</a></form>",
+            Some(("2", true)),
+        ),
+        (
+            "<form action=/panier><input name=id_product value=2><input type=submit value=Add></form>",
+            Some(("2", true)),
+        ),
+        (
+            "<form action=/panier><input name=id_product value=2><input type=submit disabled></form>",
+            Some(("2", false)),
+        ),
+        (
+            "<form action=/cart><input name=id_product value=2><a class='add-to-cart disabled'>Add</a></form>",
+            Some(("2", false)),
+        ),
+        ("<form action=/module/wishes/add><input name=id_product value=2><button>Wish</button></form>", None),
+        (
+            "<div class=related-products><form action=/cart><input name=id_product value=2><button name=add></form></div>",
+            None,
+        ),
+        (
+            "<body class=product-id-2><form action=/cart><input name=id_product value=3><button name=add></button></form>\
+             <form action=/cart><input name=id_product value=2><button name=add></button></form></body>",
+            Some(("2", true)),
+        ),
+    ] {
+        assert_eq!(bought(html), expected.map(|(id, enabled)| (id.to_owned(), enabled)), "{html}");
+    }
+}
+
+#[test]
+fn the_order_page_may_be_a_modules() {
+    for (name, kind) in [
+        ("module-supercheckout-supercheckout", PageKind::Checkout),
+        ("module-thecheckout-order", PageKind::Checkout),
+        ("module-steasycheckout-default", PageKind::Checkout),
+        ("module-onepagecheckoutps-default", PageKind::Checkout),
+        ("module-supercheckout-confirmation", PageKind::Other),
+        ("module-ps_checkout-validate", PageKind::Other),
+        ("module-blockwishlist-lists", PageKind::Other),
+    ] {
+        let html = format!(
+            "<body id=\"{name}\"><h1>x</h1><script>var prestashop = {{\"page\":{{\"page_name\":\"{name}\"}}}};</script></body></html>"
+        );
+        assert_eq!(parse(&html, "https://shop.example/fr/finaliser").kind, kind, "{name}");
+    }
 }
