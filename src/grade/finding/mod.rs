@@ -118,7 +118,7 @@ pub enum Confidence {
     Low,
     /// Likely; a longer run would tell.
     Medium,
-    /// Counted, or far beyond chance.
+    /// CensusItem, or far beyond chance.
     High,
 }
 
