@@ -256,6 +256,7 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         protocol: &Kiosk,
         purchase: filled.purchase,
         added: filled.added,
+        complaint: filled.complaint,
         with_voucher: filled.with_voucher,
         cart_page: None,
         code_page: None,

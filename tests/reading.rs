@@ -12,6 +12,8 @@ mod documentation;
 mod inspect;
 mod pages;
 mod platform;
+mod presta_carts;
+mod presta_old;
 #[path = "recordings/main.rs"]
 mod recordings;
 mod scenarios;

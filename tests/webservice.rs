@@ -10,6 +10,7 @@
 
 use std::fs;
 
+use crate::support::answering::{Answering, Asked, answer, page};
 use crate::support::{BINARY, Ended, Place, promotion, shop, shop_with, url};
 use promo_load::shop::{DemoShop, Fault, Faults, Route, ShopConfig, Webservice};
 use promo_load::units::secret::Secret;
@@ -126,6 +127,11 @@ fn a_tried_cart_and_the_back_office_agree() {
         );
         assert_eq!(rule(&page, id)["remaining"], 1_000_000);
     }
+    // What they cost together is known before any load, and is advice alone.
+    let costs = page["known_costs"].as_array().unwrap();
+    assert_eq!((costs.len(), &costs[0]["kind"]), (1, &json!("rules-together")));
+    let evidence = costs[0]["evidence"].as_str().unwrap();
+    assert!(evidence.contains("rule 1 (\"Welcome 3 EUR off\"), rule 2 (BF2025)"), "{evidence}");
     let notes = page["notes"].to_string();
     assert!(!notes.contains("did not get") && !notes.contains("but the webservice says"), "{notes}");
 }
@@ -219,10 +225,67 @@ fn a_run_keeps_the_rules_and_not_the_key() {
             files.json["verdict"]["inconclusive"].is_object() && files.count("/generator/own_failures") == 0;
         ended.assert_code(if late { 120 } else { 0 });
         assert_eq!(asked(&shop), 1);
+        let findings = files.json["verdict"]["findings"].as_array().unwrap();
+        let together = findings.iter().filter(|finding| finding["kind"] == "rules-together").count();
+        assert_eq!(together, usize::from(told.contains("16")), "{findings:?}");
+        assert_eq!(
+            files.report.contains("2 cart rules apply to one cart"),
+            together == 1,
+            "{}",
+            files.report
+        );
         let setup = shop.stats().setup.requests;
         let note = format!("set-up sent {setup} requests of its own");
         assert!(files.report.contains(&note) && files.report.contains(told), "{}", files.report);
         assert_eq!(files.all_requests(), shop.stats().requests);
+    }
+}
+
+/// A shop with one automatic rule that is kept for certain countries; `countries` are those that a key may read of.
+fn shop_with_islands(countries: Option<usize>) -> Answering {
+    let rule = json!({"id": 1, "name": "For the islands", "active": "1", "quantity": "9", "country_restriction": "1"});
+    Answering::by(move |asked: &Asked| {
+        let told = |status: &str, body: Value| {
+            answer(status, "content-type: application/json\r\n", body.to_string().as_bytes())
+        };
+        match (asked.path().split('?').next().unwrap(), countries) {
+            ("/api/cart_rules", _) => told("200 OK", json!({ "cart_rules": [rule] })),
+            ("/api/countries", Some(count)) => {
+                let ids: Vec<Value> = (1..=count).map(|id| json!({ "id": id })).collect();
+                told("200 OK", json!({ "countries": ids }))
+            }
+            ("/api/countries", None) => {
+                let error = json!({"code": 26, "message": "Resource of type \"countries\" is not allowed"});
+                told("401 Unauthorized", json!({ "errors": [error] }))
+            }
+            _ => page(
+                "<!doctype html><html><body id=\"index\"><script>var prestashop = {\"page\":{\"page_name\":\"index\"}};</script></body></html>",
+            ),
+        }
+    })
+}
+
+#[test]
+fn a_rule_by_country_is_named_with_what_the_key_may_count() {
+    for (countries, lang, says) in [
+        (Some(50), "en", "at most 50 countries, as many as the shop sells to"),
+        (None, "en", "cannot tell how many countries"),
+        (None, "fr", "nombre de pays inconnu"),
+        (Some(3), "en", ""),
+    ] {
+        let server = shop_with_islands(countries);
+        let target = server.url("/");
+        let ended = run(&Place::new(), KEY, &["inspect", &target, "--lang", lang]);
+        let text = &ended.assert_code(0).stdout;
+        assert_eq!(
+            text.contains("(\"For the islands\")") || text.contains("(«\u{202f}For the islands\u{202f}»)"),
+            !says.is_empty(),
+            "{text}"
+        );
+        assert!(text.contains(says), "{text}");
+        let questions =
+            server.asked().iter().filter(|asked| asked.path().starts_with("/api/countries")).count();
+        assert_eq!(questions, 1);
     }
 }
 

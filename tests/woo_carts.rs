@@ -274,6 +274,7 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         protocol: &WooCommerce,
         purchase: filled.purchase,
         added: filled.added,
+        complaint: filled.complaint,
         with_voucher: filled.with_voucher,
         cart_page: filled.cart_page.map(stop),
         code_page: filled.code_page.map(stop),

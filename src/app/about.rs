@@ -48,6 +48,7 @@ pub(super) fn about(
         promotion_checks: promotion_checks(plan),
         expected_shoppers,
         landing: prepared.landing.clone(),
+        known: prepared.known.clone(),
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         machine: machine(),
         notes: blind

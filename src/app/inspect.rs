@@ -14,9 +14,10 @@ use super::process::{in_runtime, print, print_data};
 use super::secrets::{know_address, scrub_json};
 use super::see::Purpose;
 use super::signals::Signals;
-use super::survey::{Inquiry, survey};
+use super::survey::{Inquiry, Surveyed, survey};
 use super::target::{Target, TargetOptions, refuse_change, refuse_credentials};
 use super::visitor::MAX_PAGE;
+use crate::grade::Finding;
 use crate::http::is_challenge;
 use crate::page::{Blind, Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
 use crate::promotion::{self, Promotion};
@@ -42,6 +43,8 @@ pub struct InspectOptions {
 struct Looked {
     page: Page,
     promotions: Vec<Promotion>,
+    /// What the shop's rules are known to cost.
+    known: Vec<Finding>,
     notes: Vec<Note>,
 }
 
@@ -61,10 +64,14 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     let notes: Vec<Message> = messages(&seen.notes).collect();
     if options.json {
         let mut value = report::inspect::json(&seen.page, &seen.promotions, &notes);
+        if !seen.known.is_empty() {
+            value["known_costs"] = serde_json::to_value(report::inspect::known_costs(&seen.known, Lang::En))?;
+        }
         scrub_json(&mut value);
         print_data(&(serde_json::to_string_pretty(&value)? + "\n"))?;
     } else {
-        print(&report::inspect::text(&seen.page, &seen.promotions, &notes, options.lang))?;
+        let text = report::inspect::text(&seen.page, &seen.promotions, &notes, options.lang);
+        print(&(text + &report::inspect::known_costs_text(&seen.known, options.lang)))?;
     }
     Ok(Ended::Held)
 }
@@ -88,8 +95,8 @@ async fn fetched(url: &Url, reach: &TargetOptions) -> Result<Looked, Failure> {
     let mut scraper = looker(url, reach, &limits, &network, version).await?;
     let inquiry = Inquiry { url, options: reach, mode, purpose: Purpose::Show };
     let surveyed = survey(&mut scraper, &limits, inquiry, None).await?;
-    let (page, promotions, notes) = (surveyed.landing.page, surveyed.promotions, surveyed.notes);
-    Ok(Looked { page, promotions, notes })
+    let Surveyed { landing, promotions, known, notes, .. } = surveyed;
+    Ok(Looked { page: landing.page, promotions, known, notes })
 }
 
 fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<Looked, Failure> {
@@ -124,7 +131,7 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
     if known.is_none() {
         notes.push(Note::Homeless);
     }
-    Ok(Looked { page, promotions, notes })
+    Ok(Looked { page, promotions, known: Vec::new(), notes })
 }
 
 /// A saved page's bytes, as many as a fetched page may have.

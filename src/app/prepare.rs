@@ -18,7 +18,7 @@ use super::target::{LoadOptions, Target, TargetOptions, refuse_change, refuse_cr
 use super::visitor::{refuse_visitor, visitor};
 use super::written::written_for_script;
 use crate::compile::{self, CompileError, CompileOptions};
-use crate::grade::Landing;
+use crate::grade::{Finding, Landing};
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
 use crate::plan::{Limits, MachineCapacity, Plan, PlanError};
@@ -41,6 +41,8 @@ pub(super) struct Prepared {
     pub(super) elsewhere: Option<Note>,
     /// The answer that brought the landing page, when it was fetched.
     pub(super) landing: Option<Landing>,
+    /// What was found out about the shop.
+    pub(super) known: Vec<Finding>,
     /// The scenario's file, when it was read from one.
     file: Option<PathBuf>,
 }
@@ -192,8 +194,8 @@ async fn from_url(
     scenario.http.assets = load.assets;
     let elsewhere = if load.assets { elsewhere(&surveyed.landing) } else { None };
     let (notes, landing, set_up) = (surveyed.notes, surveyed.answer, set_up + scraper.requests());
-    let headers = options.own_headers(url);
-    Ok(Prepared { scenario, limits, notes, set_up, network, headers, elsewhere, landing, file: None })
+    let (known, headers) = (surveyed.known, options.own_headers(url));
+    Ok(Prepared { scenario, limits, notes, set_up, network, headers, elsewhere, landing, known, file: None })
 }
 
 /// The mode for a page; refuses a voucher that no cart would ever see.
@@ -344,6 +346,7 @@ async fn from_file(
         headers,
         elsewhere: None,
         landing,
+        known: Vec::new(),
         file: Some(path.to_owned()),
     })
 }

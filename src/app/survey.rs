@@ -12,7 +12,7 @@ use super::target::TargetOptions;
 use super::visitor::refuse_visitor;
 use super::webservice::WebserviceAccess;
 use crate::compile::{self, Observed};
-use crate::grade::Landing;
+use crate::grade::{Finding, Landing};
 use crate::page::CartState;
 use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
@@ -43,6 +43,8 @@ pub(super) struct Surveyed {
     around: Vec<Stop>,
     pub(super) promotions: Vec<Promotion>,
     tried: Option<Tried>,
+    /// What the back office's rules are known to cost.
+    pub(super) known: Vec<Finding>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -104,7 +106,7 @@ impl Surveyed {
         let mut sources = sources.into_iter();
         let source = sources.next().unwrap_or_default();
         let landing = Stop { asked: url.clone(), page, source, again: sources.next() };
-        Self { landing, answer, around: Vec::new(), promotions, tried: None, notes }
+        Self { landing, answer, around: Vec::new(), promotions, tried: None, known: Vec::new(), notes }
     }
 
     async fn look_around(&mut self, scraper: &mut Scraper, mode: Mode) {
@@ -218,7 +220,7 @@ impl Surveyed {
     /// Keeps the trial cart for the compiler, and says what is odd about it.
     fn keep(&mut self, filled: FilledCart, protocol: &'static dyn CartProtocol, voucher: Option<&str>) {
         let FilledCart { cart_page, code_page, order_page, .. } = filled;
-        let FilledCart { purchase, added, with_voucher, add_answer, review_answer, .. } = filled;
+        let FilledCart { purchase, added, complaint, with_voucher, add_answer, review_answer, .. } = filled;
         if let (Some(code), Some(after)) = (voucher, &with_voucher)
             && after.total == added.total
             && after.lines == added.lines
@@ -234,6 +236,7 @@ impl Surveyed {
             protocol,
             purchase,
             added,
+            complaint,
             with_voucher,
             cart_page,
             code_page,
@@ -245,10 +248,12 @@ impl Surveyed {
 
     /// Completes the promotions with what the back office says.
     async fn ask(&mut self, scraper: &mut Scraper, webservice: &WebserviceAccess, inquiry: Inquiry<'_>) {
-        let (promotions, filled) = (std::mem::take(&mut self.promotions), self.tried.is_some());
+        let promotions = std::mem::take(&mut self.promotions);
+        let cart = self.tried.as_ref().map(|tried| tried.with_voucher.as_ref().unwrap_or(&tried.added));
         let page = &self.landing.page;
-        let enriched = webservice.complete(scraper, page, promotions, inquiry.voucher(), filled).await;
+        let enriched = webservice.complete(scraper, page, promotions, inquiry.voucher(), cart).await;
         self.promotions = enriched.promotions;
+        self.known = enriched.known;
         self.notes.extend(enriched.notes);
     }
 }

@@ -8,8 +8,9 @@ use super::failure::Failure;
 use super::notes::{KeyUnused, Note};
 use super::secrets::know;
 use super::target::TargetOptions;
+use crate::grade::Finding;
 use crate::http::AddressClass;
-use crate::page::Page;
+use crate::page::{CartState, Page};
 use crate::plan::Limits;
 use crate::promotion::{self, Promotion};
 use crate::scrape::Scraper;
@@ -31,6 +32,8 @@ pub(super) struct WebserviceAccess {
 /// Promotions, and what the back office has to say of them.
 pub(super) struct WebserviceSays {
     pub(super) promotions: Vec<Promotion>,
+    /// What the rules are known to cost.
+    pub(super) known: Vec<Finding>,
     pub(super) notes: Vec<Note>,
 }
 
@@ -76,17 +79,17 @@ impl WebserviceAccess {
         of_platform.or(self.keys.first())
     }
 
-    /// Completes what was seen of a page with what the back office says, and looks up the `voucher`, too. Without a key
-    /// nothing is sent and nothing changes.
+    /// Completes what was seen of a page with what the back office says, looks up the `voucher`, too, and says what the rules are
+    /// known to cost; `cart` is the trial's. Without a key nothing is sent and nothing changes.
     pub(super) async fn complete(
         &self,
         scraper: &mut Scraper,
         page: &Page,
         seen: Vec<Promotion>,
         voucher: Option<&str>,
-        cart_filled: bool,
+        cart: Option<&CartState>,
     ) -> WebserviceSays {
-        let told = |promotions, notes| WebserviceSays { promotions, notes };
+        let told = |promotions, notes| WebserviceSays { promotions, known: Vec::new(), notes };
         let said = |notes: Vec<Message>| notes.into_iter().map(Note::BackOffice);
         let Some(key) = self.key_for(page) else { return told(seen, Vec::new()) };
         if let Some(why) = self.refusal(key, page) {
@@ -97,10 +100,15 @@ impl WebserviceAccess {
         let codes: Vec<String> = other.map(str::to_owned).into_iter().chain(advertised).collect();
         let reading = scraper.read_cart_rules(key.rules, page, &key.secret, &codes).await;
         let Some(office) = reading.told else { return told(seen, said(reading.notes).collect()) };
-        let mut enriched = promotion::enrich(page, seen, cart_filled, &office);
+        let census = scraper.read_census(key.rules, page, &key.secret, &office).await;
+        let costs = key.rules.known_costs(page, &office, &census, cart);
+        let mut enriched = promotion::enrich(page, seen, cart.is_some(), &office);
         enriched.notes.extend(other.and_then(|code| office.against(code, page)));
         enriched.notes.extend(reading.notes);
-        told(enriched.promotions, said(enriched.notes).collect())
+        WebserviceSays {
+            known: costs.into_iter().map(Finding::from).collect(),
+            ..told(enriched.promotions, said(enriched.notes).collect())
+        }
     }
 
     /// What the back office says against a code that the shop has refused, as the end of that sentence.

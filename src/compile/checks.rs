@@ -59,8 +59,9 @@ fn listing(stop: &Stop) -> Vec<Check> {
         return Vec::new();
     }
     let tile = page.tile_attribute().map(|name| format!("{name}=\""));
-    let first = page.listing.first().and_then(|tile| tile.url.as_ref()).map(|url| url.path().to_owned());
-    let proof = tile.filter(|tile| stop.says(tile)).or(first.filter(|path| stop.says(path)));
+    let first = page.listing.first().and_then(|tile| tile.url.as_ref());
+    let addresses = first.map(|url| page.telling_texts(url)).unwrap_or_default();
+    let proof = tile.into_iter().chain(addresses).find(|text| stop.says(text));
     let mut checks: Vec<Check> = proof
         .filter(|_| !page.listing.is_empty())
         .map(|text| contains("lists products", &text))

@@ -68,6 +68,7 @@ fn journeys(landing: &Stop, around: &[Stop], mode: Mode) -> Vec<Journey> {
             protocol: &PrestaShop,
             purchase: PrestaShop.purchases(&product.page, &[]).remove(0),
             added: CartState { products_count: 1, ..CartState::default() },
+            complaint: None,
             with_voucher: None,
             cart_page: None,
             code_page: None,
@@ -258,6 +259,7 @@ fn pages_of_a_cart_that_could_not_be_looked_at_are_checked_for_its_answers() {
         protocol: &PrestaShop,
         purchase: PrestaShop.purchases(&landing.page, &[]).remove(0),
         added: cart(1, "8.42 EUR"),
+        complaint: None,
         // With a gift.
         with_voucher: Some(cart(2, "7.58 EUR")),
         cart_page: None,

@@ -8,6 +8,7 @@ use std::collections::BTreeMap;
 use url::{Origin, Position, Url};
 
 use super::dom::{self, Dom, selector};
+use super::naming::PageNaming;
 use crate::words::Message;
 
 /// Where relative addresses of a page begin, and the origin that it is reached at.
@@ -19,15 +20,17 @@ pub(super) struct Base {
     relative_to: Url,
     /// The other origin whose addresses are read as the page's own.
     alias: Option<Origin>,
+    /// What tells its addresses apart.
+    naming: PageNaming,
 }
 
 impl Base {
     /// Of a page at this address. `at_home`: the base URL that the page declares stands for the origin that it was
     /// reached at (`--base-url`).
-    pub(super) fn of_page(dom: &Dom, named: &[Named], page: &Url, at_home: bool) -> Self {
+    pub(super) fn of_page(dom: &Dom, named: &[Named], page: &Url, naming: PageNaming, at_home: bool) -> Self {
         let alias = || declared(dom, named, page).find(|url| url.origin() != page.origin());
         let alias = if at_home { alias().map(|url| url.origin()) } else { None };
-        Self { page: page.clone(), relative_to: relative_to(dom, page), alias }
+        Self { page: page.clone(), relative_to: relative_to(dom, page), alias, naming }
     }
 
     /// The absolute form of a reference when it is of the page's own origin; `None` for every other origin, and for what
@@ -47,6 +50,16 @@ impl Base {
             let url = self.relative_to.join(reference).ok()?;
             (url.host() == self.page.host()).then_some(url)
         })
+    }
+
+    /// What tells addresses of the shop apart.
+    pub(super) const fn naming(&self) -> &PageNaming {
+        &self.naming
+    }
+
+    /// Whether an address leads to another page than this one.
+    pub(super) fn leads_elsewhere(&self, url: &Url) -> bool {
+        !self.naming.same_page(url, &self.page)
     }
 
     /// The page's own address.
@@ -199,7 +212,7 @@ mod tests {
     #[test]
     fn the_declared_base_url_stands_for_the_page_s_own_origin_when_the_user_says_so() {
         let (dom, page) = (Dom::new(COPY), url("http://10.0.0.7:8080/en/6-mug.html"));
-        let base = Base::of_page(&dom, &[], &page, true);
+        let base = Base::of_page(&dom, &[], &page, PageNaming::default(), true);
         for (reference, expected) in [
             ("en/3-clothes?a=1#x", Some("http://10.0.0.7:8080/en/3-clothes?a=1#x")),
             ("https://www.shop.example/en/4-men", Some("http://10.0.0.7:8080/en/4-men")),

@@ -327,5 +327,5 @@ pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
         && dom::attribute(element, "href")
             .filter(|href| !href.starts_with('#'))
             .and_then(|href| base.join(href))
-            .is_some_and(|url| url.path() != base.page().path() && !links::changes_something(&url))
+            .is_some_and(|url| base.leads_elsewhere(&url) && !links::changes_something(&url))
 }

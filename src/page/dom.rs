@@ -123,7 +123,8 @@ const OTHER_PARTS: &[&str] = &[
 ];
 
 /// Whether the element stands in a container that speaks of other products than the page's.
-pub(super) fn inside_other_product(element: ElementRef<'_>) -> bool {
+#[must_use]
+pub fn inside_other_product(element: ElementRef<'_>) -> bool {
     let says = |name: &str| {
         OTHER_PRODUCTS.contains(&name) || {
             let name = name.to_ascii_lowercase();

@@ -179,12 +179,22 @@ fn inside_form(control: ElementRef<'_>) -> bool {
     dom::within_tag(control, &["form"])
 }
 
+/// By the button of known themes, or else by what other themes have in its place.
 fn is_enabled(form: ElementRef<'_>) -> bool {
-    selector!("[data-button-action=add-to-cart], button.add-to-cart, button[type=submit], button[name=add]")
-        .into_iter()
-        .flat_map(|css| form.select(css))
-        .next()
-        .is_some_and(|button| button.attr("disabled").is_none())
+    let button = dom::below(
+        form,
+        selector!(
+            "[data-button-action=add-to-cart], button.add-to-cart, button[type=submit], button[name=add]"
+        ),
+    );
+    let other = || {
+        let css =
+            selector!("input[type=submit], [class*=add-to-cart], [class*=add_to_cart], button:not([type])");
+        dom::below(form, css).filter(|button| !button.value().classes().any(|class| class == "disabled"))
+    };
+    button
+        .or_else(other)
+        .is_some_and(|button| button.attr("disabled").is_none() && !dom::inside(button, &["unvisible"]))
 }
 
 /// What one control adds to the submission (HTML, "constructing the entry list"): nothing when it is

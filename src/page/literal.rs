@@ -135,11 +135,29 @@ pub(super) fn of_token(source: &str, token: &str) -> Option<(String, String)> {
         ("name='token' value='", "'"),
         ("static_token = '", "'"),
         ("static_token='", "'"),
+        ("static_token = \"", "\""),
+        ("static_token=\"", "\""),
+        ("data-token=\"", "\""),
     ];
     DELIMITERS
         .iter()
         .find(|(before, after)| !token.is_empty() && enclosed(source, before, after) == Some(token))
         .map(|(before, after)| ((*before).to_owned(), (*after).to_owned()))
+        .or_else(|| around(source, token))
+}
+
+/// The shortest text in front of the token that stands nowhere before, where none of the usual ones does, as in a link.
+fn around(source: &str, token: &str) -> Option<(String, String)> {
+    const LONGEST: usize = 80;
+    let at = source.find(token).filter(|_| !token.is_empty())?;
+    let after = source[at + token.len()..].chars().next().filter(|next| matches!(next, '"' | '\'' | '&'))?;
+    let line = source[..at].rfind(['\n', '\r', '\t']).map_or(0, |end| end + 1);
+    let begins = source[line..at].char_indices().map(|(begin, _)| line + begin);
+    let before = begins.rev().take(LONGEST).map(|begin| &source[begin..at]);
+    let before = before.into_iter().find(|before| {
+        before.len() >= "token=".len() && enclosed(source, before, &after.to_string()) == Some(token)
+    });
+    before.map(|before| (before.to_owned(), after.to_string()))
 }
 
 fn enclosed<'a>(source: &'a str, before: &str, after: &str) -> Option<&'a str> {

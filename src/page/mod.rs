@@ -25,6 +25,7 @@ mod links;
 mod listing;
 mod literal;
 mod mentions;
+mod naming;
 mod note;
 mod offers;
 mod places;
@@ -38,6 +39,7 @@ mod source;
 mod style;
 mod tiles;
 
+use scraper::ElementRef;
 use url::Url;
 
 pub use self::announced::{Announced, Announcement};
@@ -56,6 +58,7 @@ pub use self::language::is_language;
 pub use self::links::{PageLink, ShopUrls, changing_path, orders_a_change};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
+pub use self::naming::PageNaming;
 pub use self::note::{Blind, CutPlace, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
@@ -177,6 +180,17 @@ impl Page {
         Self::read(&source.text, source.encoding, url, reading, platforms)
     }
 
+    /// The first form of its source that has a control of this name.
+    #[must_use]
+    pub fn form_with(&self, source: &str, name: &str) -> Option<AddToCartForm> {
+        let dom = Dom::new(source);
+        let is_named = |control: &ElementRef<'_>| control.attr("name") == Some(name);
+        let control = dom.all(selector!("input[name], select[name], textarea[name]")).find(is_named)?;
+        let form =
+            control.ancestors().filter_map(ElementRef::wrap).find(|above| above.value().name() == "form")?;
+        Some(AddToCartForm::read(form, &dom, &self.base, |_| false, Vec::new(), None))
+    }
+
     /// A literal of its source that proves that the old price of one of its products is shown.
     #[must_use]
     pub fn old_price_literal(&self, source: &str, price: &Price) -> Option<String> {
@@ -193,6 +207,12 @@ impl Page {
     #[must_use]
     pub fn tile_attribute(&self) -> Option<&'static str> {
         self.tiles_of.or(self.platform)?.tile_attribute()
+    }
+
+    /// The texts by which its source may write what tells a page of the shop from the others.
+    #[must_use]
+    pub fn telling_texts(&self, url: &Url) -> Vec<String> {
+        self.base.naming().telling_texts(url)
     }
 
     /// Whether a shop stands behind the page: a known platform, or product data.

@@ -92,6 +92,11 @@ pub trait Platform: Debug + Sync {
         None
     }
 
+    /// The token of its forms, where neither the page's own data nor its form has it.
+    fn token_of(&self, _look: Look<'_>) -> Option<String> {
+        None
+    }
+
     /// What a page says of its own product in data of the platform's own.
     fn product(
         &self,

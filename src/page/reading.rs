@@ -9,8 +9,8 @@ use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers, Page, PageEncoding,
-    PageKind, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, language, links, listing,
-    literal, signals,
+    PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, language, links,
+    listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -34,7 +34,13 @@ impl Page {
         let marks: Vec<_> =
             platforms.0.iter().map(|platform| (*platform, platform.cart_marks(&dom))).collect();
         let named = platform::named(&marks, data);
-        let base = Base::of_page(&dom, &named, url, reading.at_home);
+        let base = Base::of_page(
+            &dom,
+            &named,
+            url,
+            PageNaming::new(platforms.0.iter().flat_map(|platform| platform.naming_queries()).copied()),
+            reading.at_home,
+        );
         let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
         let metadata = Metadata::read(&dom, declared);
         // What no page says, its language's country tells of the sign that many dollars share.
@@ -51,6 +57,10 @@ impl Page {
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
         page.offers = Offers::read(&dom, product.validity.take(), currency);
         page.judge(look, &own, &metadata);
+        if page.static_token.is_none() {
+            let software = page.platform.or(page.form_of);
+            page.static_token = software.and_then(|platform| platform.token_of(look));
+        }
         if let Some(kind) = reading.kind {
             page.believe(kind);
         }

@@ -74,7 +74,8 @@ impl Page {
             let state = |price: Money| {
                 let text = stating(&texts, price, self.currency)?;
                 let mark = self.tile_attribute().zip(tile.id).map(|(name, id)| format!("{name}=\"{id}\""));
-                let anchors = anchors(source, &texts, name, tile, mark.as_deref(), &text);
+                let addresses = tile.url.as_ref().map(|url| self.telling_texts(url)).unwrap_or_default();
+                let anchors = anchors(source, &texts, name, &addresses, mark.as_deref(), &text);
                 let bind = |text: &Range<usize>| {
                     let bound = anchors.iter().find_map(|anchor| bound::from_anchor(source, anchor, text));
                     bound.or_else(|| bound::in_place(source, text, &[]))
@@ -129,13 +130,13 @@ fn anchors(
     source: &str,
     texts: &[Text],
     name: Option<&str>,
-    tile: &ListedProduct,
+    addresses: &[String],
     mark: Option<&str>,
     text: &Range<usize>,
 ) -> Vec<Range<usize>> {
     let named = name.and_then(|name| texts.iter().find(|text| text.says == name)).map(|text| text.at.clone());
     let before = |what: &str| source[..text.start].rfind(what).map(|at| at..at + what.len());
-    let address = tile.url.as_ref().filter(|url| url.path().len() > 1).and_then(|url| before(url.path()));
+    let address = addresses.iter().filter_map(|address| before(address)).max_by_key(|at| at.start);
     let mark = mark.and_then(before);
     [named, address, mark].into_iter().flatten().collect()
 }

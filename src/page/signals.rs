@@ -120,6 +120,6 @@ fn landing(page: &Page, dom: &Dom, is_a_shops: bool, not_found: bool, signals: &
     let call = page.links.iter().find(|link| link.call_to_action)?;
     let content = dom.first(selector!("#content, #main, main, body"))?;
     let words = links::advertises(&dom::text(content))?;
-    let value = format!("\"{words}\" and a link to {}", call.url.path());
+    let value = format!("\"{words}\" and a link to {}", shown(&call.url));
     Some(Signal::new("promotion with a call to action", Mark::Kind(PageKind::Landing), value, 75))
 }

@@ -41,7 +41,7 @@ pub(super) fn find<'a>(
     let mut tiles = Vec::new();
     for place in dom.all(current::called_price()).take(MOST_PRICES) {
         if shows_price(place, currency)
-            && let Some(tile) = around(place, base)
+            && let Some(tile) = around(place, platforms, base, root)
             && seen.insert(tile.element.id())
         {
             tiles.push(tile);
@@ -84,7 +84,16 @@ fn make(tile: ElementRef<'_>) -> String {
 }
 
 /// The smallest part of the page around a price that leads to one other page and names it.
-fn around<'a>(place: ElementRef<'a>, base: &Base) -> Option<FoundTile<'a>> {
+fn around<'a>(
+    place: ElementRef<'a>,
+    platforms: Platforms<'_>,
+    base: &Base,
+    root: &Url,
+) -> Option<FoundTile<'a>> {
+    let is_of_the_cart = |url: &Url| {
+        let kind = platforms.kind_of(url, root);
+        matches!(kind, Some(PageKind::Cart | PageKind::Checkout)) || has_the_carts_path(url)
+    };
     let parts = std::iter::once(place).chain(place.ancestors().filter_map(ElementRef::wrap));
     for part in parts {
         if matches!(part.value().name(), "body" | "main" | "header" | "footer" | "nav" | "form") {
@@ -108,7 +117,7 @@ fn around<'a>(place: ElementRef<'a>, base: &Base) -> Option<FoundTile<'a>> {
     None
 }
 
-fn is_of_the_cart(url: &Url) -> bool {
+fn has_the_carts_path(url: &Url) -> bool {
     let path = url.path().to_ascii_lowercase();
     ["/cart", "/checkout", "/basket", "/panier", "/warenkorb", "/carrito", "/carrello", "/account", "/login"]
         .iter()

@@ -4,6 +4,8 @@
 
 use rust_decimal::Decimal;
 
+use crate::words::Message;
+
 /// One cart rule of the back office.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct CartRule {
@@ -94,5 +96,27 @@ impl CartRule {
     pub fn name(&self, language: Option<u64>) -> Option<&str> {
         let wanted = self.names.iter().find(|(id, _)| language.is_some() && *id == language);
         wanted.or(self.names.first()).map(|(_, name)| name.as_str())
+    }
+
+    /// How sentences call it: `rule 1 ("Welcome")`.
+    #[must_use]
+    pub fn title(&self, language: Option<u64>) -> Message {
+        titled(self.id, self.code.as_deref(), self.name(language))
+    }
+
+    /// Whether it applies by itself, to any customer.
+    #[must_use]
+    pub fn is_automatic(&self) -> bool {
+        self.code.is_none() && self.customer.is_none()
+    }
+}
+
+/// `rule 5 (OLD2024)`, `rule 1 ("Welcome")`.
+pub(super) fn titled(id: u64, code: Option<&str>, name: Option<&str>) -> Message {
+    let id = id.to_string();
+    match (code, name) {
+        (Some(code), _) => Message::new("rule-with-code").with("id", id).with("code", code),
+        (None, Some(name)) => Message::new("rule-with-name").with("id", id).with("name", name),
+        (None, None) => Message::new("rule-alone").with("id", id),
     }
 }

@@ -5,7 +5,7 @@
 use jiff::tz::Offset;
 use jiff::{Timestamp, civil};
 
-use super::cart_rule::{CartRule, Reduces, RuleAmount, RuleRestriction};
+use super::cart_rule::{CartRule, Reduces, RuleAmount, RuleRestriction, titled};
 use super::detect::kind_of;
 use super::merge::{complete, same};
 use super::{Availability, Promotion, PromotionType};
@@ -36,6 +36,11 @@ pub struct BackOffice {
 }
 
 impl BackOffice {
+    /// The rules that nothing speaks against now: switched on, within their time, not used up.
+    pub fn usable(&self) -> impl Iterator<Item = &CartRule> {
+        self.rules.iter().filter(|rule| state_of(rule, self.now).is_none())
+    }
+
     /// What speaks against a code; `None` when nothing does, or when nothing is known of it.
     #[must_use]
     pub fn against(&self, code: &str, page: &Page) -> Option<Message> {
@@ -289,12 +294,6 @@ fn reasons(promotion: &Promotion) -> Vec<Message> {
     minimum.into_iter().chain(promotion.conditions.iter().map(Message::from)).collect()
 }
 
-/// `rule 5 (OLD2024)`, `rule 1 ("Welcome")`.
 fn title(promotion: &Promotion) -> Message {
-    let id = promotion.rule_id.unwrap_or(0).to_string();
-    match (&promotion.code, &promotion.name) {
-        (Some(code), _) => Message::new("rule-with-code").with("id", id).with("code", code.as_str()),
-        (None, Some(name)) => Message::new("rule-with-name").with("id", id).with("name", name.as_str()),
-        (None, None) => Message::new("rule-alone").with("id", id),
-    }
+    titled(promotion.rule_id.unwrap_or(0), promotion.code.as_deref(), promotion.name.as_deref())
 }

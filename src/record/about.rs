@@ -5,7 +5,7 @@ use serde::{Deserialize, Serialize, Serializer};
 use super::permission::Permission;
 use super::run::{LoadLine, PageLine, PromotionLine};
 use super::sentence;
-use crate::grade::Landing;
+use crate::grade::{Finding, Landing};
 use crate::metric::Machine;
 use crate::words::Message;
 
@@ -41,6 +41,9 @@ pub struct About {
     pub expected_shoppers: Option<u64>,
     /// The answer with the landing page at set-up, if it was fetched.
     pub landing: Option<Landing>,
+    /// What was found out about the shop before the run.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub known: Vec<Finding>,
     /// Whether each iteration has new connections.
     pub connections_per_iteration: bool,
     /// The machine of the generator.

@@ -50,6 +50,7 @@ impl RunRecord {
         let background = Background {
             promotion_checks: &about.promotion_checks,
             landing: about.landing.as_ref(),
+            known: &about.known,
             expected_shoppers: about.expected_shoppers,
             capacity: inputs.capacity.as_ref(),
             connections_per_iteration: about.connections_per_iteration,

@@ -83,6 +83,7 @@ pub(crate) fn about() -> About {
         promotion_checks: vec![true, true],
         expected_shoppers: Some(150),
         landing: None,
+        known: Vec::new(),
         connections_per_iteration: false,
         machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
         notes: vec![Message::new("note-set-up").with("requests", 3)],

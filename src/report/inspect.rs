@@ -2,10 +2,12 @@
 
 use std::fmt::Write as _;
 
+use serde::Serialize;
 use serde_json::{Map, Value, json};
 use url::Url;
 
 use super::promotion::{details, place, what};
+use crate::grade::{Finding, FindingKind};
 use crate::page::{ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::shops::Shops;
@@ -258,6 +260,45 @@ pub fn json(page: &Page, promotions: &[Promotion], notes: &[Message]) -> Value {
         "notes": notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "blind": page.blind,
     })
+}
+
+/// A cost that is known before any load, in words.
+#[derive(Debug, Serialize)]
+pub struct KnownCostLine {
+    /// The rule of the finding.
+    kind: FindingKind,
+    /// The cost.
+    what: String,
+    /// What shows it, how sure that is, and what it leaves open.
+    evidence: String,
+    /// The advice on what to do about it.
+    remedy: String,
+}
+
+/// What the shop's rules are known to cost.
+#[must_use]
+pub fn known_costs(findings: &[Finding], lang: Lang) -> Vec<KnownCostLine> {
+    let line = |finding: &Finding| KnownCostLine {
+        kind: finding.kind,
+        what: finding.what.say(lang),
+        evidence: finding.told_evidence().say(lang),
+        remedy: finding.remedy.say(lang),
+    };
+    findings.iter().map(line).collect()
+}
+
+/// The same for people; empty without any.
+#[must_use]
+pub fn known_costs_text(findings: &[Finding], lang: Lang) -> String {
+    let mut out = String::new();
+    if !findings.is_empty() {
+        let _ = writeln!(out, "\n{}", Message::new("inspect-known-costs").say(lang));
+    }
+    for KnownCostLine { what, evidence, remedy, .. } in known_costs(findings, lang) {
+        let advice = Message::new("inspect-known-cost-remedy").with("remedy", remedy).say(lang);
+        let _ = writeln!(out, "  {}\n    {}\n    {}", clean(&what), clean(&evidence), clean(&advice));
+    }
+    out
 }
 
 fn tile(tile: &ListedProduct) -> Value {

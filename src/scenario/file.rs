@@ -226,7 +226,7 @@ pub enum FileError {
     Parse {
         /// The file.
         path: PathBuf,
-        /// Counted from 1.
+        /// CensusItem from 1.
         line: usize,
         /// The key with a colon, or nothing.
         key: String,

@@ -71,25 +71,25 @@ pub struct Imported {
 pub enum HarError {
     /// Not JSON, or not the JSON of a recording.
     Json {
-        /// Counted from 1.
+        /// CensusItem from 1.
         line: usize,
-        /// Counted from 1.
+        /// CensusItem from 1.
         column: usize,
         /// What is wrong.
         message: Message,
     },
     /// The file is not whole.
     Truncated {
-        /// Counted from 1.
+        /// CensusItem from 1.
         line: usize,
-        /// Counted from 1.
+        /// CensusItem from 1.
         column: usize,
     },
     /// Another version.
     Version(String),
     /// None of the entries can be read; the first of them.
     HarEntry {
-        /// Counted from 1, as they stand in the file.
+        /// CensusItem from 1, as they stand in the file.
         entry: usize,
         /// What is wrong.
         message: Message,

@@ -5,7 +5,7 @@ use crate::words::Message;
 /// What is wrong in a TOML file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TomlProblem {
-    /// Counted from 1.
+    /// CensusItem from 1.
     pub line: usize,
     /// The key with a colon, or nothing.
     pub key: String,

@@ -36,6 +36,8 @@ struct Trial<'a> {
     cart: Option<CartState>,
     /// The body of the last answer of the cart.
     body: String,
+    /// What the shop complained of although it added the product.
+    complaint: Option<String>,
     /// Whether the trial has to end: nothing is sent any more but what empties the cart.
     leaving: &'a Cell<bool>,
     out: CartTrial,
@@ -68,7 +70,8 @@ impl Scraper {
         let leaving = &Cell::new(false);
         let cart = Some(CartState::default());
         let body = String::new();
-        let mut trial = Trial { scraper: self, protocol, page, values, cart, body, leaving, out };
+        let mut trial =
+            Trial { scraper: self, protocol, page, values, cart, body, complaint: None, leaving, out };
         let mut overdue = pin!(async {
             leave.await;
             leaving.set(true);
@@ -175,9 +178,10 @@ impl Trial<'_> {
         Ok((answer, body))
     }
 
-    /// Asks for the cart where the answer has none: only the cart proves anything.
+    /// Asks for the cart where the answer has none: only the cart proves anything. A shop may complain and put the product in all the
+    /// same.
     async fn complete(&mut self, answer: &mut CartAnswer, purchase: &Purchase) -> Result<(), Trouble> {
-        if answer.success && answer.cart.is_none() {
+        if (answer.success || answer.quantity > 0) && answer.cart.is_none() {
             answer.cart = Some(self.ask(purchase).await?);
         }
         Ok(())
@@ -190,11 +194,15 @@ impl Trial<'_> {
         Ok(answer)
     }
 
-    /// Whether the product really is in the cart: `success: true` proves nothing.
+    /// Whether the product really is in the cart: `success: true` proves nothing, and neither does an error.
     fn check(&mut self, purchase: &Purchase, answer: &CartAnswer) -> Result<(), Hindrance> {
         if answer.has_error() {
             let (refusal, words) = (self.protocol.explain_add(answer), answer.errors.join(" "));
-            return Err(Hindrance::Refused { refusal, words });
+            if !is_inside(purchase, answer) {
+                return Err(Hindrance::Refused { refusal, words });
+            }
+            self.out.notes.push(TrialNote::AddedAllTheSame { words: words.clone() });
+            self.complaint = Some(words);
         }
         let Some(cart) = answer.cart.as_ref().filter(|cart| cart.products_count > 0) else {
             let why = self.protocol.explain_empty(&self.scraper.user_agent());
@@ -224,6 +232,7 @@ impl Trial<'_> {
         let mut filled = FilledCart {
             purchase: purchase.clone(),
             added: cart.clone(),
+            complaint: self.complaint.clone(),
             with_voucher: None,
             cart_page: self.open(pages.cart.as_ref(), PageKind::Cart).await,
             code_page: None,
@@ -360,9 +369,21 @@ impl Trial<'_> {
         self.body = body;
         self.cart = match &answer.cart {
             Some(cart) => Some(cart.clone()),
-            None if answer.has_error() => known,
+            None if answer.has_error() && answer.quantity == 0 => known,
             None => None,
         };
         Ok(answer)
     }
+}
+
+/// Whether the answer counts pieces of the product, and the cart has them.
+fn is_inside(purchase: &Purchase, answer: &CartAnswer) -> bool {
+    let Some(cart) = answer.cart.as_ref().filter(|_| answer.quantity > 0) else { return false };
+    purchase.product.map_or(cart.products_count, |product| cart.quantity_of(product)) > 0
+}
+
+fn is_empty(cart: &CartState) -> bool {
+    cart.products_count == 0
+        && cart.lines.is_empty()
+        && cart.vouchers_added.iter().all(|voucher| voucher.code.is_none())
 }

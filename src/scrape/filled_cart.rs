@@ -30,6 +30,8 @@ pub struct FilledCart {
     pub purchase: Purchase,
     /// After the product was added.
     pub added: CartState,
+    /// What the shop complained of although it added the product, in its words.
+    pub complaint: Option<String>,
     /// After the voucher was accepted.
     pub with_voucher: Option<CartState>,
     /// The cart's page, with the product.

@@ -2,7 +2,7 @@
 
 use hyper::StatusCode;
 use robotxt::Robots;
-use url::Url;
+use url::{Position, Url};
 
 use super::Scraper;
 use crate::http::{Method, Redirect};
@@ -40,8 +40,9 @@ fn closes(status: u16, body: &[u8], page: &Url) -> bool {
         return status.is_server_error();
     }
     let robots = Robots::from_bytes(body, PRODUCT);
-    let is_open = |path: &str| robots.is_relative_allowed(path);
-    !is_open("/") && !is_open(page.path())
+    let is_open = |address: &str| robots.is_relative_allowed(address);
+    // Where friendly addresses are off, rules tell pages by their queries.
+    !is_open("/") && !is_open(&page[Position::BeforePath..Position::AfterQuery])
 }
 
 #[cfg(test)]
@@ -57,6 +58,7 @@ mod tests {
             (200, "User-agent: *\nDisallow: /\n", true),
             (200, "User-agent: *\nDisallow: /\nAllow: /en/\n", false),
             (200, "User-agent: *\nDisallow: /en/\nDisallow: /*?order=\n", false),
+            (200, "User-agent: *\nDisallow: /\nAllow: /*adtoken=\n", false),
             (200, "User-agent: badbot\nDisallow: /\n", false),
             (200, "User-agent: promo-load\nDisallow: /\nUser-agent: *\nDisallow:\n", true),
             (200, "User-agent: *\nDisallow: /\nUser-agent: promo-load\nAllow: /\n", false),

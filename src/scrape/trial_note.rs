@@ -19,6 +19,11 @@ pub enum TrialNote {
     Hindered(Hindrance),
     /// The shop sells no fewer pieces than these, so the trial took so many.
     TookMore(u32),
+    /// The shop complained about the add, and the product is in the cart all the same.
+    AddedAllTheSame {
+        /// The shop's own words.
+        words: String,
+    },
     /// The cart has fewer pieces than were added.
     FewerPieces {
         /// The number of pieces that were added.
@@ -126,6 +131,9 @@ impl From<&TrialNote> for Message {
             TrialNote::NotTried(why) => Message::new("trial-not-tried").with("why", Message::from(why)),
             TrialNote::Hindered(why) => Message::new("trial-hindered").with("why", Message::from(why)),
             TrialNote::TookMore(least) => Message::new("trial-took-more").with("least", u64::from(*least)),
+            TrialNote::AddedAllTheSame { words } => {
+                Message::new("trial-added-all-the-same").with("said", explained(None, words))
+            }
             TrialNote::FewerPieces { added, inside } => Message::new("trial-fewer-pieces")
                 .with("added", u64::from(*added))
                 .with("inside", u64::from(*inside)),
@@ -304,6 +312,8 @@ mod tests {
             TrialNote::OrderLeftOut(Message::new("meaning-no-cart")),
             TrialNote::Gift { name: "Mug".into(), product: 6 },
         ];
+        let complaint = |words: &str| TrialNote::AddedAllTheSame { words: words.to_owned() };
+        notes.extend(["", "Veuillez remplir"].map(complaint));
         notes.extend(left.map(TrialNote::Left));
         notes.extend(troubles().into_iter().map(|trouble| TrialNote::Left(Left::Trouble(trouble))));
         notes.extend(troubles().into_iter().map(|trouble| TrialNote::CodeNotTried { code: code(), trouble }));

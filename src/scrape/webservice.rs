@@ -16,7 +16,7 @@ use crate::http::{Answer, ExchangeFailure, HeaderName, HeaderValue, Method, Redi
 use crate::metric::Outcome;
 use crate::page::Page;
 use crate::promotion::{BackOffice, CartRule};
-use crate::shops::{QueryPair, RuleSource, RulesError};
+use crate::shops::{QueryPair, RuleCensus, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -118,6 +118,24 @@ impl Scraper {
             *note = note.clone().map_texts(&|text| redacted(text, source, key));
         }
         reading
+    }
+
+    /// Asks for the counts that tell what the rules cost, each once: a key that may not ask leaves them out.
+    pub async fn read_census(
+        &mut self,
+        source: &dyn RuleSource,
+        page: &Page,
+        key: &Secret,
+        told: &BackOffice,
+    ) -> RuleCensus {
+        let (url, headers) = (source.address(page), source.headers(key));
+        let mut asking = Asking { source, url, headers, pace: PACE, now: None, scraper: self };
+        let mut counts = Vec::new();
+        for (what, url) in source.census(page, told) {
+            let answer = asking.follow(&url).await.ok();
+            counts.extend(answer.and_then(|answer| Some((what, source.count(&answer)?))));
+        }
+        counts.into_iter().collect()
     }
 
     async fn read_at_pace(
@@ -226,7 +244,8 @@ impl Asking<'_> {
         url.query_pairs_mut().extend_pairs(query);
         let mut pauses = self.pace.pauses.into_iter();
         loop {
-            let error = match self.follow(&url).await {
+            let told = self.follow(&url).await.and_then(|answer| Ok(self.source.read(&answer)?));
+            let error = match told {
                 Ok(rules) => return Ok(rules),
                 Err(error) => error,
             };
@@ -237,7 +256,7 @@ impl Asking<'_> {
     }
 
     /// One exchange, redirects within the origin included. The key goes nowhere else.
-    async fn follow(&mut self, url: &Url) -> Result<Vec<CartRule>, WebserviceError> {
+    async fn follow(&mut self, url: &Url) -> Result<Answer, WebserviceError> {
         let mut asked = self.scraper.target(url).map_err(WebserviceError::NoAnswer)?;
         for _ in 0..=MAX_REDIRECTS {
             let exchange = self.scraper.send(&asked, &self.headers).await;
@@ -247,7 +266,7 @@ impl Asking<'_> {
                     if self.now.is_none() {
                         self.now = clock(&answer);
                     }
-                    return Ok(self.source.read(&answer)?);
+                    return Ok(answer);
                 }
                 Redirect::Follow(next, _) => asked = *next,
                 Redirect::OffOrigin(to) => {

@@ -3,7 +3,7 @@
 use url::Url;
 
 use super::Shops;
-use crate::page::PageKind;
+use crate::page::{PageKind, PageNaming};
 use crate::scenario::{RecordedRequest, RecordedShops, Step, StepRole};
 
 impl Shops {
@@ -17,17 +17,8 @@ impl Shops {
     /// page it is, one of those. What a query says beside it (a combination, a campaign) makes no other page.
     #[must_use]
     pub fn same_page(self, one: &Url, other: &Url) -> bool {
-        let names_a_page =
-            |name: &str| self.platforms().any(|platform| platform.naming_queries().contains(&name));
-        let named = |url: &Url| {
-            let mut pairs: Vec<(String, String)> =
-                url.query_pairs().into_owned().filter(|(name, _)| names_a_page(name)).collect();
-            pairs.sort();
-            pairs
-        };
-        let is_front =
-            matches!(one.path_segments().and_then(|mut parts| parts.next_back()), Some("" | "index.php"));
-        one.path() == other.path() && (!is_front || named(one) == named(other))
+        let names = self.platforms().flat_map(|platform| platform.naming_queries());
+        PageNaming::new(names.copied()).same_page(one, other)
     }
 }
 

@@ -78,6 +78,8 @@ pub struct Tried {
     pub purchase: Purchase,
     /// The cart after the product was added.
     pub added: CartState,
+    /// What the shop complains of when it adds the product, in its words; absent when its answer is a success.
+    pub complaint: Option<String>,
     /// The cart after the voucher was accepted.
     pub with_voucher: Option<CartState>,
     /// The cart's page after the product was added; absent when it could not be read.

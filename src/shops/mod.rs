@@ -12,6 +12,7 @@ mod answer;
 mod bigcommerce;
 mod cart;
 pub mod draft;
+mod known_cost;
 mod magento;
 mod nopcommerce;
 mod opencart;
@@ -30,6 +31,7 @@ use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
+pub use self::known_cost::{CensusItem, CostCause, KnownCost, RuleCensus};
 pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
@@ -62,6 +64,7 @@ impl Shops {
     pub const fn known() -> Self {
         Self(&[
             &prestashop::PrestaShop,
+            &prestashop::PrestaShop16,
             &woocommerce::WooCommerce,
             &shopify::Shopify,
             &shopware::Shopware,

@@ -4,9 +4,10 @@ use std::fmt::Debug;
 
 use url::Url;
 
+use super::known_cost::{CensusItem, KnownCost, RuleCensus};
 use crate::http::{Answer, HeaderName, HeaderValue};
-use crate::page::Page;
-use crate::promotion::CartRule;
+use crate::page::{CartState, Page};
+use crate::promotion::{BackOffice, CartRule};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -51,4 +52,26 @@ pub trait RuleSource: Debug + Sync {
     ///
     /// [`RulesError`] when there are no rules in it.
     fn read(&self, answer: &Answer) -> Result<Vec<CartRule>, RulesError>;
+
+    /// What else is worth a question to tell what the rules cost, and where it is asked, query included. The key need not be
+    /// allowed to ask it.
+    fn census(&self, _page: &Page, _told: &BackOffice) -> Vec<(CensusItem, Url)> {
+        Vec::new()
+    }
+
+    /// How many there are in the answer to such a question; `None` when it tells of none.
+    fn count(&self, _answer: &Answer) -> Option<u64> {
+        None
+    }
+
+    /// What the rules are known to cost, the most certain first. `cart` is the trial's cart with everything in it.
+    fn known_costs(
+        &self,
+        _page: &Page,
+        _told: &BackOffice,
+        _census: &RuleCensus,
+        _cart: Option<&CartState>,
+    ) -> Vec<KnownCost> {
+        Vec::new()
+    }
 }

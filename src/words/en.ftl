@@ -375,7 +375,7 @@ remedy-status = read the shop's error log of these minutes
 remedy-gateway = look for crashed PHP workers (memory limit, segfaults) and for too few of them in the web server's error log
 remedy-limiter = if the shop was up, raise the limit for this machine's address (nginx `limit_req`, Apache `mod_evasive`, the host's own) and run again; if shoppers meet it, too, it is the shop's real limit
 remedy-maintenance = switch maintenance off, or let this machine's address in (PrestaShop: Shop Parameters, General, Maintenance), and run again
-remedy-refusal = this is the shop's own answer: look at stock, conditions and the number of uses of what the journey buys
+remedy-refusal = this is the shop's own answer: look at the stock of what the journey buys, and at its code: whether it is switched on, its conditions and its number of uses
 remedy-extract = the answers do not contain the text that later steps need: repeat the step by hand, and compare the answer with the scenario
 remedy-redirects = open the address by hand: rules for the domain, the language or the login send visitors in a circle
 remedy-refused = the web server takes no more connections: check that it runs, its connection limit and listen queue
@@ -607,6 +607,7 @@ promotion-visits-wrong =
     } { $period }
 broken-status = status { $status }
 broken-check = “{ $check }” did not hold
+broken-check-refused = “{ $check }” did not hold, for the shop refuses: “{ $words }”
 broken-by-period =
     { $judged ->
         [one] 1 visit

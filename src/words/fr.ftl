@@ -361,7 +361,7 @@ remedy-status = lisez le journal d’erreurs de la boutique pour ces minutes
 remedy-gateway = cherchez dans le journal d’erreurs du serveur web des processus PHP plantés (limite de mémoire) ou trop peu nombreux
 remedy-limiter = si la boutique tournait, relevez la limite pour l’adresse de cette machine (`limit_req` de nginx, `mod_evasive` d’Apache, celle de l’hébergeur) et relancez le test ; si vos acheteurs la rencontrent aussi, c’est la vraie limite de la boutique
 remedy-maintenance = désactivez la maintenance ou autorisez l’adresse de cette machine (PrestaShop : Paramètres de la boutique, Paramètres généraux, Maintenance), puis relancez le test
-remedy-refusal = c’est la réponse de la boutique elle-même : regardez le stock, les conditions et le nombre d’utilisations de ce que le parcours achète
+remedy-refusal = c’est la réponse de la boutique elle-même : regardez le stock de ce que le parcours achète, et son code : s’il est activé, ses conditions et son nombre d’utilisations
 remedy-extract = les réponses ne contiennent pas le texte dont les étapes suivantes ont besoin : refaites l’étape à la main et comparez la réponse au scénario
 remedy-redirects = ouvrez l’adresse à la main : des règles de domaine, de langue ou de connexion font tourner les visiteurs en rond
 remedy-refused = le serveur web n’accepte plus de connexions : vérifiez qu’il tourne, sa limite de connexions et sa file d’attente
@@ -611,6 +611,7 @@ promotion-visits-wrong =
     } sur { $visits } { $period }
 broken-status = code { $status }
 broken-check = la vérification « { $check } » a échoué
+broken-check-refused = la vérification « { $check } » a échoué, car la boutique refuse : « { $words } »
 broken-by-period =
     { $judged ->
         [one] { $judged } visite

@@ -1,11 +1,12 @@
 //! Journeys that do not go as they should: robots, redirects, missing pages.
 
-use promo_load::shop::{DemoShop, Route};
+use promo_load::shop::{DemoShop, Faults, Route, ShopConfig};
+use serde_json::Value;
 
 use crate::bench::servers::{answering, http};
 use crate::bench::{bench, seen};
 use crate::support::answering::{Answering, page};
-use crate::support::{Place, promotion, shop};
+use crate::support::{Place, promotion, shop, shop_with};
 
 const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
 
@@ -43,6 +44,33 @@ fn an_add_that_adds_nothing_is_seen_behind_its_status_200() {
     let text = ended.stdout.split_whitespace().collect::<Vec<_>>().join(" ");
     let part = "the shop refuses: “This product () is no longer available.”";
     assert!(text.contains(part), "`{part}` is not in: {text}");
+}
+
+#[test]
+fn what_ends_in_mid_run_is_said_in_the_shops_words() {
+    let voucher = ["--mode", "full", "--voucher", "BF2025"];
+    for (rule, words, promotion_wrong) in [
+        ("cart_add:refuse:from=#40", "You can only buy 0 \"Mug The best is yet to come\".", false),
+        ("voucher_add:refuse:from=#40", "This voucher is disabled", true),
+    ] {
+        let faults = Faults { misbehaviours: vec![rule.parse().unwrap()], ..Faults::default() };
+        let shop = shop_with(ShopConfig { faults, ..ShopConfig::default() });
+        let (place, target) = (Place::new(), promotion(&shop));
+        place.run(&[&["bench", &target], &voucher[..], &LOAD].concat()).assert_code(99);
+        let files = place.files();
+        let verdict = &files.json["verdict"];
+        let said = |place: &Value| place["text"].as_str().unwrap().contains(words);
+        assert!(said(&verdict["reason"]), "{rule}: {:#}", verdict["reason"]);
+        assert!(said(&verdict["findings"][0]["what"]), "{rule}: {:#}", verdict["findings"]);
+        let broken = &files.json["visits"]["broken"][0];
+        assert!(said(&broken["cause"]), "{rule}: {broken:#}");
+        let wrong = files.count("/visits/judged/promotion_wrong");
+        assert_eq!(
+            wrong > 0,
+            promotion_wrong,
+            "{rule}: an add that is refused proves nothing of the promotion"
+        );
+    }
 }
 
 #[test]

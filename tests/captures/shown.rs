@@ -1,6 +1,8 @@
 //! The texts that prove what shoppers read: each goes with its own price and stays with any other.
 
-use promo_load::page::{Page, ShownPrice};
+use std::collections::BTreeSet;
+
+use promo_load::page::{Page, PageKind, ShownPrice};
 use promo_load::shops::Shops;
 use promo_load::shops::prestashop::PrestaShop;
 
@@ -90,6 +92,32 @@ fn the_prices_of_reduced_tiles() {
             assert!(prices.clone().all(|other| other != now), "{path}: {now}");
         }
     }
+}
+
+/// The same category with friendly addresses and without, one day.
+#[test]
+fn addresses_in_queries_say_what_friendly_ones_say() {
+    let (Some((with, _)), Some((without, _))) =
+        (kept("more/ps9h-rewrite-category.html"), kept("more/ps9h-norewrite-category.html"))
+    else {
+        return;
+    };
+    let tiles = |page: &Page| -> Vec<_> {
+        let tiles = page.listing.iter();
+        tiles
+            .map(|tile| (tile.id, tile.price.as_ref().map(|price| price.current), tile.is_reduced()))
+            .collect()
+    };
+    assert_eq!(tiles(&with), tiles(&without));
+    assert!(tiles(&with).len() > 5);
+    let addresses =
+        |page: &Page| -> BTreeSet<_> { page.listing.iter().filter_map(|tile| tile.url.clone()).collect() };
+    assert_eq!(addresses(&with).len(), addresses(&without).len());
+    let kinds = |page: &Page, kind| page.links.iter().filter(|link| link.kind == Some(kind)).count() > 0;
+    for kind in [PageKind::Product, PageKind::Category] {
+        assert!(kinds(&with, kind) && kinds(&without, kind), "{kind}");
+    }
+    assert_eq!(without.urls.cart.unwrap().query(), Some("controller=cart"));
 }
 
 #[test]

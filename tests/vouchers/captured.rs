@@ -98,6 +98,8 @@ fn adds_that_were_refused() {
         let answer = answer.unwrap();
         assert!(answer.has_error() && answer.cart.is_none(), "{number}");
         assert_eq!(PrestaShop.explain_add(&answer), expected, "{number}");
+        // The pieces that are in the cart all the same.
+        assert_eq!(answer.quantity, u32::from(number == "50"), "{number}");
     }
 }
 

@@ -70,7 +70,7 @@ fn groups<'a>(summary: &'a Summary, promotion: &[bool]) -> Vec<CauseGroup<'a>> {
 impl VisitTrouble {
     fn of(broken: &BrokenVisit, specimen: Option<&Specimen>, promotion: &[bool]) -> Self {
         match broken.cause {
-            Cause::Check(check) => match specimen.and_then(refusal) {
+            Cause::Check(check) => match specimen.and_then(Specimen::refusal) {
                 Some(words) => Self::Refusal(words),
                 None if promotion.get(usize::from(check.0)).copied().unwrap_or(false) => Self::Promotion,
                 None => Self::Check(check.0),
@@ -260,13 +260,25 @@ pub(in crate::grade) fn worst_break(
     )
 }
 
-/// The part of the promotion that was wrong most often.
+/// The part of the promotion that was wrong most often, or the shop's own words where it refused most of them.
 pub(in crate::grade) fn worst_promise(summary: &Summary, promotion: &[bool]) -> Option<Message> {
     let checks = summary.layout.checks.iter().zip(summary.total.checks()).zip(promotion);
     let wrong = checks.filter(|(_, promises)| **promises).max_by_key(|((_, tally), _)| tally.wrong());
     let (((step, name), tally), _) = wrong?;
-    (tally.wrong() > 0).then(|| {
-        Message::new("promise-at").with("step", step_name(summary, *step)).with("check", name.as_str())
+    let at = |step| Message::new("promise-at").with("step", step_name(summary, step));
+    let promises = |broken: &&BrokenVisit| match broken.cause {
+        Cause::Check(check) => promotion.get(usize::from(check.0)).copied().unwrap_or(false),
+        _ => false,
+    };
+    let refused = groups(summary, promotion).into_iter().filter_map(|group| {
+        let broken = matches!(group.trouble, VisitTrouble::Refusal(_))
+            .then(|| group.all.iter().copied().find(promises))??;
+        Some((group.visits, broken.step, group.trouble.words(summary)))
+    });
+    let refused = refused.max_by_key(|(visits, ..)| *visits);
+    (tally.wrong() > 0).then(|| match refused.filter(|(visits, ..)| visits * 2 > tally.wrong()) {
+        Some((_, step, words)) => at(step).with("check", words),
+        None => at(*step).with("check", name.as_str()),
     })
 }
 
@@ -286,20 +298,6 @@ fn header<'a>(specimen: &'a Specimen, name: &str) -> Option<&'a str> {
 fn is_maintenance(specimen: &Specimen) -> bool {
     let body = specimen.body.to_lowercase();
     body.contains("maintenance") || body.contains("we'll be back soon") || body.contains("bientôt de retour")
-}
-
-/// The shop's own reason in the JSON of a cart that it refuses: the first of its `errors`, or its `message`.
-fn refusal(specimen: &Specimen) -> Option<String> {
-    let body = specimen.body.as_str();
-    if !body.trim_start().starts_with('{') {
-        return None;
-    }
-    ["\"errors\":[\"", "\"message\":\""].into_iter().find_map(|before| {
-        let start = body.find(before)? + before.len() - 1;
-        // A sample may be cut off in the middle, but the text itself must be complete.
-        let mut texts = serde_json::Deserializer::from_str(&body[start..]).into_iter::<String>();
-        texts.next()?.ok().filter(|text| !text.trim().is_empty())
-    })
 }
 
 #[cfg(test)]

@@ -13,6 +13,7 @@ mod expected;
 mod failed;
 mod page;
 mod planned;
+mod rules;
 pub(super) mod series;
 mod slow;
 mod uneven;
@@ -27,7 +28,7 @@ pub use page::Landing;
 use super::Capacity;
 use crate::metric::{Ending, GeneratorHealth, Measurements, StepId, StepSeries, Summary};
 use crate::threshold::ThresholdResult;
-use crate::words::Message;
+use crate::words::{Message, Value};
 
 /// A notable fact about a run.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -100,6 +101,12 @@ pub enum FindingKind {
     NotMeasured,
     /// The requests are too few to rely on.
     FewRequests,
+    /// A cart rule is worked at once for each of its countries.
+    RuleByCountry,
+    /// There are more cart rules than a page should look at.
+    ManyRules,
+    /// Several cart rules apply to one cart.
+    RulesTogether,
 }
 
 /// How certain the numbers make a finding.
@@ -111,7 +118,7 @@ pub enum Confidence {
     Low,
     /// Likely; a longer run would tell.
     Medium,
-    /// Counted, or far beyond chance.
+    /// CensusItem, or far beyond chance.
     High,
 }
 
@@ -122,6 +129,8 @@ pub struct Background<'a> {
     pub promotion_checks: &'a [bool],
     /// The answer with the landing page at set-up; `None` when it was not fetched.
     pub landing: Option<&'a Landing>,
+    /// What was found out before the run.
+    pub known: &'a [Finding],
     /// The expected number of shoppers at once.
     pub expected_shoppers: Option<u64>,
     /// The measured capacity, after a search.
@@ -133,6 +142,24 @@ pub struct Background<'a> {
 impl Finding {
     fn new(kind: FindingKind, what: Message, evidence: Message, remedy: Message) -> Self {
         Self { kind, step: None, since_s: None, confidence: Confidence::High, what, evidence, remedy }
+    }
+
+    /// The numbers behind it, since when they show it, and how far they carry it.
+    #[must_use]
+    pub fn told_evidence(&self) -> Message {
+        let evidence = self.evidence.clone();
+        let told = match self.since_s {
+            None => evidence,
+            Some(since) if since < 1.0 => Message::new("since-start").with("evidence", evidence),
+            Some(since) => {
+                Message::new("since-later").with("evidence", evidence).with("since", Value::Seconds(since))
+            }
+        };
+        match self.confidence {
+            Confidence::High => told,
+            Confidence::Medium => Message::new("sure-medium").with("evidence", told),
+            Confidence::Low => Message::new("sure-low").with("evidence", told),
+        }
     }
 
     fn of_step(self, step: &str) -> Self {
@@ -153,7 +180,7 @@ type Costly = (f64, Finding);
 
 /// All findings in order: what spoils the measurement (without the errors that it causes), what ended the run, what broke visits,
 /// files that fail, thresholds, slowness by its cost to shoppers, load that was not sent, what was too little to judge, the page
-/// itself.
+/// itself, what was known before.
 pub(super) fn all(
     summary: &Summary,
     thresholds: &[ThresholdResult],
@@ -179,10 +206,11 @@ pub(super) fn all(
     findings.extend(planned::held_back(summary));
     findings.extend(planned::unmeasured(thresholds));
     findings.extend(planned::few(summary));
-    // Facts about the page at any load come last.
+    // Facts about the page and the shop at any load come last.
     if !is_blocked {
         findings.extend(background.landing.into_iter().flat_map(page::of));
     }
+    findings.extend_from_slice(background.known);
     findings
 }
 

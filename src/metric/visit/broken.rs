@@ -36,6 +36,31 @@ pub struct Specimen {
     pub body: String,
 }
 
+impl Specimen {
+    /// The shop's own reason in the JSON of a cart that it refuses: the first of its `errors`, or its `message`.
+    #[must_use]
+    pub fn refusal(&self) -> Option<String> {
+        let body = self.body.trim_start();
+        if !body.starts_with('{') {
+            return None;
+        }
+        ["\"errors\"", "\"message\""].into_iter().find_map(|member| {
+            let start = body.find(member)? + member.len();
+            // The errors may be one text, a list, or a list with keys, which PHP writes as an object.
+            let value = body[start..].trim_start().strip_prefix(':')?.trim_start();
+            let value = value.strip_prefix('[').unwrap_or(value).trim_start();
+            let keyed = value.strip_prefix('{').map(str::trim_start);
+            let value = match keyed.filter(|keyed| keyed.starts_with('"')) {
+                Some(keyed) => keyed.split_once(':')?.1.trim_start(),
+                None => value,
+            };
+            // A sample may be cut off in the middle, but the text itself must be complete.
+            let mut texts = serde_json::Deserializer::from_str(value).into_iter::<String>();
+            texts.next()?.ok().filter(|text| !text.trim().is_empty())
+        })
+    }
+}
+
 /// The visits that failed for one reason.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub struct BrokenVisit {
@@ -123,5 +148,34 @@ impl Broken {
     #[must_use]
     pub(in crate::metric) fn is_empty(&self) -> bool {
         self.0.is_empty()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_refusal_is_said_in_the_shops_words() {
+        for (body, expected) in [
+            (
+                r#"{"hasError":true,"errors":["This voucher is disabled"],"quantity":0}"#,
+                Some("This voucher is disabled"),
+            ),
+            (r#"{"errors" : [ "No.", "Never." ]"#, Some("No.")),
+            (r#"{"errors":"No."}"#, Some("No.")),
+            (r#"{"errors":{"0":"No."}}"#, Some("No.")),
+            (r#"{"code":"x","message":"Sold out","data":{}}"#, Some("Sold out")),
+            ("\n {\"errors\":[\"D\u{e9}sol\u{e9}\"]}", Some("D\u{e9}sol\u{e9}")),
+            (r#"{"errors":["This voucher is d"#, None),
+            (r#"{"success":true,"errors":"","cart":{}}"#, None),
+            (r#"{"success":true,"errors":[],"cart":{"total":"5"}}"#, None),
+            (r#"{"success":true,"errors":{},"cart":{"total":"5"}}"#, None),
+            (r#"{"errors":false}"#, None),
+            ("<html>\"errors\":[\"No.\"]", None),
+        ] {
+            let specimen = Specimen { body: body.to_owned(), ..Specimen::default() };
+            assert_eq!(specimen.refusal().as_deref(), expected, "{body}");
+        }
     }
 }

@@ -5,7 +5,7 @@ use std::cmp::Reverse;
 use super::super::Trend;
 use super::{BrokenKind, BrokenRecord, JourneyRecord, TimeRecord, VisitsRecord};
 use crate::grade;
-use crate::metric::{BrokenVisit, Cause, Histogram, LoadPart, Micros, StepId, Summary, Visits};
+use crate::metric::{BrokenVisit, Cause, Histogram, LoadPart, Micros, Specimen, StepId, Summary, Visits};
 use crate::words::Message;
 
 /// The percentile that is graded, 0 to 1.
@@ -86,7 +86,11 @@ fn broken_record(summary: &Summary, broken: &BrokenVisit, promotion: &[bool]) ->
             let place = usize::from(check.0);
             let promises = promotion.get(place).copied().unwrap_or(false);
             let kind = if promises { BrokenKind::Promotion } else { BrokenKind::Check };
-            (kind, Message::new("broken-check").with("check", named(layout.checks.get(place))))
+            let told = match broken.specimen.as_deref().and_then(Specimen::refusal) {
+                Some(words) => Message::new("broken-check-refused").with("words", words),
+                None => Message::new("broken-check"),
+            };
+            (kind, told.with("check", named(layout.checks.get(place))))
         }
         Cause::Extract(place) => {
             let name = named(layout.extracts.get(usize::from(place)));

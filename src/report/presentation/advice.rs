@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use crate::grade::{Confidence, Finding};
+use crate::grade::Finding;
 use crate::report::text::ticked;
-use crate::words::{Lang, Message, Value};
+use crate::words::Lang;
 
 /// Something to do, with everything that asks for it.
 #[derive(Debug, Serialize)]
@@ -27,7 +27,7 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
     let mut advice: Vec<Advice> = Vec::new();
     for finding in findings {
         let what = capitalised(&ticked(&finding.what, lang), finding.step.as_deref());
-        let reason = AdviceItem { what, evidence: ticked(&evidence(finding), lang) };
+        let reason = AdviceItem { what, evidence: ticked(&finding.told_evidence(), lang) };
         let remedy = capitalised(&ticked(&finding.remedy, lang), None);
         match advice.iter_mut().find(|known| known.remedy == remedy) {
             Some(known) => known.reasons.push(reason),
@@ -35,23 +35,6 @@ pub(super) fn advice(findings: &[Finding], lang: Lang) -> Vec<Advice> {
         }
     }
     advice
-}
-
-/// The numbers behind a finding, since when they show it, and how far they carry it.
-fn evidence(finding: &Finding) -> Message {
-    let evidence = finding.evidence.clone();
-    let told = match finding.since_s {
-        None => evidence,
-        Some(since) if since < 1.0 => Message::new("since-start").with("evidence", evidence),
-        Some(since) => {
-            Message::new("since-later").with("evidence", evidence).with("since", Value::Seconds(since))
-        }
-    };
-    match finding.confidence {
-        Confidence::High => told,
-        Confidence::Medium => Message::new("sure-medium").with("evidence", told),
-        Confidence::Low => Message::new("sure-low").with("evidence", told),
-    }
 }
 
 /// The sentence with a capital, unless it begins with the name of a step or of something else that is written as it is.
@@ -69,7 +52,8 @@ fn capitalised(sentence: &str, step: Option<&str>) -> String {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::grade::FindingKind;
+    use crate::grade::{Confidence, FindingKind};
+    use crate::words::Message;
 
     #[test]
     fn sentences_begin_with_a_capital_and_names_stay() {

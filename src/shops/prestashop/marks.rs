@@ -1,5 +1,8 @@
 //! By what a page of PrestaShop's is known, and what its mark-up says.
 
+use std::sync::LazyLock;
+
+use regex::Regex;
 use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
@@ -97,6 +100,10 @@ impl Platform for PrestaShop {
         form.field("token").filter(|token| !token.is_empty())
     }
 
+    fn token_of(&self, look: Look<'_>) -> Option<String> {
+        token(look)
+    }
+
     fn product(
         &self,
         dom: &Dom,
@@ -141,8 +148,20 @@ impl Platform for PrestaShop {
     }
 }
 
+/// Whether a page without the object has the mark-up of 1.6.
+pub(super) fn is_old(look: Look<'_>) -> bool {
+    let marked = look.dom.first(selector!(
+        "form#buy_block, ul.product_list > li.ajax_block_product, #cart_summary, a.ajax_add_to_cart_button, \
+         .ajax_cart_quantity, .shopping_cart .cart_block"
+    ));
+    marked.is_some() && (look.is_made_by("PrestaShop") || token(look).is_some())
+}
+
 fn has_its_mark_up(look: Look<'_>) -> bool {
     let dom = look.dom;
+    if is_old(look) {
+        return false;
+    }
     let marked = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
     let described = || dom.first(selector!("meta[name=description][content*=PrestaShop]")).is_some();
     let page_class = || {
@@ -152,13 +171,60 @@ fn has_its_mark_up(look: Look<'_>) -> bool {
     marked || page_class() || look.is_made_by("PrestaShop") || described()
 }
 
-/// The page's own form. Tiles of other products may carry one too (hummingbird); those are not it.
+/// The page's own form: the theme's by its id, or else one that puts a product into the cart. Tiles of other products may carry
+/// one too (hummingbird); those are not it. Of several, the one of the page's product.
 fn form(dom: &Dom) -> Option<ElementRef<'_>> {
     dom.first(selector!("form#add-to-cart-or-refresh")).or_else(|| {
-        dom.all(selector!("form")).find(|form| {
-            dom::below(*form, selector!("input[name=id_product]")).is_some()
-                && dom::below(*form, selector!("[data-button-action=add-to-cart], [name=add]")).is_some()
-                && !dom::inside(*form, &["product-miniature", "js-product-miniature"])
-        })
+        let id = |form: ElementRef<'_>| {
+            let field = dom::below(form, selector!("input[name=id_product][value]"))?;
+            json::whole(dom::attribute(field, "value")?)
+        };
+        let own = product::body_class_id(dom, "product-id-");
+        let forms =
+            || dom.all(selector!("form:has(input[name=id_product])")).filter(|form| is_purchase(*form));
+        forms().find(|form| own.is_some() && id(*form) == own).or_else(|| forms().next())
     })
+}
+
+/// Whether a form with a product's id puts it into the cart, and is not a tile's.
+fn is_purchase(form: ElementRef<'_>) -> bool {
+    let button = selector!(
+        "[data-button-action=add-to-cart], [name=add], [class*=add-to-cart], [class*=add_to_cart], [class*=addtocart]"
+    );
+    let leads_to_cart = || {
+        let here = Url::parse("http://localhost/").ok()?.join(dom::attribute(form, "action")?).ok()?;
+        address::known(&here, None).filter(|(kind, _)| *kind == PageKind::Cart)
+    };
+    (dom::below(form, button).is_some() || leads_to_cart().is_some())
+        && !dom::inside(form, &["product-miniature", "js-product-miniature"])
+        && !dom::inside_other_product(form)
+}
+
+/// The token of the page's forms, wherever the theme leaves it: in a script, in another form, at an element, in a link to the
+/// cart. PrestaShop's is a hash of 32 digits; what else is called a token is not it.
+pub(super) fn token(look: Look<'_>) -> Option<String> {
+    static SCRIPT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r#"\bstatic_token["']?\s*[:=]\s*["']([0-9a-f]{32})["']"#).ok());
+    let is_token = |text: &str| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());
+    let in_script = || Some(SCRIPT.as_ref()?.captures(look.source)?.get(1)?.as_str().to_owned());
+    let in_attribute = |selector, name| {
+        let mut values = look.dom.all(selector).filter_map(|element| dom::attribute(element, name));
+        values.find(|value| is_token(value)).map(str::to_owned)
+    };
+    let in_link = || {
+        let here = Url::parse("http://localhost/").ok()?;
+        let links = look.dom.all(selector!("a[href*='token=']"));
+        let mut links = links.filter_map(|link| here.join(dom::attribute(link, "href")?).ok());
+        links.find_map(|url| {
+            let is_cart = address::known(&url, None).is_some_and(|(kind, _)| kind == PageKind::Cart);
+            let (_, token) = url.query_pairs().find(|(name, value)| name == "token" && is_token(value))?;
+            is_cart.then(|| token.into_owned())
+        })
+    };
+    in_script()
+        .or_else(|| {
+            in_attribute(selector!("form:has(input[name=id_product]) input[name=token][value]"), "value")
+        })
+        .or_else(|| in_attribute(selector!("[data-token]"), "data-token"))
+        .or_else(in_link)
 }

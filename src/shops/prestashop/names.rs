@@ -24,8 +24,25 @@ pub(super) fn kind(name: &str) -> Option<PageKind> {
         | "order-slip" | "guest-tracking" | "contact" | "sitemap" | "stores" | "pagenotfound" => {
             PageKind::Other
         }
-        _ => return None,
+        _ => {
+            let (module, controller) = name.strip_prefix("module-")?.split_once('-')?;
+            return module_kind(module, controller);
+        }
     })
+}
+
+/// Modules that put everything of the order on one page of their own, in the place of the order page.
+const ONE_PAGE_CHECKOUTS: [&str; 5] =
+    ["supercheckout", "onepagecheckoutps", "onepagecheckout", "steasycheckout", "thecheckout"];
+
+/// What such a module's other controllers are called: what its scripts send, and what comes after the order.
+const NO_PAGES: [&str; 8] =
+    ["actions", "ajax", "callback", "confirmation", "payment", "return", "validation", "webhook"];
+
+/// The kind behind a module's page, by the names of the module and its controller. `None`: any other module's.
+pub(super) fn module_kind(module: &str, controller: &str) -> Option<PageKind> {
+    let is_checkout = ONE_PAGE_CHECKOUTS.contains(&module) && !NO_PAGES.contains(&controller);
+    is_checkout.then_some(PageKind::Checkout)
 }
 
 /// The role behind the name, where no campaign leads to the page.

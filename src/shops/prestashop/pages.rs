@@ -1,7 +1,7 @@
 //! The pages on which buyers look at their cart, and what stood there when a trial cart was looked at: its total for
 //! machines and for shoppers, its products, the voucher.
 
-use super::{PrestaShop, requests};
+use super::{PrestaShop, object, requests};
 use crate::page::CartState;
 use crate::scenario::{Check, Step, StepRole, Template, Voucher};
 use crate::shops::draft::{contains, look, number, stated};
@@ -12,7 +12,7 @@ pub(super) fn cart(sale: &Sale<'_>) -> Option<Step> {
     let mut step =
         Step { role: Some(StepRole::ShowsCart), ..look("cart_page", &requests::pages(sale.product).cart?) };
     let (cart, seen) = (&sale.tried.added, sale.tried.cart_page.as_ref());
-    step.checks.push(is_page("is the cart page", "cart"));
+    step.checks.extend(is_page("is the cart page", "cart", seen));
     step.checks.push(has_products("the cart page", cart));
     step.checks.extend(totals(sale, "the cart page", cart, seen));
     Some(step)
@@ -25,7 +25,7 @@ pub(super) fn order(sale: &Sale<'_>) -> Option<Step> {
         ..look("order_page", &requests::pages(sale.product).order?)
     };
     let (cart, seen) = (last_cart(sale), sale.tried.order_page.as_ref());
-    step.checks.push(is_page("is the order page", "checkout"));
+    step.checks.extend(is_page("is the order page", "checkout", seen));
     step.checks.push(Check { promotion: sale.promised, ..has_products("the order page", cart) });
     step.checks.extend(totals(sale, "the order page", cart, seen));
     step.checks.extend(sale.voucher.into_iter().flat_map(|voucher| voucher_checks(sale, voucher)));
@@ -98,11 +98,12 @@ fn has_products(page: &str, cart: &CartState) -> Check {
     }
 }
 
-/// That a page is the one it should be, by the name it gives itself.
-fn is_page(name: &str, page_name: &str) -> Check {
-    Check {
-        name: name.to_owned(),
-        body_contains: Some(format!("\"page_name\":\"{page_name}\"")),
-        ..Check::default()
-    }
+/// That a page is the one it should be, by the name it gives itself: PrestaShop's own, or that of the module which stands in for
+/// it. `None`: a page that was seen says none.
+fn is_page(name: &str, usual: &str, seen: Option<&Stop>) -> Option<Check> {
+    let object = seen.map(|seen| object::find(&seen.source));
+    let own = object.as_ref().and_then(|object| object.read()?.page_name.as_deref()).unwrap_or(usual);
+    let mut texts = [format!("\"page_name\":\"{own}\""), format!("<body id=\"{own}\"")].into_iter();
+    let text = texts.find(|text| seen.is_none_or(|seen| seen.says(text)))?;
+    Some(contains(name, &text))
 }

@@ -9,7 +9,7 @@ use crate::page::{AddToCartForm, CartState, Page};
 use crate::promotion::{Promotion, PromotionType};
 use crate::scenario::{Fields, Step, StepRole, Template};
 use crate::shops::draft::{look, pause};
-use crate::shops::{CartPages, Purchase};
+use crate::shops::{CartPages, CartSight, Purchase};
 
 /// The step that enters the code.
 pub(super) const VOUCHER: &str = "voucher";
@@ -37,9 +37,11 @@ pub(super) fn purchases(page: &Page, promotions: &[Promotion]) -> Vec<Purchase> 
 fn of_form(page: &Page, form: &AddToCartForm, promotions: &[Promotion]) -> Vec<Purchase> {
     let Some(action) = &form.action else { return Vec::new() };
     let number = |name: &str| form.field(name).and_then(|value| value.parse().ok());
+    let token = page.static_token.iter().filter(|_| form.field(TOKEN).is_none());
+    let fields = token.map(|token| (TOKEN.to_owned(), token.clone())).chain(form.fields.iter().cloned());
     let plain = Purchase {
         action: action.clone(),
-        fields: form.fields.clone(),
+        fields: fields.collect(),
         product: form.field(PRODUCT).and_then(|id| id.parse().ok()),
         quantity: number(QUANTITY).unwrap_or(1),
     };
@@ -116,16 +118,24 @@ pub(super) fn add(page: &Page, purchase: &Purchase) -> Step {
     }
 }
 
-pub(super) fn apply_code(page: &Page, purchase: &Purchase, code: &str) -> Step {
-    let token = page.token_literals.is_some().then_some((TOKEN, "${token}"));
+/// Enters the code as the form on the cart's page does, where a theme or module has one of its own.
+pub(super) fn apply_code(page: &Page, purchase: &Purchase, cart: Option<CartSight<'_>>, code: &str) -> Step {
+    let shown = cart.and_then(|cart| cart.page.form_with(cart.source, CODE_TEXT));
+    let url =
+        shown.as_ref().and_then(|form| form.action.as_ref()).unwrap_or_else(|| cart_url(page, purchase));
+    let token = page.token_literals.is_some().then(|| (TOKEN.to_owned(), "${token}".to_owned()));
     let entered = [(CODE, "1"), (CODE_TEXT, code), ("ajax", "1"), ("action", "update")];
+    let is_ours = |name: &str| name == TOKEN || entered.iter().any(|(known, _)| *known == name);
+    let further = shown.iter().flat_map(|form| &form.fields).filter(|(name, _)| !is_ours(name));
+    let further = further.map(|(name, value)| (name.clone(), Template::escape(value)));
+    let entered = entered.map(|(name, value)| (name.to_owned(), value.to_owned()));
     Step {
         role: Some(StepRole::AppliesCode),
         promotion: true,
         headers: ajax_headers(),
-        form: token.into_iter().chain(entered).collect(),
+        form: token.into_iter().chain(further).chain(entered).collect(),
         think_time: pause(1, 2),
-        ..look(VOUCHER, cart_url(page, purchase))
+        ..look(VOUCHER, url)
     }
 }
 
@@ -193,7 +203,9 @@ pub(super) fn role(step: &Step) -> Option<StepRole> {
     if has(CODE) || asks() {
         return Some(StepRole::AppliesCode);
     }
-    (has(PRODUCT) && has("add")).then_some(StepRole::Adds)
+    // 1.6's scripts add with other fields beside these.
+    let is_old = step.form.0.iter().any(|(name, value)| name == "ajax" && value == "true");
+    (has(PRODUCT) && has("add") && !is_old).then_some(StepRole::Adds)
 }
 
 #[cfg(test)]

@@ -5,13 +5,14 @@ use super::pages;
 use super::requests::{self, ajax_headers, submitted};
 use crate::page::CartState;
 use crate::scenario::{Check, Extract, Step, Template};
-use crate::shops::Sale;
 use crate::shops::draft::{IN_CART, look, number, path_of, pause};
+use crate::shops::{CartSight, Sale};
 use crate::units::money::Money;
 
 pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     let mut steps: Vec<Step> = choose(sale).into_iter().collect();
-    let popup = popup(sale);
+    // A complaint is no add to the theme's script, which then asks for no pop-up.
+    let popup = popup(sale).filter(|_| sale.tried.complaint.is_none());
     let mut add = add(sale);
     if popup.is_some() {
         // The theme's script asks for the pop-up as soon as the add is answered.
@@ -62,6 +63,10 @@ fn choose(sale: &Sale<'_>) -> Option<Step> {
 }
 
 fn add(sale: &Sale<'_>) -> Step {
+    let step = requests::add(sale.product, &sale.tried.purchase);
+    if sale.tried.complaint.is_some() {
+        return Step { checks: vec![counted()], ..step };
+    }
     let mut checks = vec![
         // PrestaShop answers `success: true` even when it added nothing; only the count proves it.
         Check {
@@ -76,7 +81,12 @@ fn add(sale: &Sale<'_>) -> Step {
     let ids = automatic.filter_map(|rule| rule.rule_id).filter(|id| applied(&sale.tried.added, *id));
     checks.extend(ids.map(|id| rule_check(&format!("rule {id} is applied"), id)));
     checks.extend(worth(sale, "the cart", &sale.tried.added));
-    Step { checks, ..requests::add(sale.product, &sale.tried.purchase) }
+    Step { checks, ..step }
+}
+
+/// That an add which is answered with a complaint and without a cart counts pieces all the same.
+fn counted() -> Check {
+    Check { name: IN_CART.into(), json: Some("/quantity".into()), at_least: Some(1.0), ..Check::default() }
 }
 
 /// What the theme asks for after an add. It renders the pop-up, and never adds anything.
@@ -110,7 +120,11 @@ fn voucher(sale: &Sale<'_>) -> Option<Step> {
     }
     let after = sale.tried.with_voucher.iter();
     checks.extend(after.flat_map(|cart| worth(sale, "the cart with the voucher", cart)));
-    Some(Step { checks, ..requests::apply_code(sale.product, &sale.tried.purchase, &voucher.template()) })
+    let shown = sale.tried.cart_page.as_ref().map(CartSight::from);
+    Some(Step {
+        checks,
+        ..requests::apply_code(sale.product, &sale.tried.purchase, shown, &voucher.template())
+    })
 }
 
 /// What the trial cart was worth, and what the rules took off it. The shop must reckon the same under load.

@@ -38,6 +38,7 @@ fn first() -> Start {
         promotion_checks: Vec::new(),
         expected_shoppers: None,
         landing: None,
+        known: Vec::new(),
         connections_per_iteration: false,
         machine: Machine { cores: 1, cpu: None },
         notes: Vec::new(),

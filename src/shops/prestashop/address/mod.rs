@@ -18,6 +18,9 @@ pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<P
     let plain = |kind| Some((kind, None));
     let segments = shop_segments(url, root);
     if matches!(segments.last().map(String::as_str), Some("index.php")) {
+        if query("fc").as_deref() == Some("module") {
+            return names::module_kind(&query("module")?, &query("controller")?).and_then(plain);
+        }
         return match query("controller") {
             Some(controller) => names::kind(&controller).map(|kind| (kind, names::role(&controller))),
             None if query("id_product").is_some() => plain(PageKind::Product),
@@ -36,7 +39,12 @@ pub(super) fn known(url: &Url, root: Option<&Url>) -> Option<(PageKind, Option<P
     };
     let first = before.first().unwrap_or(last);
     match first.as_str() {
-        "module" | "blog" | "news" | "img" | "themes" | "modules" | "api" => return None,
+        "module" => {
+            let module = before.get(1).unwrap_or(last);
+            let controller = if before.len() > 1 { last.as_str() } else { "default" };
+            return names::module_kind(module, controller).and_then(plain);
+        }
+        "blog" | "news" | "img" | "themes" | "modules" | "api" => return None,
         _ => {}
     }
     // `/promotions/2` is the list's second page, and nothing more follows a list, a cart or an order.
@@ -221,6 +229,16 @@ mod tests {
             ("/a/promotions-faq", None),
             ("/about-us", None),
             ("/module/x/y", None),
+            ("/index.php?fc=module&module=x&controller=product", None),
+            // One page for the whole order, in the order page's place.
+            ("/fr/module/supercheckout/supercheckout", Some(PageKind::Checkout)),
+            ("/module/thecheckout/order", Some(PageKind::Checkout)),
+            ("/module/steasycheckout/default", Some(PageKind::Checkout)),
+            ("/module/onepagecheckoutps", Some(PageKind::Checkout)),
+            ("/index.php?fc=module&module=steasycheckout&controller=default", Some(PageKind::Checkout)),
+            ("/module/onepagecheckoutps/actions", None),
+            ("/module/thecheckout/validation", None),
+            ("/module/ps_checkout/validate", None),
             // What the Python original got wrong, or did not know.
             ("/3-clothes", Some(PageKind::Category)),
             ("/content/3-terms-and-conditions-of-use", Some(PageKind::Cms)),

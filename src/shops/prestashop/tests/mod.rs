@@ -1,11 +1,12 @@
 //! Pages of PrestaShop's, read as a whole.
 
+mod costs;
 mod promotions;
 mod rules;
 
 use url::Url;
 
-use crate::page::{AddToCartForm, Page};
+use crate::page::{AddToCartForm, Page, PageKind};
 use crate::shops::Shops;
 
 fn parse(html: &str, address: &str) -> Page {
@@ -109,4 +110,140 @@ fn a_broken_object_is_a_reason_to_doubt() {
         parse("<body><p>x</p><script>var prestashop = {\"cart\": ;</script></body>", "https://shop.example/");
     let blind: Vec<_> = page.blind.iter().map(ToString::to_string).collect();
     assert!(blind.len() == 1 && blind[0].contains("`prestashop` object is broken"), "{blind:?}");
+}
+
+/// What stands behind an address where friendly addresses are off.
+fn off(query: &str) -> String {
+    format!("https://shop.example/index.php?{query}")
+}
+
+#[test]
+fn products_of_a_list_are_told_apart_by_their_queries() {
+    let tile = |id: u32, name: &str, before: &str| {
+        format!(
+            "<div class=item><a href=\"/index.php?id_product={id}&amp;controller=product&amp;id_lang=1\">{name}</a>\
+             {before}<span class=price>€10.00</span><a href=\"/index.php?controller=cart&amp;id_lang=1\">Bag</a></div>"
+        )
+    };
+    let was = "<del class=old-price>€20.00</del>";
+    let tiles = [tile(6, "Mug", was), tile(7, "Mug", was), tile(8, "Bowl", "")].concat();
+    let html = format!("<body id=category><main><h1>Shelf</h1>{tiles}</main></body>");
+    let page = parse(&html, &off("id_category=3&controller=category&id_lang=1"));
+    let urls: Vec<_> = page.listing.iter().map(|tile| tile.url.as_ref().unwrap().query().unwrap()).collect();
+    let expected = [6, 7, 8].map(|id| format!("id_product={id}&controller=product&id_lang=1"));
+    assert_eq!(urls, expected);
+    // Two products of one name are bound by their addresses.
+    let shown = page.shown_tiles(&html);
+    let literals: Vec<_> =
+        shown.iter().map(|tile| tile.current.as_ref().unwrap().literals[0].as_str()).collect();
+    assert!(
+        literals[0].contains("id_product=6&amp;") && literals[1].contains("id_product=7&amp;"),
+        "{literals:?}"
+    );
+}
+
+#[test]
+fn another_products_old_price_is_not_the_pages_where_only_the_query_differs() {
+    let page = |link: &str| {
+        let html = format!(
+            "<body id=product><main><h1>Mug</h1><form id=add-to-cart-or-refresh><span class=current-price-value content=10>€10.00</span></form>\
+             <p><a href=\"/index.php?{link}\">Mug</a> <del>€20.00</del></p></main></body>"
+        );
+        parse(&html, &off("id_product=6&controller=product"))
+    };
+    let regular =
+        |link: &str| page(link).product.unwrap().price.unwrap().regular.map(|price| price.to_string());
+    assert_eq!(regular("id_product=7&amp;controller=product"), None);
+    let own = "id_product=6&amp;controller=product&amp;id_product_attribute=3";
+    assert_eq!(regular(own).as_deref(), Some("20.00 EUR"));
+}
+
+#[test]
+fn the_token_is_found_wherever_a_theme_leaves_it() {
+    const HASH: &str = "8823e9372f91b0a296baeeede38bb1d5";
+    let buy = "<form action=/cart><input name=id_product value=2><button name=add>Add</button></form>";
+    let other = "0123456789abcdef0123456789abcdef";
+    for (html, found) in [
+        (format!("<script>var static_token = \"{HASH}\";</script>{buy}"), true),
+        (format!("<script>prestashop.static_token = '{HASH}';</script>{buy}"), true),
+        (format!("<script>x = {{'static_token' : '{HASH}'}}</script>{buy}"), true),
+        (
+            format!(
+                "{buy}<form><input name=id_product value=3><input name=\"token\" value=\"{HASH}\"></form>"
+            ),
+            true,
+        ),
+        (format!("{buy}<div data-token=\"{HASH}\"></div>"), true),
+        (format!("{buy}<a href=\"/cart?add=1&amp;id_product=3&amp;token={HASH}\">Add</a>"), true),
+        (format!("{buy}<a href=\"/index.php?controller=cart&amp;token={HASH}&amp;add=1\">Add</a>"), true),
+        // Tokens of other things.
+        (format!("{buy}<a href=\"/module/wishes/add?token={HASH}\">Wish</a>"), false),
+        (format!("{buy}<form><input name=token value=\"{HASH}\"></form>"), false),
+        (format!("{buy}<div data-token=\"short\"></div>"), false),
+        (format!("<p>{HASH} {other}</p>{buy}"), false),
+    ] {
+        let page = parse(&html, "https://shop.example/en/2-x.html");
+        assert_eq!(page.static_token.as_deref(), found.then_some(HASH), "{html}");
+        // The literals around it find just it.
+        if let Some((before, after)) = &page.token_literals {
+            let (_, rest) = html.split_once(before.as_str()).unwrap();
+            assert_eq!(rest.split_once(after.as_str()).unwrap().0, HASH, "{html}");
+        }
+        assert_eq!(page.token_literals.is_some(), found, "{html}");
+    }
+}
+
+#[test]
+fn forms_of_other_themes_buy_the_pages_product() {
+    let page = |body: &str| parse(body, "https://shop.example/en/2-x.html").add_to_cart;
+    let bought =
+        |html: &str| page(html).map(|form| (form.field("id_product").unwrap().to_owned(), form.enabled));
+    for (html, expected) in [
+        (
+            "<form action=/cart><input name=id_product value=2><a class='btn add_to_cart'>Add</a></form>",
+            Some(("2", true)),
+        ),
+        (
+            "<form action=/panier><input name=id_product value=2><input type=submit value=Add></form>",
+            Some(("2", true)),
+        ),
+        (
+            "<form action=/panier><input name=id_product value=2><input type=submit disabled></form>",
+            Some(("2", false)),
+        ),
+        (
+            "<form action=/cart><input name=id_product value=2><a class='add-to-cart disabled'>Add</a></form>",
+            Some(("2", false)),
+        ),
+        ("<form action=/module/wishes/add><input name=id_product value=2><button>Wish</button></form>", None),
+        (
+            "<div class=related-products><form action=/cart><input name=id_product value=2><button name=add></form></div>",
+            None,
+        ),
+        (
+            "<body class=product-id-2><form action=/cart><input name=id_product value=3><button name=add></button></form>\
+             <form action=/cart><input name=id_product value=2><button name=add></button></form></body>",
+            Some(("2", true)),
+        ),
+    ] {
+        assert_eq!(bought(html), expected.map(|(id, enabled)| (id.to_owned(), enabled)), "{html}");
+    }
+}
+
+#[test]
+fn the_order_page_may_be_a_modules() {
+    for (name, kind) in [
+        ("module-supercheckout-supercheckout", PageKind::Checkout),
+        ("module-thecheckout-order", PageKind::Checkout),
+        ("module-steasycheckout-default", PageKind::Checkout),
+        ("module-onepagecheckoutps-default", PageKind::Checkout),
+        ("module-supercheckout-confirmation", PageKind::Other),
+        ("module-ps_checkout-validate", PageKind::Other),
+        ("module-blockwishlist-lists", PageKind::Other),
+    ] {
+        let html = format!(
+            "<body id=\"{name}\"><h1>x</h1><script>var prestashop = {{\"page\":{{\"page_name\":\"{name}\"}}}};</script></body></html>"
+        );
+        assert_eq!(parse(&html, "https://shop.example/fr/finaliser").kind, kind, "{name}");
+    }
 }

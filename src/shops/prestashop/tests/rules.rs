@@ -9,12 +9,12 @@ const PAGE: &str = r#"<script>var prestashop = {"currency":{"id":1,"iso_code":"E
     "page":{"page_name":"product"},"cart":{"vouchers":{"added":[]},"discounts":[{"code":"BF2025","reduction_percent":"10.00"}]}};
     </script>"#;
 
-fn page() -> Page {
+pub(super) fn page() -> Page {
     parse(PAGE, "https://shop.example/fr/")
 }
 
 /// Rules, each given by its fields; unless they say otherwise it is active, and unlimited but for a million uses.
-fn told(rules: &[&str]) -> BackOffice {
+pub(super) fn told(rules: &[&str]) -> BackOffice {
     let usual = r#""active":"1","quantity":"1000000""#;
     let rules: Vec<String> =
         rules

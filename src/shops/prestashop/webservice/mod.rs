@@ -2,6 +2,7 @@
 //! (<https://devdocs.prestashop-project.org/8/webservice/getting-started/>).
 
 mod answer;
+mod costs;
 mod rules;
 
 use base64::Engine as _;
@@ -15,9 +16,9 @@ pub use self::rules::CartRulesError;
 pub(super) use self::rules::read as read_rules;
 use super::PrestaShop;
 use crate::http::{Answer, HeaderName, HeaderValue};
-use crate::page::Page;
-use crate::promotion::CartRule;
-use crate::shops::{QueryPair, RuleSource, RulesError};
+use crate::page::{CartState, Page};
+use crate::promotion::{BackOffice, CartRule};
+use crate::shops::{CensusItem, KnownCost, QueryPair, RuleCensus, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -32,9 +33,7 @@ impl RuleSource for PrestaShop {
 
     /// Below the shop's root, which may be a folder.
     fn address(&self, page: &Page) -> Url {
-        let mut url = page.root.clone();
-        url.set_path(&format!("{}/api/cart_rules", page.root.path().trim_end_matches('/')));
-        url
+        resource(page, "cart_rules")
     }
 
     fn headers(&self, key: &Secret) -> Vec<(HeaderName, HeaderValue)> {
@@ -71,6 +70,37 @@ impl RuleSource for PrestaShop {
         cart_rules_of(answer)
             .map_err(|error| RulesError { may_pass: error.may_pass(), message: Message::from(&error) })
     }
+
+    fn census(&self, page: &Page, told: &BackOffice) -> Vec<(CensusItem, Url)> {
+        costs::census(page, told)
+    }
+
+    /// `{"countries": [{"id": 8}, …]}`, or `[]`.
+    fn count(&self, answer: &Answer) -> Option<u64> {
+        let told: serde_json::Value = serde_json::from_slice(&answer.body).ok()?;
+        let list = match &told {
+            serde_json::Value::Object(members) if answer.status == 200 => members.values().next()?,
+            list => list,
+        };
+        Some(list.as_array().filter(|_| answer.status == 200)?.len() as u64)
+    }
+
+    fn known_costs(
+        &self,
+        page: &Page,
+        told: &BackOffice,
+        census: &RuleCensus,
+        cart: Option<&CartState>,
+    ) -> Vec<KnownCost> {
+        costs::known(page, told, census, cart)
+    }
+}
+
+/// Where the webservice keeps things of a kind.
+fn resource(page: &Page, name: &str) -> Url {
+    let mut url = page.root.clone();
+    url.set_path(&format!("{}/api/{name}", page.root.path().trim_end_matches('/')));
+    url
 }
 
 /// All fields, in JSON.
