@@ -370,9 +370,8 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
         scenario.http.version = version;
     }
     if let Some(think_time) = options.think_time {
-        scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(|step| {
-            step.think_time = think_time;
-        });
+        let steps = scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps);
+        steps.filter(|step| !step.background).for_each(|step| step.think_time = think_time);
     }
 }
 

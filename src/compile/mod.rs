@@ -136,6 +136,7 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
             kind: page.kind,
             confidence: page.confidence.ratio(),
             title: page.title.clone(),
+            background: Vec::new(),
             blind: page.blind.clone(),
         }),
         thresholds: ThresholdTable::from(thresholds),

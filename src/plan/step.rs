@@ -68,6 +68,10 @@ pub struct PlannedStep {
     pub keep_body: bool,
     /// The series of the page's files, when they are loaded with it.
     pub assets: Option<StepId>,
+    /// Whether the scripts of the page before send it by themselves.
+    pub background: bool,
+    /// Whether the visit goes on as well without its answer.
+    pub dispensable: bool,
 }
 
 impl PlannedStep {
@@ -146,7 +150,9 @@ impl StepPlanner<'_> {
         let headers = plan_headers(&constant, &self.place, self.problems);
         let body = self.body(step);
         self.mode(step);
+        let known = layout.steps.len();
         let id = step_id(&step.name, layout);
+        self.background(step, id, layout.steps.len() > known, layout);
         let assets = self.assets(step, id, layout);
         let checks = self.checks(step, id, layout);
         let extracts = self.extracts(step);
@@ -183,6 +189,8 @@ impl StepPlanner<'_> {
             keep_body: step.checks.iter().any(crate::scenario::Check::needs_body)
                 || step.extracts.iter().any(crate::scenario::Extract::needs_body),
             assets,
+            background: step.background,
+            dispensable: step.is_dispensable(),
         })
     }
 
@@ -243,6 +251,19 @@ impl StepPlanner<'_> {
         extracts
     }
 
+    /// Keeps the series of background requests apart from those of pages. `is_new` says that the step's name was not known before.
+    fn background(&mut self, step: &Step, id: StepId, is_new: bool, layout: &mut Layout) {
+        if step.background && is_new {
+            layout.background.push(id);
+        }
+        if step.background != layout.background.contains(&id) {
+            self.problem(Message::new("error-plan-background-name"));
+        }
+        if step.background && !step.think_time.is_zero() {
+            self.problem(Message::new("error-plan-background-think-time"));
+        }
+    }
+
     /// The series of the files of the step's page. An answer to a script is not a page, even when it is HTML.
     fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
         if layout.assets.contains(&id) {
@@ -253,7 +274,7 @@ impl StepPlanner<'_> {
             name.eq_ignore_ascii_case("x-requested-with") && value.eq_ignore_ascii_case("XMLHttpRequest")
         };
         let is_page = step.method().eq_ignore_ascii_case("GET") && !step.headers.0.iter().any(is_script);
-        if !self.scenario.http.assets || !is_page {
+        if !self.scenario.http.assets || !is_page || step.background {
             return None;
         }
         let name = format!("{} assets", step.name);

@@ -207,11 +207,11 @@ pub(super) fn step_name(summary: &Summary, step: StepId) -> &str {
     summary.layout.steps.get(usize::from(step.0)).map_or("?", String::as_str)
 }
 
-/// The steps with their names, without the series of pages' files.
+/// The steps with their names, without the series of pages' files and of background requests.
 pub(super) fn pages<'a>(
     summary: &'a Summary,
     measured: &'a Measurements,
 ) -> impl Iterator<Item = (&'a str, &'a StepSeries)> {
     let named = summary.layout.steps.iter().map(String::as_str).zip(measured.steps());
-    named.filter(|(_, series)| !series.is_assets())
+    named.filter(|(_, series)| series.is_of_pages())
 }
