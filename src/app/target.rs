@@ -284,6 +284,8 @@ pub struct LoadOptions {
     pub per_vu_iterations: Option<u64>,
     /// Whether the files that pages need are loaded with them; otherwise as the scenario says.
     pub assets: bool,
+    /// Whether what the pages' scripts ask besides is left out.
+    pub no_background: bool,
     /// Thresholds beside the defaults.
     pub thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice.

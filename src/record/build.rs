@@ -53,6 +53,7 @@ impl RunRecord {
             expected_shoppers: about.expected_shoppers,
             capacity: inputs.capacity.as_ref(),
             connections_per_iteration: about.connections_per_iteration,
+            left_out: &about.background_left_out,
         };
         Ok(Self {
             schema_version: SCHEMA_VERSION,

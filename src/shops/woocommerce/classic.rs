@@ -2,8 +2,9 @@
 
 use url::form_urlencoded;
 
+use super::background::ACCEPT_ANY;
 use super::proofs::row_of;
-use super::requests::{ACCEPT_ANY, ACCEPT_HTML, ajax_headers, cart_field, once};
+use super::requests::{ACCEPT_HTML, ajax_headers, cart_field, once};
 use super::routes;
 use crate::page::CartState;
 use crate::page::dom::{self, Dom, selector};
@@ -44,7 +45,7 @@ pub(super) fn cart_with_code(sale: &Sale<'_>) -> Option<Step> {
         promotion: true,
         headers: ajax_headers(ACCEPT_HTML),
         form: once(form),
-        think_time: pause(0, 0),
+        think_time: pause(1, 2),
         ..look("cart_with_code", &cart_page.asked)
     };
     if let (Some(seen), Some(cart)) = (&sale.tried.code_page, &sale.tried.with_voucher) {

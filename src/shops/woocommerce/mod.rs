@@ -2,9 +2,11 @@
 //!
 //! `marks` tells its pages from others and reads their forms with `variants`; `own` and `routes` know addresses, `purchases` what can be bought.
 //! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps` and `classic` make journeys of it, `proofs` tells what a
-//! check proves, `refusals` why the shop says no, `orders` what places an order.
+//! check proves, `refusals` why the shop says no, `orders` what places an order, `background` what
+//! the pages' scripts ask besides.
 
 mod answer;
+mod background;
 mod cart;
 mod classic;
 mod marks;

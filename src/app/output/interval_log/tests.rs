@@ -39,6 +39,7 @@ fn first() -> Start {
         expected_shoppers: None,
         landing: None,
         connections_per_iteration: false,
+        background_left_out: Vec::new(),
         machine: Machine { cores: 1, cpu: None },
         notes: Vec::new(),
     };
