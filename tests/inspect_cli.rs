@@ -87,7 +87,8 @@ fn a_saved_product_page() {
             "flags",
             "offer_validity",
             "notes",
-            "blind"
+            "blind",
+            "background",
         ]
     );
     assert_eq!((&page["kind"], &page["platform"]), (&json!("product"), &json!("prestashop")));

@@ -237,6 +237,8 @@ fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
         cart_page: filled.cart_page.map(stop),
         code_page: filled.code_page.map(stop),
         order_page: filled.order_page.map(stop),
+        add_answer: filled.add_answer,
+        review_answer: filled.review_answer,
     };
     let promotions = trial.promotions;
     let (shops, tried) = (Shops::known(), Some(&tried));

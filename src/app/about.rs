@@ -50,6 +50,7 @@ pub(super) fn about(
         landing: prepared.landing.clone(),
         known: prepared.known.clone(),
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
+        background_left_out: scenario.background_left_out().into_iter().map(str::to_owned).collect(),
         machine: machine(),
         notes: blind
             .chain(messages(&prepared.notes))

@@ -38,6 +38,8 @@ pub(super) enum Note {
     LeftAlone { hosts: Vec<String>, more: usize },
     /// The page's files come from these other hosts.
     FilesElsewhere(Vec<String>),
+    /// The load is without what the pages' scripts ask: these, in a word each.
+    WithoutBackground(Vec<String>),
     /// The page was found at another address.
     Redirects { from: Url, to: Url },
     /// The page could not be fetched a second time.
@@ -154,6 +156,10 @@ impl From<&Note> for Message {
                 .with("more", *more as u64),
             Note::FilesElsewhere(hosts) => {
                 Message::new("note-files-elsewhere").with("hosts", hosts.join(", "))
+            }
+            Note::WithoutBackground(names) => {
+                let names = names.iter().map(Message::plain).collect();
+                Message::new("note-without-background").with("names", Value::Row(names))
             }
             Note::Redirects { from, to } => Message::new("note-redirects")
                 .with("from", shown_address(from.as_str()))
@@ -304,6 +310,7 @@ mod tests {
             Note::LeftAlone { hosts: names(), more: 0 },
             Note::LeftAlone { hosts: names(), more: 3 },
             Note::FilesElsewhere(names()),
+            Note::WithoutBackground(names()),
             Note::Redirects { from: url("http://a.example/"), to: url("https://a.example/") },
             Note::NoSecondLook(Message::new("error-http-no-host")),
             Note::LeftOut(Message::new("error-http-no-host")),

@@ -147,7 +147,14 @@ pub(super) async fn prepare(
         Target::File(path) => from_file(path, options, load, occasion, network).await?,
     };
     apply(options, &mut prepared.scenario);
+    prepared.notes.extend(without_background(&prepared.scenario));
     Ok(prepared)
+}
+
+/// Says what the pages' scripts ask and no step asks.
+fn without_background(scenario: &Scenario) -> Option<Note> {
+    let names: Vec<String> = scenario.background_left_out().into_iter().map(str::to_owned).collect();
+    (!names.is_empty()).then_some(Note::WithoutBackground(names))
 }
 
 async fn from_url(
@@ -187,8 +194,12 @@ async fn from_url(
     };
     let inquiry = Inquiry { url, options, mode, purpose: Purpose::Compile };
     let surveyed = survey(&mut scraper, &now, inquiry, unproven).await?;
-    let compile =
-        CompileOptions { mode, voucher: options.voucher.clone(), thresholds: limits.default_thresholds() };
+    let compile = CompileOptions {
+        mode,
+        voucher: options.voucher.clone(),
+        thresholds: limits.default_thresholds(),
+        without_background: load.no_background,
+    };
     let mut scenario = compile::compile(&surveyed.observed(), &compile)?;
     scenario.loads = load.loads(&limits, &scenario.journeys);
     scenario.http.assets = load.assets;
@@ -232,6 +243,7 @@ pub(super) fn plan_of_file(
     let mut scenario = read(path, options, load)?;
     let limits = limits_for_script(&scenario.base_url, options, load.intensity)?;
     apply(options, &mut scenario);
+    without_background(&scenario).iter().for_each(|note| notes::tell(&Message::from(note), lang));
     plan_within(&written_for_script(scenario, lang)?, load, limits, path)
 }
 
@@ -271,6 +283,9 @@ fn read(path: &Path, options: &TargetOptions, load: &LoadOptions) -> Result<Scen
         scenario.mode = mode;
     }
     scenario.http.assets |= load.assets;
+    if load.no_background {
+        scenario.leave_out_background();
+    }
     orders::refuse(&scenario, path)?;
     Ok(scenario)
 }
@@ -394,9 +409,8 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
         scenario.http.version = version;
     }
     if let Some(think_time) = options.think_time {
-        scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps).for_each(|step| {
-            step.think_time = think_time;
-        });
+        let steps = scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps);
+        steps.filter(|step| !step.background).for_each(|step| step.think_time = think_time);
     }
 }
 

@@ -254,7 +254,8 @@ const PAGE_S: f64 = 2.0;
 /// deviations more for visits that come or last longer than the mean. Never more than a generator can hold.
 fn vus_for(per_second: f64, journeys: &[Journey]) -> u32 {
     let visit_s = Journey::mean(journeys, |journey| {
-        journey.think_time().as_secs_f64() + PAGE_S * journey.each_visit().len() as f64
+        let pages = journey.each_visit().iter().filter(|step| !step.background).count();
+        journey.think_time().as_secs_f64() + PAGE_S * pages as f64
     });
     let mean = per_second * visit_s;
     ((mean + 3.0 * mean.sqrt()).ceil().max(1.0) as u32).min(MOST_VUS)
@@ -283,6 +284,8 @@ pub struct LoadOptions {
     pub per_vu_iterations: Option<u64>,
     /// Whether the files that pages need are loaded with them; otherwise as the scenario says.
     pub assets: bool,
+    /// Whether what the pages' scripts ask besides is left out.
+    pub no_background: bool,
     /// Thresholds beside the defaults.
     pub thresholds: Vec<Threshold>,
     /// Seed of think times and journey choice.

@@ -53,6 +53,11 @@ pub(super) struct LoadArgs {
     /// Load what pages need, as browsers do: style sheets, scripts, pictures and fonts of the shop
     #[arg(long)]
     assets: bool,
+    /// Leave out what the pages' scripts ask the shop by themselves, such as wish lists and the small cart
+    ///
+    /// Browsers send it with the page, and no cache answers it: a capacity found without it is too high, and is said to be without it.
+    #[arg(long)]
+    no_background: bool,
     /// What must hold beside the defaults, such as 'http_req_duration:p(95)<800'; repeatable
     ///
     /// With a window it must hold in each: 'http_req_duration:p(95) over 10s<800' looks at every ten seconds.
@@ -126,6 +131,7 @@ impl LoadArgs {
             iterations: args.iterations,
             per_vu_iterations: args.per_vu_iterations,
             assets: args.assets,
+            no_background: args.no_background,
             thresholds: args.thresholds,
             seed: args.seed.or(config.defaults().seed).unwrap_or(1),
         }

@@ -46,6 +46,9 @@ pub(super) struct DemoShopArgs {
     /// Pack pages and JSON with gzip for clients that accept it
     #[arg(long, help_heading = "Cost")]
     compress: bool,
+    /// Have the usual modules whose scripts ask for wish lists and grades with each page
+    #[arg(long)]
+    modules: bool,
     /// Switch the webservice on (/api/cart_rules), for this key of 32 characters
     #[arg(long, value_name = "KEY", value_parser = key)]
     webservice_key: Option<Secret>,
@@ -131,6 +134,7 @@ impl DemoShopArgs {
             balancer: self.backends.map(|backends| Balancer { backends, pin: self.pinned_by }),
             webservice: self.webservice_key.clone().map(Webservice::open_to),
             compress: self.compress,
+            modules: self.modules,
             woo: WooSettings::default(),
             journal: false,
             seed: self.seed,

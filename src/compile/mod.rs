@@ -3,6 +3,7 @@
 //! A pure function: the caller fetches the pages that [`next_stop`] asks for and tries the cart of [`product_to_buy`]. Every step stands for a page that was really read, every check for a text that really stood
 //! in it.
 
+mod background;
 mod checks;
 mod journeys;
 mod looks;
@@ -31,6 +32,8 @@ pub struct CompileOptions {
     pub voucher: Option<Voucher>,
     /// What must hold.
     pub thresholds: Vec<Threshold>,
+    /// Whether what the pages' scripts ask besides is left out.
+    pub without_background: bool,
 }
 
 /// What the compiler works from.
@@ -112,7 +115,8 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
     if options.voucher.is_some() && options.mode == Mode::ReadOnly {
         return Err(CompileError::VoucherReadOnly);
     }
-    let (journeys, mut data) = journeys::of(observed, options);
+    let (mut journeys, mut data) = journeys::of(observed, options);
+    let background = background::add(&mut journeys, &mut data, observed, options);
     data.extend(options.voucher.as_ref().and_then(Voucher::source));
     let redeems = journeys
         .iter()
@@ -133,12 +137,13 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
     base.set_fragment(None);
     let mut thresholds = options.thresholds.clone();
     thresholds.extend(checks::promotion_thresholds(&journeys));
-    Ok(Scenario {
+    let mut scenario = Scenario {
         page: Some(PageFacts {
             url: page.url.clone(),
             kind: page.kind,
             confidence: page.confidence.ratio(),
             title: page.title.clone(),
+            background,
             blind: page.blind.clone(),
         }),
         thresholds: ThresholdTable::from(thresholds),
@@ -146,7 +151,11 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
         data,
         journeys,
         ..Scenario::new(name, base, options.mode)
-    })
+    };
+    if options.without_background {
+        scenario.leave_out_background();
+    }
+    Ok(scenario)
 }
 
 /// Says no to pages that a campaign does not lead to, and why.

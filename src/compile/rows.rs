@@ -123,8 +123,35 @@ impl<'a> Products<'a> {
         DataSource::of_rows(NAME, Pick::Random, self.read.iter().map(row).collect())
     }
 
+    /// Whether a step opens one of them.
+    pub(super) fn opens(step: &Step) -> bool {
+        step.path == format!("${{{NAME}.path}}")
+    }
+
+    /// The addresses in the rows.
+    pub(super) fn paths(data: &[DataSource]) -> impl Iterator<Item = &str> {
+        let fields = rows(data).iter().flat_map(|row| &row.0);
+        fields.filter(|(name, _)| name == "path").map(|(_, path)| path.as_str())
+    }
+
+    /// Adds a column with these values, one for each row, unless it is there already; its placeholder.
+    pub(super) fn add_column(data: &mut [DataSource], name: &str, values: Vec<String>) -> String {
+        let sources = data.iter_mut().filter(|source| source.name == NAME);
+        for (Fields(row), value) in sources.flat_map(|source| &mut source.rows).zip(values) {
+            if row.iter().all(|(known, _)| known != name) {
+                row.push((name.to_owned(), value));
+            }
+        }
+        format!("${{{NAME}.{name}}}")
+    }
+
     fn columns(&self) -> impl Iterator<Item = &'static TextColumn> {
         const ALL: &[TextColumn] = &TextColumn::ALL;
         ALL.iter().filter(|column| self.read.iter().all(|row| row.text(column).is_some()))
     }
+}
+
+/// The rows of the products.
+fn rows(data: &[DataSource]) -> &[Fields] {
+    data.iter().find(|source| source.name == NAME).map_or(&[], |source| &source.rows)
 }

@@ -1,3 +1,5 @@
+mod background;
+
 use super::*;
 use crate::page::CartState;
 use crate::scenario::Journey;

@@ -4,7 +4,7 @@ use serde::{Deserialize, Serialize};
 
 use super::finding::{self, Expectation};
 use super::judged::Judged;
-use super::{Background, Capacity, Finding, FindingKind, Grade, Letter};
+use super::{Background, Finding, FindingKind, Grade, Letter};
 use crate::metric::{Ending, GeneratorHealth, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
@@ -72,7 +72,7 @@ impl Verdict {
                 claim: None,
                 basis: judged.basis(),
                 held_at_vus: None,
-                capacity: background.capacity.map_or(not_held, Capacity::words),
+                capacity: background.capacity.map_or(not_held, |found| background.said_of(found.words())),
                 margin: background
                     .expected_shoppers
                     .map(|expected| Message::new("expected-not-shown").with("expected", expected)),
@@ -111,8 +111,10 @@ impl Verdict {
             basis: judged.basis(),
             held_at_vus,
             capacity: match background.capacity {
-                Some(capacity) => capacity.words(),
-                None if holds => Message::new("capacity-held").with("load", judged.delivered.words()),
+                Some(capacity) => background.said_of(capacity.words()),
+                None if holds => {
+                    background.said_of(Message::new("capacity-held").with("load", judged.delivered.words()))
+                }
                 None => not_held,
             },
             margin: expectation.map(|expectation| expectation.words()),
@@ -146,8 +148,8 @@ fn expect(findings: &mut Vec<Finding>, expectation: &Expectation) {
 mod tests {
     use std::time::Duration;
 
-    use super::super::Component;
     use super::super::sample_run::{self, SampleCourse};
+    use super::super::{Capacity, Component};
     use super::*;
     use crate::metric::{ExecutorLine, Layout, Measurements, Outcome, RunPhase};
     use crate::words::Lang;

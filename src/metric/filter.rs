@@ -114,8 +114,8 @@ impl Filter {
             && self.expected_response.is_none_or(|expected| expected == outcome.is_expected_answer())
     }
 
-    /// The series that a metric is computed from. Without a step these are the pages' alone; the pages' files are added only for
-    /// metrics that count all traffic, because hundreds of fast files would make any page look fast.
+    /// The series that a metric is computed from. Without a step these are the pages' alone; the pages' files and background requests
+    /// are added only for metrics that count all traffic, because hundreds of fast files would make any page look fast.
     pub(super) fn steps<'a>(
         &self,
         measurements: &'a Measurements,
@@ -131,11 +131,11 @@ impl Filter {
         match (self.tag_set(metric), self.step) {
             (Some(tags), step) => {
                 let both = measurements.tagged.get(tags).into_iter().flat_map(TaggedSeries::requests);
-                both.filter(|series| counts_all || step.is_some() || !series.is_assets()).collect()
+                both.filter(|series| counts_all || step.is_some() || series.is_of_pages()).collect()
             }
             (None, Some(step)) => measurements.steps.get(step).into_iter().collect(),
             (None, None) => {
-                measurements.steps.iter().filter(|step| counts_all || !step.is_assets()).collect()
+                measurements.steps.iter().filter(|step| counts_all || step.is_of_pages()).collect()
             }
         }
     }

@@ -74,11 +74,7 @@ impl Measurements {
     #[must_use]
     pub fn new(layout: &Layout) -> Self {
         Self {
-            steps: (0..)
-                .map(StepId)
-                .take(layout.steps.len())
-                .map(|id| StepSeries::new(layout.assets.contains(&id)))
-                .collect(),
+            steps: (0..).map(StepId).take(layout.steps.len()).map(|id| StepSeries::new(layout, id)).collect(),
             checks: vec![CheckTally::default(); layout.checks.len()],
             iteration_duration: Histogram::new(),
             schedule_lag: Histogram::new(),
@@ -97,7 +93,7 @@ impl Measurements {
     pub fn record(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record(sample);
-            self.tagged.of(sample, series.is_assets()).for_each(|tagged| tagged.record(sample));
+            self.tagged.of(sample, series.is_of_pages()).for_each(|tagged| tagged.record(sample));
         }
     }
 
@@ -105,7 +101,7 @@ impl Measurements {
     pub fn record_hop(&mut self, sample: &Sample) {
         if let Some(series) = self.steps.get_mut(usize::from(sample.step.0)) {
             series.record_hop(sample);
-            self.tagged.of(sample, series.is_assets()).for_each(|tagged| tagged.record_hop(sample));
+            self.tagged.of(sample, series.is_of_pages()).for_each(|tagged| tagged.record_hop(sample));
         }
     }
 
@@ -113,7 +109,7 @@ impl Measurements {
     pub(super) fn kept_back(&mut self, page: &Sample, waited: Micros, times: u64) {
         if let Some(series) = self.steps.get_mut(usize::from(page.step.0)) {
             series.record_kept_back(page.outcome, waited, times);
-            let tagged = self.tagged.of(page, series.is_assets());
+            let tagged = self.tagged.of(page, series.is_of_pages());
             tagged.for_each(|tagged| tagged.record_kept_back(page.outcome, waited, times));
         }
     }
@@ -254,24 +250,25 @@ impl Measurements {
         &self.schedule_lag
     }
 
-    /// The steps without the series of assets.
+    /// The steps without the series of assets and of background requests.
     fn pages(&self) -> impl Iterator<Item = &StepSeries> {
-        self.steps.iter().filter(|step| !step.is_assets())
+        self.steps.iter().filter(|step| step.is_of_pages())
     }
 
-    /// Requests sent, without those for pages' files (see [`Layout::assets`]), as in every number of all steps together.
+    /// Requests sent, without those for pages' files and in the background (see [`Layout::assets`]), as in every number of all steps
+    /// together.
     #[must_use]
     pub fn requests(&self) -> u64 {
         self.pages().map(StepSeries::requests).sum()
     }
 
-    /// Requests sent, for pages and their files.
+    /// Requests sent, for pages, their files, and in the background.
     #[must_use]
     pub fn requests_with_assets(&self) -> u64 {
         self.steps.iter().map(StepSeries::requests).sum()
     }
 
-    /// Requests for pages and their files with this outcome.
+    /// Requests of all kinds with this outcome.
     #[must_use]
     pub fn count_with_assets(&self, outcome: Outcome) -> u64 {
         self.steps.iter().map(|step| step.count(outcome)).sum()
@@ -321,7 +318,7 @@ impl Measurements {
         (!came.is_empty()).then(|| honest_quantile(&came, &self.response_times(|_| true), quantile))
     }
 
-    /// Bytes written to and read from sockets, for pages and their files.
+    /// Bytes written to and read from sockets, for requests of all kinds.
     #[must_use]
     pub fn bytes(&self) -> (u64, u64) {
         self.steps

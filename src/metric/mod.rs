@@ -90,6 +90,9 @@ pub struct Layout {
     /// The steps that are series of assets: the requests for the files of another step's page. They are requests that were sent,
     /// but not pages, so they are left out of every number of all steps together: fast files would hide a slow page.
     pub assets: Vec<StepId>,
+    /// The steps that the scripts of pages send by themselves. No shopper waits for them, so they are left out of the same numbers.
+    #[serde(default)]
+    pub background: Vec<StepId>,
 }
 
 impl Layout {

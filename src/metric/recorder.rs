@@ -90,7 +90,7 @@ impl Recorder {
         }
     }
 
-    /// Counts one request for a page's file.
+    /// Counts one request for a page's file, or in the background.
     pub fn record(&mut self, sample: &Sample) {
         self.current.record(sample);
     }

@@ -1,6 +1,6 @@
 //! The series of one step.
 
-use super::{Histogram, Micros, Outcome, Phase, Sample};
+use super::{Histogram, Layout, Micros, Outcome, Phase, Sample, StepId};
 
 /// The requests and pages with one outcome.
 #[derive(Debug, Clone)]
@@ -53,6 +53,8 @@ pub struct StepSeries {
     pub(crate) bytes_received: u64,
     /// Whether the requests are for a page's files (see [`Layout::assets`](super::Layout::assets)).
     pub(crate) assets: bool,
+    /// Whether scripts of pages send the requests by themselves (see [`Layout::background`](super::Layout::background)).
+    background: bool,
     /// The times of whole pages with their files; only when files are loaded.
     page_loads: Histogram,
     /// The times of the step with its think time.
@@ -60,15 +62,33 @@ pub struct StepSeries {
 }
 
 impl StepSeries {
-    /// Creates an empty series.
-    pub(crate) fn new(assets: bool) -> Self {
-        Self { assets, ..Self::default() }
+    /// Creates the empty series of a step of the layout.
+    pub(crate) fn new(layout: &Layout, step: StepId) -> Self {
+        let (assets, background) = (layout.assets.contains(&step), layout.background.contains(&step));
+        Self { assets, background, ..Self::default() }
+    }
+
+    /// Creates an empty series of requests that are not for pages.
+    pub(super) fn beside_pages() -> Self {
+        Self { assets: true, ..Self::default() }
     }
 
     /// Whether its requests are for a page's files, not for pages.
     #[must_use]
     pub const fn is_assets(&self) -> bool {
         self.assets
+    }
+
+    /// Whether the scripts of pages send its requests by themselves.
+    #[must_use]
+    pub const fn is_background(&self) -> bool {
+        self.background
+    }
+
+    /// Whether its requests are for pages, which shoppers wait for.
+    #[must_use]
+    pub const fn is_of_pages(&self) -> bool {
+        !self.assets && !self.background
     }
 
     /// Counts a page with its files, in microseconds.

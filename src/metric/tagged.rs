@@ -43,8 +43,8 @@ pub struct TagSet {
 pub(super) struct TaggedSeries {
     tags: TagSet,
     pub(super) pages: StepSeries,
-    /// Requests for the files of pages.
-    pub(super) files: StepSeries,
+    /// Requests for the files of pages, and in the background.
+    pub(super) beside: StepSeries,
     /// The tallies of the checks, in the order of the layout.
     pub(super) checks: Vec<CheckTally>,
     /// The lengths of complete iterations; `None` before the first.
@@ -90,21 +90,21 @@ impl TaggedSeries {
         let checks = if tags.is_of_visits() { layout.checks.len() } else { 0 };
         Self {
             tags,
-            pages: StepSeries::new(false),
-            files: StepSeries::new(true),
+            pages: StepSeries::default(),
+            beside: StepSeries::beside_pages(),
             checks: vec![CheckTally::default(); checks],
             iterations: None,
         }
     }
 
-    /// The requests, those for pages and those for files apart.
+    /// The requests, those for pages and all others apart.
     pub(super) const fn requests(&self) -> [&StepSeries; 2] {
-        [&self.pages, &self.files]
+        [&self.pages, &self.beside]
     }
 
     fn merge(&mut self, other: &Self) {
         self.pages.merge(&other.pages);
-        self.files.merge(&other.files);
+        self.beside.merge(&other.beside);
         self.checks.iter_mut().zip(&other.checks).for_each(|(mine, theirs)| mine.merge(theirs));
         if let Some(theirs) = &other.iterations {
             self.iterations.get_or_insert_default().merge(theirs);
@@ -113,7 +113,7 @@ impl TaggedSeries {
 
     fn clear(&mut self) {
         self.pages.clear();
-        self.files.clear();
+        self.beside.clear();
         self.checks.fill(CheckTally::default());
         self.iterations.iter_mut().for_each(|iterations| iterations.clear());
     }
@@ -124,14 +124,14 @@ impl Tagged {
         Self(layout.tagged.iter().map(|tags| TaggedSeries::new(*tags, layout)).collect())
     }
 
-    /// The series that a request belongs to; `files` says that it is for a file of a page.
+    /// The series that a request belongs to; `of_page` says whether it is for a page.
     pub(super) fn of<'a>(
         &'a mut self,
         sample: &'a Sample,
-        files: bool,
+        of_page: bool,
     ) -> impl Iterator<Item = &'a mut StepSeries> {
         let taking = self.0.iter_mut().filter(|series| series.tags.takes(sample));
-        taking.map(move |series| if files { &mut series.files } else { &mut series.pages })
+        taking.map(move |series| if of_page { &mut series.pages } else { &mut series.beside })
     }
 
     /// Counts a page with its files, in microseconds.

@@ -6,6 +6,7 @@
 
 mod announced;
 mod assets;
+mod background;
 mod base;
 mod before;
 mod blind;
@@ -44,6 +45,7 @@ use url::Url;
 
 pub use self::announced::{Announced, Announcement};
 pub use self::assets::{Asset, Assets};
+pub use self::background::BackgroundRequest;
 use self::base::Base;
 pub use self::base::{NamedFor, OtherOrigin};
 pub use self::cart::{AdvertisedVoucher, CartLine, CartState, CartVoucher};
@@ -62,7 +64,8 @@ pub use self::naming::PageNaming;
 pub use self::note::{Blind, CutPlace, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
-    CartCurrency, CartMarks, Look, Own, OwnAddresses, OwnData, OwnProduct, OwnTile, Platform,
+    BackgroundFound, BackgroundMoment, CartCurrency, CartMarks, Look, Own, OwnAddresses, OwnData, OwnProduct,
+    OwnTile, Platform,
 };
 pub use self::price::{Price, QuantityDiscount, Reduction};
 pub use self::product::Product;
@@ -148,6 +151,8 @@ pub struct Page {
     pub price_literal: Option<String>,
     /// The shop's well-known addresses.
     pub urls: ShopUrls,
+    /// What its scripts ask the shop besides it.
+    pub background: Vec<BackgroundRequest>,
     /// The shop's "not found" page.
     pub not_found: bool,
     /// It stands in place of the shop's pages until the shop opens.

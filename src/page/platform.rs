@@ -10,6 +10,7 @@ use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
 
+use super::Page;
 use super::base::{Named, NamedFor};
 use super::cart::CartState;
 use super::declared::Declared;
@@ -130,6 +131,12 @@ pub trait Platform: Debug + Sync {
     /// The attribute of a tile's element that has the product's id.
     fn tile_attribute(&self) -> Option<&'static str> {
         None
+    }
+
+    /// What the scripts of its pages ask the shop besides the page: reads that are known for what they are. `page` is the page as it
+    /// was read. Addresses of other origins, and those that order a change, are left out by the reader.
+    fn background(&self, _look: Look<'_>, _page: &Page) -> Vec<BackgroundFound> {
+        Vec::new()
     }
 
     /// Whether this is its maintenance page.
@@ -319,6 +326,32 @@ pub struct OwnTile<'a> {
     pub id: Option<u64>,
     /// The id of the combination that it shows.
     pub attribute_id: Option<u64>,
+}
+
+/// When a visitor's browser sends a background request.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum BackgroundMoment {
+    /// With each view of the page.
+    EveryPage,
+    /// With the first page of a visit.
+    FirstPage,
+    /// With a page that follows a change of the cart.
+    AfterChange,
+}
+
+/// A request as a platform finds it in a page.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct BackgroundFound {
+    /// What is asked for, in a word or two; the end of a step's name.
+    pub name: String,
+    /// The address as it is written.
+    pub address: String,
+    /// The headers that the script sets.
+    pub headers: &'static [(&'static str, &'static str)],
+    /// The fields of a form that is posted, as templates; empty for a `GET`.
+    pub form: &'static [(&'static str, &'static str)],
+    /// When it is sent.
+    pub moment: BackgroundMoment,
 }
 
 /// The platforms that a page is read with, asked one after the other.

@@ -8,9 +8,9 @@ use super::dom::{self, Dom, selector};
 use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
-    AddToCartForm, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers, Page, PageEncoding,
-    PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind, language, links,
-    listing, literal, signals,
+    AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers,
+    Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind,
+    language, links, listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -86,6 +86,8 @@ impl Page {
             .as_deref()
             .and_then(|token| literal::of_token(html, token))
             .filter(|(before, after)| encoding.keeps(before) && encoding.keeps(after));
+        let asked = platforms.0.iter().flat_map(|platform| platform.background(look, &page));
+        page.background = BackgroundRequest::read(asked, &page.base);
         page.blind = page.reasons_of_blindness(look, &own);
         page.note_oddities(&metadata);
         page
@@ -232,6 +234,7 @@ impl Page {
             root,
             base,
             add_to_cart,
+            background: Vec::new(),
             not_found: false,
             coming_soon: platforms.0.iter().any(|platform| platform.is_coming_soon(dom)),
             maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom)),

@@ -95,6 +95,10 @@ fn plan_journey(
     if journey.steps.is_empty() {
         problems.add(&place, Message::new("error-plan-no-step"));
     }
+    if let Some(first) = journey.steps.first().filter(|step| step.background) {
+        let place = format!("{place}, step `{}`", first.name);
+        problems.add(place, Message::new("error-plan-background-first"));
+    }
     // The names that a placeholder may use beside a visit's own: the extracts of earlier steps.
     let mut known: HashSet<String> = HashSet::new();
     let mut names = HashSet::new();

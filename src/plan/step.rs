@@ -74,6 +74,10 @@ pub struct PlannedStep {
     pub assets: Option<StepId>,
     /// Whether a virtual user walks it once; a check that does not hold ends the visit then, because all that follows needs it.
     pub once_per_vu: bool,
+    /// Whether the scripts of the page before send it by themselves.
+    pub background: bool,
+    /// Whether the visit goes on as well without its answer.
+    pub dispensable: bool,
 }
 
 impl PlannedStep {
@@ -153,7 +157,9 @@ impl StepPlanner<'_> {
         let cookies = self.cookies(step);
         let body = self.body(step);
         self.mode(step);
+        let known = layout.steps.len();
         let id = step_id(&step.name, layout);
+        self.background(step, id, layout.steps.len() > known, layout);
         let assets = self.assets(step, id, layout);
         let checks = self.checks(step, id, layout);
         let extracts = self.extracts(step);
@@ -192,6 +198,8 @@ impl StepPlanner<'_> {
                 || step.extracts.iter().any(crate::scenario::Extract::needs_body),
             assets,
             once_per_vu: step.once_per_vu,
+            background: step.background,
+            dispensable: step.is_dispensable(),
         })
     }
 
@@ -265,6 +273,19 @@ impl StepPlanner<'_> {
         extracts
     }
 
+    /// Keeps the series of background requests apart from those of pages. `is_new` says that the step's name was not known before.
+    fn background(&mut self, step: &Step, id: StepId, is_new: bool, layout: &mut Layout) {
+        if step.background && is_new {
+            layout.background.push(id);
+        }
+        if step.background != layout.background.contains(&id) {
+            self.problem(Message::new("error-plan-background-name"));
+        }
+        if step.background && !step.think_time.is_zero() {
+            self.problem(Message::new("error-plan-background-think-time"));
+        }
+    }
+
     /// The series of the files of the step's page. An answer to a script is not a page, even when it is HTML.
     fn assets(&mut self, step: &Step, id: StepId, layout: &mut Layout) -> Option<StepId> {
         if layout.assets.contains(&id) {
@@ -275,7 +296,7 @@ impl StepPlanner<'_> {
             name.eq_ignore_ascii_case("x-requested-with") && value.eq_ignore_ascii_case("XMLHttpRequest")
         };
         let is_page = step.method().eq_ignore_ascii_case("GET") && !step.headers.0.iter().any(is_script);
-        if !self.scenario.http.assets || !is_page {
+        if !self.scenario.http.assets || !is_page || step.background {
             return None;
         }
         let name = format!("{} assets", step.name);

@@ -46,6 +46,9 @@ pub struct About {
     pub known: Vec<Finding>,
     /// Whether each iteration has new connections.
     pub connections_per_iteration: bool,
+    /// What the scripts of the pages ask by themselves and the load does not send, in a word each.
+    #[serde(default)]
+    pub background_left_out: Vec<String>,
     /// The machine of the generator.
     pub machine: Machine,
     /// Facts that a reader needs to understand the numbers.

@@ -54,6 +54,7 @@ impl RunRecord {
             expected_shoppers: about.expected_shoppers,
             capacity: inputs.capacity.as_ref(),
             connections_per_iteration: about.connections_per_iteration,
+            left_out: &about.background_left_out,
         };
         Ok(Self {
             schema_version: SCHEMA_VERSION,
@@ -113,7 +114,7 @@ fn judged(summary: &Summary) -> JudgedRecord {
 
 fn whole_block(summary: &Summary, block: &Block) -> BlockRecord {
     let named = block.steps.iter().zip(summary.total.steps());
-    let pages = || named.clone().filter(|(_, series)| !series.is_assets()).map(|(step, _)| step);
+    let pages = || named.clone().filter(|(_, series)| series.is_of_pages()).map(|(step, _)| step);
     BlockRecord {
         seconds: block.lasted.as_secs_f64(),
         iterations: block.iterations,
@@ -138,7 +139,7 @@ fn failure_kinds(summary: &Summary) -> Vec<StepKindCount> {
         .steps
         .iter()
         .zip(measured.steps())
-        .filter(|(_, series)| !series.is_assets())
+        .filter(|(_, series)| series.is_of_pages())
         .flat_map(|(step, series)| {
             let failures = Outcome::ALL.into_iter().filter(|outcome| outcome.is_failure());
             failures.map(|outcome| StepKindCount {
@@ -216,6 +217,7 @@ fn step(
         ),
         judged: None,
         assets: series.is_assets(),
+        background: series.is_background(),
         page_load_time: series.page_loads().and_then(Trend::of),
         phases: (series.requests() > 0).then(|| phases(series)),
         retried: series.retried(),

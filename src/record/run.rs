@@ -189,6 +189,9 @@ pub struct StepRecord {
     /// Whether the requests are for the files of another step's page.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub assets: bool,
+    /// Whether the scripts of pages send the requests by themselves, so that no shopper waits for them.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
     /// From the intended start of a page to the last of its files; `None` when files were not loaded.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub page_load_time: Option<Trend>,
@@ -208,10 +211,17 @@ pub struct StepRecord {
 }
 
 impl StepRecord {
-    /// The times that reports show: those of the judged pages, or of all requests in a record without visits.
+    /// Whether its requests are for pages, which shoppers wait for.
+    #[must_use]
+    pub const fn is_of_pages(&self) -> bool {
+        !self.assets && !self.background
+    }
+
+    /// The times that reports show: those of the judged pages, or of all requests in a record without visits. Background requests are
+    /// in no visit.
     #[must_use]
     pub fn shown(&self, has_visits: bool) -> Option<Trend> {
-        if has_visits { self.judged } else { self.response_time }
+        if has_visits && !self.background { self.judged } else { self.response_time }
     }
 }
 

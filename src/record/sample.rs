@@ -85,6 +85,7 @@ pub(crate) fn about() -> About {
         landing: None,
         known: Vec::new(),
         connections_per_iteration: false,
+        background_left_out: Vec::new(),
         machine: Machine { cores: 4, cpu: Some("Some CPU @ 2.10GHz".into()) },
         notes: vec![Message::new("note-set-up").with("requests", 3)],
     }

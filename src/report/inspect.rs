@@ -4,11 +4,11 @@ use std::fmt::Write as _;
 
 use serde::Serialize;
 use serde_json::{Map, Value, json};
-use url::Url;
+use url::{Position, Url};
 
 use super::promotion::{details, place, what};
 use crate::grade::{Finding, FindingKind};
-use crate::page::{ListedProduct, Page, PageKind, PageRole};
+use crate::page::{BackgroundMoment, BackgroundRequest, ListedProduct, Page, PageKind, PageRole};
 use crate::promotion::{self, Promotion};
 use crate::shops::Shops;
 use crate::units::money::Money;
@@ -41,6 +41,7 @@ pub fn text(page: &Page, promotions: &[Promotion], notes: &[Message], lang: Lang
     facts.add(&Message::new("inspect-label-voucher"), voucher);
     facts.write(&mut out);
     write_promotions(&mut out, page, promotions, lang);
+    write_background(&mut out, page, lang);
     write_evidence(&mut out, page, lang);
     for note in notes {
         let note = Message::new("a-note").with("text", note.clone());
@@ -178,6 +179,40 @@ fn describe(promotion: &Promotion, lang: Lang) -> String {
     format!("{:<14} {}", what(promotion.kind).say(lang), details(promotion).say(lang)).trim_end().to_owned()
 }
 
+/// What the page's scripts ask besides, each in a line: `wishlists   GET /en/module/…   with every view`.
+fn write_background(out: &mut String, page: &Page, lang: Lang) {
+    if page.background.is_empty() {
+        return;
+    }
+    let _ = writeln!(out, "\n{}", Message::new("inspect-background").say(lang));
+    let names: Vec<String> =
+        page.background.iter().map(|request| Message::plain(request.name.as_str()).say(lang)).collect();
+    let width = names.iter().map(|name| name.chars().count()).max().unwrap_or(0);
+    for (request, name) in page.background.iter().zip(names) {
+        let path = &request.url[Position::BeforePath..];
+        let moment = Message::new("inspect-background-moment").with("moment", moment(request)).say(lang);
+        let _ = writeln!(out, "  {name:width$}   {} {}   {moment}", request.method(), clean(path));
+    }
+}
+
+/// When a background request is sent, as the files have it.
+const fn moment(request: &BackgroundRequest) -> &'static str {
+    match request.moment {
+        BackgroundMoment::EveryPage => "every",
+        BackgroundMoment::FirstPage => "first",
+        BackgroundMoment::AfterChange => "change",
+    }
+}
+
+fn background_json(request: &BackgroundRequest) -> Value {
+    json!({
+        "name": request.name,
+        "method": request.method(),
+        "url": request.url.as_str(),
+        "moment": moment(request),
+    })
+}
+
 fn write_evidence(out: &mut String, page: &Page, lang: Lang) {
     let _ = writeln!(out, "\n{}", Message::new("inspect-why").say(lang));
     if page.evidence.is_empty() {
@@ -259,6 +294,7 @@ pub fn json(page: &Page, promotions: &[Promotion], notes: &[Message]) -> Value {
         "offer_validity": page.offers.validity,
         "notes": notes.iter().map(ToString::to_string).collect::<Vec<_>>(),
         "blind": page.blind,
+        "background": page.background.iter().map(background_json).collect::<Vec<_>>(),
     })
 }
 

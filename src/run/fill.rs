@@ -28,6 +28,10 @@ pub(super) fn fill<'a>(
         PlannedPath::Fixed(target) => Cow::Borrowed(target.as_ref()),
         PlannedPath::Template(template) => {
             let path = template.fill_address(values)?;
+            // A row without an address: the scripts of that page do not ask.
+            if step.background && path.is_empty() {
+                return Err(Unfillable::Missing);
+            }
             let url = plan.base_url().join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
             Cow::Owned(plan.site().target(url).map_err(|error| match error {
                 NotOfSite::Elsewhere { .. } => Unfillable::elsewhere(&path),
@@ -57,7 +61,7 @@ pub(super) fn fill<'a>(
 
 /// A request that cannot be made from the values at hand.
 pub(super) enum Unfillable {
-    /// An optional value is not there: the step is left out.
+    /// An optional value is not there, or the address of a background request: the step is left out.
     Missing,
     /// It would leave the shop, or is nothing that HTTP can send.
     Unsendable(ExchangeFailure),

@@ -156,6 +156,10 @@ pub struct PageFacts {
     /// Its title.
     #[serde(skip_serializing_if = "Option::is_none")]
     pub title: Option<String>,
+    /// What the scripts of the visitors' pages ask the shop besides, each in a word. Steps with `background` send it; where none does,
+    /// reports say that the load was without it.
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    pub background: Vec<String>,
     /// Why promotions could not be looked for, or not everywhere.
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]

@@ -152,6 +152,11 @@ fn comment(document: &mut DocumentMut) {
             above_key(thresholds, &name, "What the campaign promises must be right nearly always.");
         }
     }
+    let page = tables(document, "page").into_iter().next();
+    if let Some(page) = page.filter(|page| page.contains_key("background")) {
+        let words = "What the pages' scripts ask the shop besides. Where no step below asks it, a capacity is said to be without it.";
+        above_key(page, "background", words);
+    }
     comment_journeys(document, &mut once);
 }
 
@@ -184,6 +189,13 @@ fn comment_step(step: &mut Table, once: &mut Once) {
             step,
             "role",
             "What the step does with the cart. The promotion's cost is measured with and without the code.",
+        );
+    }
+    if step.contains_key("background") && once.first("background") {
+        above_key(
+            step,
+            "background",
+            "The page's scripts send it by themselves, while the shopper thinks. It is in no page's time.",
         );
     }
     if step.contains_key("think_time") && once.first("think time") {

@@ -4,6 +4,7 @@
 //! page (`compile`), how many visitors and when (`plan`), and sending anything.
 
 mod address;
+mod background;
 mod check;
 mod data;
 mod escape;

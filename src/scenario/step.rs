@@ -106,6 +106,10 @@ pub struct Step {
     /// Whether only the promotion needs this step: the promotion's cost is measured with and without it.
     #[serde(default, skip_serializing_if = "std::ops::Not::not")]
     pub promotion: bool,
+    /// Whether the scripts of the page before send it by themselves: it goes out at once, within that page's think time, and is in
+    /// no page's time.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub background: bool,
     /// Headers beside the client's own.
     #[serde(default, skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,
@@ -139,6 +143,12 @@ impl Step {
     #[must_use]
     pub fn has_body(&self) -> bool {
         !self.form.is_empty() || !self.multipart.is_empty() || self.body.is_some() || self.json.is_some()
+    }
+
+    /// Whether a visit goes on as well without its answer: it is a background request that no check and no later step looks at.
+    #[must_use]
+    pub fn is_dispensable(&self) -> bool {
+        self.background && self.checks.is_empty() && self.extracts.is_empty()
     }
 
     /// Makes a body of its JSON table, unless it has another body, too.

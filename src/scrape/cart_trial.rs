@@ -381,9 +381,3 @@ fn is_inside(purchase: &Purchase, answer: &CartAnswer) -> bool {
     let Some(cart) = answer.cart.as_ref().filter(|_| answer.quantity > 0) else { return false };
     purchase.product.map_or(cart.products_count, |product| cart.quantity_of(product)) > 0
 }
-
-fn is_empty(cart: &CartState) -> bool {
-    cart.products_count == 0
-        && cart.lines.is_empty()
-        && cart.vouchers_added.iter().all(|voucher| voucher.code.is_none())
-}

@@ -30,6 +30,8 @@ pub struct ShopConfig {
     pub webservice: Option<Webservice>,
     /// Packs HTML and JSON with gzip for clients that accept it, which costs CPU time.
     pub compress: bool,
+    /// Whether a PrestaShop has the modules of a default installation whose scripts ask for wish lists and grades with each page.
+    pub modules: bool,
     /// Settings of WooCommerce's own.
     pub woo: WooSettings,
     /// Keeps what the load's requests said, for [`super::DemoShop::journal`]. Costs memory, so it is off by default.
@@ -49,6 +51,7 @@ impl Default for ShopConfig {
             balancer: None,
             webservice: None,
             compress: false,
+            modules: false,
             woo: WooSettings::default(),
             journal: false,
             seed: 0,
@@ -69,6 +72,9 @@ impl ShopConfig {
         }
         if !self.platform.themes().contains(&self.theme) {
             return Err(ShopError::ThemeOfOther(self.theme, self.platform));
+        }
+        if self.platform == DemoPlatform::WooCommerce && self.modules {
+            return Err(ShopError::NoModules(self.platform));
         }
         if self.platform == DemoPlatform::WooCommerce && self.webservice.is_some() {
             return Err(ShopError::NoWebservice(self.platform));

@@ -9,7 +9,7 @@ use super::json;
 use super::misbehaviour::{Prices, Rendering};
 use super::pages::{ACTIVITY, CART, COUNT, image};
 use super::routes::{Listing, RoutePage};
-use super::site::{CAMPAIGN, CMS, ShopSite};
+use super::site::{CAMPAIGN, CMS, GRADES, ShopSite, WISH_LISTS};
 use super::wording::{money, word, words};
 
 /// What distinguishes one kind of page from the others.
@@ -89,6 +89,8 @@ pub(super) fn bare(site: &ShopSite, theme: Theme, language: Language, token: &st
             order => site.order(language),
             search => site.search(language),
             module => site.module(language),
+            wish_lists => site.url(language, WISH_LISTS),
+            grades => site.url(language, GRADES),
             login => site.login(language),
             all => catalogue::category(2).map(|all| site.category(language, all)),
             prices_drop => site.page(language, RoutePage::Listing(Listing::PricesDrop)),

@@ -25,6 +25,7 @@ use super::cookie::{DemoVisitor, Sealer};
 use super::json::{self, JsonView};
 use super::misbehaviour::{Quirk, Rendering, misstated};
 use super::mix;
+use super::modules;
 use super::pages::{Pages, Rendered};
 use super::request::Ask;
 use super::routes::{Route, RoutePage, RouteTarget};
@@ -76,7 +77,7 @@ impl Desk {
         base: &str,
         ledger: Arc<Mutex<Ledger>>,
     ) -> Result<Desk, ShopError> {
-        let environment = Rc::new(environment()?);
+        let environment = Rc::new(environment(config.modules)?);
         let token = mix::hex32(config.seed ^ 0x70);
         let site = ShopSite { base: base.to_owned(), languages: config.languages.clone() };
         let main = Rc::new(Pages::new(site, config.theme, &token, Rc::clone(&environment)));
@@ -188,6 +189,11 @@ impl Desk {
             RouteTarget::Login(_) if route == Route::LogIn => account::log_in(self, visit),
             RouteTarget::Login(_) => account::login_page(self, visit),
             RouteTarget::Account(_) => account::page(self, visit),
+            RouteTarget::WishLists(_) | RouteTarget::Grades(_) if !self.config.modules => {
+                self.not_found(visit)
+            }
+            RouteTarget::WishLists(_) => Ok(modules::wish_lists()),
+            RouteTarget::Grades(_) => Ok(modules::grades(visit.ask)),
             RouteTarget::Product(_) if route == Route::CombinationRefresh => self.combination(visit),
             RouteTarget::Product(language) => Ok(match catalogue::product(visit.ask.number("id_product")) {
                 Some(product) => redirect(&visit.pages.site.product(*language, product, 0)),
@@ -396,6 +402,8 @@ pub(super) fn target_language(target: &RouteTarget, site: &ShopSite) -> Language
         | RouteTarget::Module(language)
         | RouteTarget::Login(language)
         | RouteTarget::Account(language)
+        | RouteTarget::WishLists(language)
+        | RouteTarget::Grades(language)
         | RouteTarget::Product(language) => *language,
         RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => site.default_language(),
     }

@@ -26,6 +26,7 @@ mod journal;
 mod json;
 mod misbehaviour;
 mod mix;
+mod modules;
 mod pages;
 mod platform;
 mod request;
@@ -86,6 +87,8 @@ pub enum ShopError {
     Theme(String),
     /// A webservice where there is none.
     NoWebservice(DemoPlatform),
+    /// PrestaShop's modules where there are none.
+    NoModules(DemoPlatform),
     /// A theme of the other platform.
     ThemeOfOther(Theme, DemoPlatform),
     /// No such language.
@@ -127,6 +130,9 @@ impl From<&ShopError> for Message {
             ShopError::Platform(text) => Message::new("error-shop-platform").exact("text", text),
             ShopError::NoWebservice(platform) => {
                 Message::new("error-shop-no-webservice").exact("platform", platform)
+            }
+            ShopError::NoModules(platform) => {
+                Message::new("error-shop-no-modules").exact("platform", platform)
             }
             ShopError::ThemeOfOther(theme, platform) => {
                 Message::new("error-shop-theme-of-other").exact("theme", theme).exact("platform", platform)

@@ -302,7 +302,7 @@ mod tests {
     fn pages(theme: Theme) -> Pages {
         let languages = vec![Language::En, Language::Fr];
         let site = ShopSite { base: "http://shop".to_owned(), languages };
-        Pages::new(site, theme, "t0k3n", Rc::new(environment().unwrap()))
+        Pages::new(site, theme, "t0k3n", Rc::new(environment(false).unwrap()))
     }
 
     fn html(rendered: &Rendered) -> String {

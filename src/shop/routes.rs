@@ -10,7 +10,7 @@ use super::assets::{self, ShopAsset};
 use super::catalogue::{self, CatalogueText};
 use super::config::Language;
 use super::request::Ask;
-use super::site::{ACCOUNT, CART, CMS, LOGIN, MODULE, ORDER, SEARCH, ShopSite};
+use super::site::{ACCOUNT, CART, CMS, GRADES, LOGIN, MODULE, ORDER, SEARCH, ShopSite, WISH_LISTS};
 use super::webservice::API;
 
 /// What a request is counted as.
@@ -33,6 +33,10 @@ pub enum Route {
     CartRefresh,
     CombinationRefresh,
     ModuleAjax,
+    /// The visitor's wish lists, which each page's script asks for.
+    WishLists,
+    /// The grades of the products that a page lists, which its script asks for.
+    Grades,
     /// WooCommerce's fragments of the cart, which a browser asks for on the first page and when the cart has changed.
     Fragments,
     Order,
@@ -113,6 +117,10 @@ pub(super) enum RouteTarget {
     Module(Language),
     Login(Language),
     Account(Language),
+    /// `blockwishlist`.
+    WishLists(Language),
+    /// `productcomments`.
+    Grades(Language),
     /// `index.php?controller=product`.
     Product(Language),
     Asset(&'static ShopAsset),
@@ -152,7 +160,7 @@ impl ShopSite {
         ![CART, ORDER, SEARCH, LOGIN, ACCOUNT]
             .iter()
             .any(|slug| slug.get(language) == path.trim_end_matches('/'))
-            && path != MODULE
+            && ![MODULE, WISH_LISTS, GRADES].contains(&path)
     }
 
     fn below(&self, language: Language, path: &str, ask: &Ask) -> RouteTarget {
@@ -166,6 +174,8 @@ impl ShopSite {
             "" => RouteTarget::Page(language, RoutePage::Home),
             "index.php" => self.controller(language, ask),
             MODULE => RouteTarget::Module(language),
+            WISH_LISTS => RouteTarget::WishLists(language),
+            GRADES => RouteTarget::Grades(language),
             _ if is(CART) => RouteTarget::Cart(language),
             _ if is(ORDER) => RouteTarget::Order(language),
             _ if is(SEARCH) => RouteTarget::Search(language),
@@ -239,6 +249,8 @@ pub(super) fn classify(target: &RouteTarget, ask: &Ask) -> Route {
         RouteTarget::Login(_) if ask.method == "POST" => Route::LogIn,
         RouteTarget::Login(_) => Route::Login,
         RouteTarget::Account(_) => Route::Account,
+        RouteTarget::WishLists(_) => Route::WishLists,
+        RouteTarget::Grades(_) => Route::Grades,
         RouteTarget::Product(_) if ask.param("action") == Some("refresh") => Route::CombinationRefresh,
         RouteTarget::Product(_) | RouteTarget::Redirect(_) => Route::Redirect,
         RouteTarget::Asset(_) => Route::Asset,
@@ -305,6 +317,8 @@ mod tests {
                     | RouteTarget::Module(language)
                     | RouteTarget::Login(language)
                     | RouteTarget::Account(language)
+                    | RouteTarget::WishLists(language)
+                    | RouteTarget::Grades(language)
                     | RouteTarget::Product(language) => language.to_string(),
                     RouteTarget::Asset(_) | RouteTarget::Webservice | RouteTarget::Redirect(_) => {
                         String::new()
@@ -353,6 +367,8 @@ mod tests {
             ("/en/login", "en Login"),
             ("/fr/mon-compte", "fr Account"),
             ("/fr/commande", "fr Order"),
+            ("/en/module/blockwishlist/action?action=getAllWishlist", "en WishLists"),
+            ("/fr/module/productcomments/CommentGrade", "fr Grades"),
             ("/3-clothes", "http://shop/en/3-clothes"),
             ("/robots.txt", " Asset"),
             ("/api", " Webservice"),

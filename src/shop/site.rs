@@ -18,6 +18,8 @@ const NEW_PRODUCTS: CatalogueText = CatalogueText { en: "new-products", fr: "nou
 /// The space is PrestaShop's own, and its links carry it raw.
 const BEST_SALES: CatalogueText = CatalogueText { en: "best-sellers", fr: "meilleures ventes" };
 pub(super) const MODULE: &str = "module/ps_shoppingcart/ajax";
+pub(super) const WISH_LISTS: &str = "module/blockwishlist/action";
+pub(super) const GRADES: &str = "module/productcomments/CommentGrade";
 
 /// Addresses of the content pages, in order of their id from 1; their titles are words of `wording`.
 pub(super) const CMS: [(&str, CatalogueText); 6] = [

@@ -7,9 +7,9 @@ use minijinja::{Environment, Output, State, Value};
 
 use super::ShopError;
 
-/// PrestaShop's templates, parsed.
-pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
-    parsed(&[
+/// PrestaShop's templates, parsed. `modules`: its pages have what [`ShopConfig::modules`](super::ShopConfig::modules) says.
+pub(super) fn environment(modules: bool) -> Result<Environment<'static>, ShopError> {
+    let mut environment = parsed(&[
         ("layout.html", include_str!("templates/layout.html")),
         ("macros.html", include_str!("templates/macros.html")),
         ("home.html", include_str!("templates/home.html")),
@@ -25,7 +25,9 @@ pub(super) fn environment() -> Result<Environment<'static>, ShopError> {
         ("not_found.html", include_str!("templates/not_found.html")),
         ("popup.html", include_str!("templates/popup.html")),
         ("error.html", include_str!("templates/error.html")),
-    ])
+    ])?;
+    environment.add_global("modules", modules);
+    Ok(environment)
 }
 
 /// Templates by their names, parsed.

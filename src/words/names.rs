@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 73] = [
+const NAMES: [(&str, &str); 82] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
     ("reduced price of variation {id} is {price}", "le prix réduit de la variation {id} est {price}"),
@@ -80,6 +80,15 @@ const NAMES: [(&str, &str); 73] = [
     ("order_review", "«\u{202f}récapitulatif de commande\u{202f}»"),
     ("choose_combination", "«\u{202f}choix de la déclinaison\u{202f}»"),
     ("order_page", "«\u{202f}page de commande\u{202f}»"),
+    ("wishlists", "listes d’envies"),
+    ("grades", "notes des produits"),
+    ("comments", "avis"),
+    ("sections", "sections du visiteur"),
+    ("{step} wishlists", "«\u{202f}{step}, listes d’envies\u{202f}»"),
+    ("{step} grades", "«\u{202f}{step}, notes des produits\u{202f}»"),
+    ("{step} grades {id}", "«\u{202f}{step}, notes des produits ({id})\u{202f}»"),
+    ("{step} comments", "«\u{202f}{step}, avis\u{202f}»"),
+    ("{step} cart_state", "«\u{202f}{step}, contenu du panier\u{202f}»"),
     ("next_{page}_page", "«\u{202f}page {page} suivante\u{202f}»"),
     ("{page}_page", "«\u{202f}page {page}\u{202f}»"),
 ];
@@ -93,6 +102,7 @@ static PATTERNS: LazyLock<Vec<(Regex, &str)>> = LazyLock::new(|| {
         ("price", r"[0-9.]+ [A-Z]{3}"),
         ("id", "[0-9]+"),
         ("page", "home|category|catalog|search|cms|landing"),
+        ("step", "[a-z_]+"),
     ]
     .map(placeholder);
     let pattern = |(english, french): &(&str, &'static str)| {
@@ -114,8 +124,8 @@ pub(super) fn french(name: &str) -> Option<String> {
     PATTERNS.iter().find_map(|(pattern, french)| Some(filled(french, &pattern.captures(name)?)))
 }
 
-fn filled(french: &str, found: &Captures<'_>) -> String {
-    let mut text = french.to_owned();
+fn filled(pattern: &str, found: &Captures<'_>) -> String {
+    let mut text = pattern.to_owned();
     if let Some(price) = found.name("price") {
         text = text.replace("{price}", &price.as_str().replace('.', ",").replace(' ', "\u{a0}"));
     }
@@ -133,6 +143,12 @@ fn filled(french: &str, found: &Captures<'_>) -> String {
         };
         text = text.replace("{page}", page);
     }
+    if let Some(step) = found.name("step") {
+        let said = french(step.as_str());
+        let said = said.as_deref().unwrap_or_else(|| step.as_str());
+        let bare = said.trim_start_matches("«\u{202f}").trim_end_matches("\u{202f}»");
+        text = text.replace("{step}", bare);
+    }
     text
 }
 
@@ -149,6 +165,9 @@ mod tests {
             ("old price of product 21 is 14.28 EUR", Some("l’ancien prix du produit 21 est 14,28\u{a0}EUR")),
             ("next_product_page", Some("«\u{202f}page du produit suivant\u{202f}»")),
             ("home_page", Some("«\u{202f}page d’accueil\u{202f}»")),
+            ("product_page wishlists", Some("«\u{202f}page produit, listes d’envies\u{202f}»")),
+            ("category_page grades 2", Some("«\u{202f}page de catégorie, notes des produits (2)\u{202f}»")),
+            ("call_to_action comments", Some("«\u{202f}call_to_action, avis\u{202f}»")),
             ("my_page", None),
             ("reduced price is 5", None),
             ("voucher is accepted by all", None),

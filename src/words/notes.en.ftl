@@ -49,6 +49,7 @@ note-unknown-codings = the page's Content-Encoding says { $names }, which is not
 note-left-alone = other hosts that the page names, left alone: { $hosts }
 note-left-alone-and-more = other hosts that the page names, left alone: { $hosts } and { $more } more
 note-files-elsewhere = the page names files of other hosts, which are never loaded: { $hosts }
+note-without-background = the load is without what the pages' scripts ask the shop by themselves: { $names }. With real browsers the shop has more to do, so it holds fewer shoppers than are found here
 note-not-loaded = pages name files of other hosts, which were not loaded: { $hosts }
 files-of-host =
     { $host } ({ $files ->
@@ -396,6 +397,13 @@ inspect-label-product = product
 inspect-label-price = price
 inspect-label-can-be-bought = can be bought
 inspect-code-can-be-entered = a code can be entered here
+inspect-background = what the page's scripts ask the shop by themselves:
+inspect-background-moment =
+    { $moment ->
+        [first] with the first page of a visit
+        [change] after a change of the cart
+       *[every] with every view
+    }
 inspect-id = id { $id }
 inspect-listed = { $products } on this page
 inspect-listed-ranges = { $products } on this page, { $ranges } with several prices

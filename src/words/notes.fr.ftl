@@ -77,6 +77,7 @@ note-unknown-codings = le Content-Encoding de la page indique { $names }, un cod
 note-left-alone = autres hôtes nommés par la page, laissés de côté : { $hosts }
 note-left-alone-and-more = autres hôtes nommés par la page, laissés de côté : { $hosts } et { $more } de plus
 note-files-elsewhere = la page nomme des fichiers d’autres hôtes, qui ne sont jamais chargés : { $hosts }
+note-without-background = la charge n’inclut pas ce que les scripts des pages demandent d’eux-mêmes à la boutique : { $names }. Avec de vrais navigateurs, la boutique a plus à faire et tient donc moins d’acheteurs que trouvé ici
 note-not-loaded = des pages nomment des fichiers d’autres hôtes, qui n’ont pas été chargés : { $hosts }
 files-of-host =
     { $host } ({ $files ->
@@ -458,6 +459,13 @@ inspect-label-product = produit
 inspect-label-price = prix
 inspect-label-can-be-bought = achetable
 inspect-code-can-be-entered = un code peut être saisi ici
+inspect-background = ce que les scripts de la page demandent d’eux-mêmes à la boutique :
+inspect-background-moment =
+    { $moment ->
+        [first] avec la première page d’une visite
+        [change] après un changement du panier
+       *[every] à chaque affichage
+    }
 inspect-id = id { $id }
 inspect-listed = { $products } sur cette page
 inspect-listed-ranges = { $products } sur cette page, dont { $ranges } à plusieurs prix

@@ -165,6 +165,7 @@ error-shop-template = a page of the demo shop is broken: { $why }
 error-shop-theme = `{ $text }` is not a theme; there are classic, hummingbird (of prestashop) and blocks (of woocommerce)
 error-shop-theme-of-other = { $platform } has no theme `{ $theme }`; both have classic, prestashop has hummingbird, woocommerce has blocks
 error-shop-platform = `{ $text }` is not a platform of the demo shop; there are prestashop and woocommerce
+error-shop-no-modules = a demo shop of { $platform } has no such modules
 error-shop-no-webservice = a demo shop of { $platform } has no webservice
 error-shop-language = `{ $text }` is not a language of the demo shop; there are en and fr
 error-shop-no-language = the demo shop needs at least one language

@@ -169,6 +169,7 @@ error-shop-template = une page de la boutique de démonstration est défectueuse
 error-shop-theme = `{ $text }` n’est pas un thème ; il y a classic, hummingbird (de prestashop) et blocks (de woocommerce)
 error-shop-theme-of-other = { $platform } n’a pas de thème `{ $theme }` ; classic existe partout, hummingbird chez prestashop, blocks chez woocommerce
 error-shop-platform = `{ $text }` n’est pas une plateforme de la boutique de démonstration ; il y a prestashop et woocommerce
+error-shop-no-modules = une boutique de démonstration { $platform } n’a pas ces modules
 error-shop-no-webservice = une boutique de démonstration { $platform } n’a pas de webservice
 error-shop-language = `{ $text }` n’est pas une langue de la boutique de démonstration ; il y a en et fr
 error-shop-no-language = la boutique de démonstration demande au moins une langue

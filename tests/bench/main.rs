@@ -9,6 +9,7 @@
 
 mod advice;
 mod assets;
+mod background;
 mod capacity;
 mod compiled;
 mod counts;

@@ -3,6 +3,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test's helpers are tests")]
 
+mod background;
 mod cart;
 mod pages;
 mod shown;

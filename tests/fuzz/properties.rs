@@ -151,8 +151,11 @@ fn compiles(page: Page, source: &PageSource) {
             promotions: &promotions,
             tried: None,
         };
-        let options =
-            CompileOptions { mode, voucher: None, thresholds: limits(&stop.asked).default_thresholds() };
+        let options = CompileOptions {
+            mode,
+            thresholds: limits(&stop.asked).default_thresholds(),
+            ..CompileOptions::default()
+        };
         if let Ok(compiled) = compile::compile(&observed, &options) {
             writes_back(&compiled);
             is_judged(compiled);

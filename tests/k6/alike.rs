@@ -54,6 +54,7 @@ impl Masks {
         let mut cells: Vec<String> = drawn
             .flat_map(|data| &data.rows)
             .flat_map(|row| row.0.iter().map(|(_, cell)| cell.clone()))
+            .filter(|cell| !cell.is_empty())
             .collect();
         cells.sort_by_key(|cell| std::cmp::Reverse(cell.len()));
         let steps = scenario.journeys.iter().flat_map(|journey| &journey.steps);

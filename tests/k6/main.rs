@@ -8,6 +8,7 @@
 )]
 
 mod alike;
+mod background;
 mod behaviour;
 mod data;
 mod executors;

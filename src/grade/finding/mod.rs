@@ -5,7 +5,7 @@
 //! expected.
 
 mod advice;
-mod assets;
+mod beside;
 mod broken;
 mod connection;
 mod course;
@@ -73,6 +73,10 @@ pub enum FindingKind {
     CheckFailed,
     /// Files of a page failed.
     AssetsFailed,
+    /// What the scripts of pages ask by themselves failed.
+    BackgroundFailed,
+    /// The load was without what the scripts of pages ask by themselves.
+    BackgroundLeftOut,
     /// A threshold was crossed.
     ThresholdCrossed,
     /// One step is slow.
@@ -137,6 +141,19 @@ pub struct Background<'a> {
     pub capacity: Option<&'a Capacity>,
     /// Whether the plan gives each iteration new connections, like those of a new visitor.
     pub connections_per_iteration: bool,
+    /// What the scripts of the pages ask by themselves and the load did not send, in a word each.
+    pub left_out: &'a [String],
+}
+
+impl Background<'_> {
+    /// What is said of a capacity, with what the load was without.
+    pub(super) fn said_of(&self, capacity: Message) -> Message {
+        if self.left_out.is_empty() {
+            capacity
+        } else {
+            Message::new("capacity-without-background").with("found", capacity)
+        }
+    }
 }
 
 impl Finding {
@@ -179,8 +196,8 @@ impl Finding {
 type Costly = (f64, Finding);
 
 /// All findings in order: what spoils the measurement (without the errors that it causes), what ended the run, what broke visits,
-/// files that fail, thresholds, slowness by its cost to shoppers, load that was not sent, what was too little to judge, the page
-/// itself, what was known before.
+/// files and background requests that fail, thresholds, slowness by its cost to shoppers, load that was not sent, what was too
+/// little to judge, the page itself, what was known before.
 pub(super) fn all(
     summary: &Summary,
     thresholds: &[ThresholdResult],
@@ -197,13 +214,14 @@ pub(super) fn all(
     // A shop that was hardly asked neither stopped answering nor answered wrongly.
     findings.extend(kept_away.or_else(|| failed::given_up(ending)));
     findings.extend(broken::findings(summary, background.promotion_checks, is_blocked));
-    findings.extend(assets::failures(summary));
+    findings.extend(beside::failures(summary));
     if !is_blocked {
         findings.extend(planned::crossed(thresholds));
         findings.extend(slowness(summary, background, is_spoilt));
     }
     findings.extend(planned::dropped(summary, health));
     findings.extend(planned::held_back(summary));
+    findings.extend(beside::left_out(background.left_out));
     findings.extend(planned::unmeasured(thresholds));
     findings.extend(planned::few(summary));
     // Facts about the page and the shop at any load come last.
@@ -235,11 +253,11 @@ pub(super) fn step_name(summary: &Summary, step: StepId) -> &str {
     summary.layout.steps.get(usize::from(step.0)).map_or("?", String::as_str)
 }
 
-/// The steps with their names, without the series of pages' files.
+/// The steps with their names, without the series of pages' files and of background requests.
 pub(super) fn pages<'a>(
     summary: &'a Summary,
     measured: &'a Measurements,
 ) -> impl Iterator<Item = (&'a str, &'a StepSeries)> {
     let named = summary.layout.steps.iter().map(String::as_str).zip(measured.steps());
-    named.filter(|(_, series)| !series.is_assets())
+    named.filter(|(_, series)| series.is_of_pages())
 }

@@ -59,6 +59,7 @@ impl<'a> Context<'a> {
             "values",
             "isPage",
             "isRight",
+            "thoughtAt",
         ];
         let k6 =
             ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
@@ -134,9 +135,10 @@ impl<'a> Context<'a> {
         Ok(template)
     }
 
-    /// Whether pages are loaded with their files, so that k6 has to tell them apart.
-    pub(super) fn loads_files(&self) -> bool {
-        !self.plan.layout().assets.is_empty()
+    /// Whether there are other requests than those for pages, so that k6 has to tell them apart.
+    pub(super) fn tells_kinds_apart(&self) -> bool {
+        let layout = self.plan.layout();
+        !layout.assets.is_empty() || !layout.background.is_empty()
     }
 
     /// The headers of every request; k6 does not state by itself that it unpacks.

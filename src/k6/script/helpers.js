@@ -88,6 +88,20 @@ function own(row) {
   return () => (first = first ?? row());
 }
 //---
+/** When the shopper has thought about the last page, in milliseconds of the clock. */
+let thoughtAt = 0;
+
+/** Begins to think for so many seconds; what the page's scripts ask goes out meanwhile. @type {(seconds: number) => void} */
+function think(seconds) {
+  thoughtAt = Date.now() + 1000 * seconds;
+}
+
+/** Thinks for the rest of that time. Always false, for a visit that ends. @type {() => false} */
+function thinkOn() {
+  sleep(Math.max(0, (thoughtAt - Date.now()) / 1000));
+  return false;
+}
+//---
 /** A row of data as values: `source.field`. @type {(source: string, row: Values) => Values} */
 function deal(source, row) {
   return Object.fromEntries(Object.entries(row).map(([field, value]) => [`${source}.${field}`, value]));
@@ -116,7 +130,7 @@ function step(name, body, needs = [], pause = () => {}) {
 /**
  * Sends a request that has more to it than an address, or values in its address.
  * @typedef {Record<string, string> | Array<[name: string, value: string]>} Fields
- * @typedef {{ headers?: Values, form?: Fields, body?: string | ArrayBuffer, expect?: number[], responseType?: 'none' }} More
+ * @typedef {{ headers?: Values, form?: Fields, body?: string | ArrayBuffer, expect?: number[], responseType?: 'none', tags?: Values }} More
  * @type {(method: string, reference: string, more?: More) => Answer}
  */
 function request(method, reference, { headers = {}, form, body = form && encoded(form), expect = [], ...params } = {}) {
@@ -133,7 +147,7 @@ function request(method, reference, { headers = {}, form, body = form && encoded
     return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: all });
   };
   const url = resolve(reference, `${SHOP.url}/`);
-  return isOfShop(url) ? follow(send(method, url), send, expect) : refused(url);
+  return isOfShop(url) ? follow(send(method, url), send, expect, params.tags) : refused(url);
 }
 //---
 const REDIRECTS = [301, 302, 303, 307, 308];

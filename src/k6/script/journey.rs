@@ -7,6 +7,7 @@ use serde::Serialize;
 use super::context::Context;
 use super::js::{self, Js};
 use super::needs::needs;
+use super::step::Thinking;
 use super::{ExportError, step};
 use crate::plan::{Plan, PlannedJourney};
 use crate::scenario::{Journey, Pick, Scenario, Step};
@@ -109,8 +110,20 @@ impl Journeys {
         // The values that every visitor certainly has when a step begins.
         let mut certain: HashSet<String> = HashSet::new();
         let mut steps = Vec::new();
-        for (number, (written, step)) in (1..).zip(journey.steps.iter().zip(&planned.steps)) {
-            let code = step::code(written, step, &certain, context)?;
+        let mut thinks = false;
+        for (place, (written, step)) in journey.steps.iter().zip(&planned.steps).enumerate() {
+            let number = place + 1;
+            let scripts_follow = planned.steps.get(place + 1).is_some_and(|next| next.background);
+            if !step.background {
+                thinks = scripts_follow && !written.think_time.is_zero();
+            }
+            let thinking = match (thinks, step.background, scripts_follow) {
+                (false, ..) => Thinking::Own,
+                (true, false, _) => Thinking::Begins,
+                (true, true, true) => Thinking::GoesOn,
+                (true, true, false) => Thinking::Ends,
+            };
+            let code = step::code(written, step, thinking, &certain, context)?;
             steps.push(self.step(&written.name, code, context));
             if planned.once.as_ref().is_some_and(|once| once.steps == number) {
                 steps = vec![self.once(journey.once(), &steps, context)];

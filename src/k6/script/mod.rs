@@ -169,7 +169,7 @@ fn shop(plan: &Plan, scenario: &Scenario, context: &mut Context<'_>) -> Js {
         sent.push(("timeout", load::time(scenario.http.timeout())).into());
     }
     sent.push(("redirects", 0_u32).into());
-    if context.loads_files() {
+    if context.tells_kinds_apart() {
         sent.push(("tags", Js::object([("kind", "page")])).into());
     }
     Js::object([("url", url), ("sent", Js::Object(sent)), ("seed", plan.seed().into())])

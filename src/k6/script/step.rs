@@ -10,16 +10,39 @@ use crate::plan::{PlannedBody, PlannedPath, PlannedStep};
 use crate::scenario::{Check, Step, Template, ThinkTime, is_secret_header};
 use crate::words::Message;
 
+/// What a shopper thinks after a step.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Thinking {
+    /// The step's own think time, if it has one.
+    Own,
+    /// The page's think time begins, and its scripts ask meanwhile.
+    Begins,
+    /// It goes on: the page's scripts ask more.
+    GoesOn,
+    /// The rest of it.
+    Ends,
+}
+
 /// Writes the function that walks a step.
 pub(super) fn code(
     step: &Step,
     planned: &PlannedStep,
+    thinking: Thinking,
     certain: &HashSet<String>,
     context: &mut Context<'_>,
 ) -> Result<String, ExportError> {
-    let pause = (!step.think_time.is_zero()).then(|| sleep(step.think_time));
+    let pause = match thinking {
+        Thinking::Own => (!step.think_time.is_zero()).then(|| format!("sleep({})", seconds(step.think_time))),
+        Thinking::Begins => Some(format!("think({})", seconds(step.think_time))),
+        Thinking::GoesOn => None,
+        Thinking::Ends => Some("thinkOn()".to_owned()),
+    };
     let mut lines = cookies(step, planned, context);
-    lines.push(format!("const answer = {};", request(step, planned, context)?));
+    if planned.dispensable {
+        lines.extend(asked(step, planned, context)?);
+    } else {
+        lines.push(format!("const answer = {};", request(step, planned, context)?));
+    }
     let (judged, held) = judgement(step, certain, context)?;
     lines.extend(judged);
     if planned.assets.is_some() {
@@ -27,10 +50,17 @@ pub(super) fn code(
     }
     lines.extend(pause.iter().map(|pause| format!("{pause};")));
     let outcome = held.into_iter().chain([outcome(step)?]).collect::<Vec<_>>().join(" && ");
-    lines.push(if context.counts_visits() {
-        format!("return judge({outcome});")
-    } else {
-        format!("return {outcome};")
+    let goes_on = match outcome {
+        _ if planned.dispensable => "true".to_owned(),
+        outcome if context.counts_visits() => format!("judge({outcome})"),
+        outcome => outcome,
+    };
+    // A visit that ends here thinks to the end; no script of the page asks any more.
+    lines.push(match thinking {
+        Thinking::Begins | Thinking::GoesOn if !planned.dispensable => {
+            format!("return ({goes_on}) || thinkOn();")
+        }
+        _ => format!("return {goes_on};"),
     });
     let body = lines.join("\n  ");
     let head = if body.contains("values") { "(values)" } else { "()" };
@@ -43,6 +73,18 @@ pub(super) fn code(
         (needs, Some(pause)) => format!(", {}, () => {pause}", needs.layout(0)),
     };
     Ok(format!("step({}, {head} => {{\n  {body}\n}}{rest})", js::text(&step.name)))
+}
+
+/// Writes a request whose answer is not looked at. Without an address, in a row of data, nothing is sent.
+fn asked(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Result<Vec<String>, ExportError> {
+    let call = format!("{};", request(step, planned, context)?);
+    Ok(match &planned.path {
+        PlannedPath::Fixed(_) => vec![call],
+        PlannedPath::Template(template) => {
+            let address = value::address(template, context.data());
+            vec![format!("if ({address} !== '') {{\n    {}\n  }}", call.replace('\n', "\n  "))]
+        }
+    })
 }
 
 /// Writes the call that sends the request and follows its redirects.
@@ -69,6 +111,9 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
     }
     if !step.expect_status.is_empty() {
         more.push(("expect", statuses(step)).into());
+    }
+    if planned.background && context.tells_kinds_apart() {
+        more.push(("tags", Js::object([("kind", "background")])).into());
     }
     let fixed = match &planned.path {
         PlannedPath::Fixed(target) => Some(fixed(target.url(), &step.name, context)),
@@ -227,9 +272,9 @@ fn statuses(step: &Step) -> Js {
     Js::list(step.expect_status.iter().map(|status| u32::from(*status)))
 }
 
-/// Writes a pause; k6 sleeps in seconds.
-fn sleep(think_time: ThinkTime) -> String {
+/// Writes how long a shopper thinks, in seconds.
+fn seconds(think_time: ThinkTime) -> String {
     let (min, max) = think_time.bounds();
     let (least, more) = (min.as_secs_f64(), max.saturating_sub(min).as_secs_f64());
-    if more == 0.0 { format!("sleep({least})") } else { format!("sleep({least} + Math.random() * {more})") }
+    if more == 0.0 { format!("{least}") } else { format!("{least} + Math.random() * {more}") }
 }

@@ -602,3 +602,34 @@ fn a_form_with_a_file_is_the_same_bytes() {
         script.notes
     );
 }
+
+#[test]
+fn what_the_pages_scripts_ask_goes_out_while_the_shopper_thinks() {
+    let script = |think: &str, check: &str| {
+        let toml = format!(
+            "[thresholds]\nhttp_req_duration = ['p(95)<500']\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'page'\npath = '/'\nthink_time = '{think}'\n\
+             [[journey.step]]\nname = 'page lists'\npath = '/lists'\nbackground = true\n{check}\
+             [[journey.step]]\nname = 'page grades'\npath = '/grades'\nbackground = true\n\
+             [[journey.step]]\nname = 'next'\npath = '/next'\nthink_time = '2s'\n"
+        );
+        script_of(&of(&toml)).text.split_whitespace().collect::<String>().replace('"', "'")
+    };
+    let text = script("3s", "");
+    for part in [
+        "think(3);return(isExpected(answer))||thinkOn();",
+        "conststep_page_lists=step('pagelists'",
+        "thinkOn();returntrue;",
+        "sleep(2);",
+        "tags:{kind:'background'}",
+        "'http_req_duration{kind:page}'",
+    ] {
+        let part = part.replace("conststep_page_lists=step(", "step(");
+        assert!(text.contains(&part), "`{part}` is not in {text}");
+    }
+    assert_eq!(text.matches("returntrue;").count(), 3, "both, and a helper: {text}");
+    let checked = script("3s", "[[journey.step.check]]\nname = 'c'\nbody_contains = 'x'\n");
+    assert!(checked.contains("{'c':(r)=>") || checked.contains("{c:(r)=>"), "{checked}");
+    assert!(checked.matches("||thinkOn();").count() == 2, "{checked}");
+    let hasty = script("0s", "");
+    assert!(!hasty.contains("think(") && !hasty.contains("thinkOn"), "{hasty}");
+}

@@ -30,7 +30,7 @@ pub(super) fn thresholds<'a>(
                 context.note(Message::new("k6-no-threshold").with("threshold", source).with("why", why));
             }
             InK6::Key { key, near } => {
-                let key = if context.loads_files() { of_pages(key) } else { key };
+                let key = if context.tells_kinds_apart() { of_pages(key) } else { key };
                 let comment = near.as_ref().map(|near| format!("`{source}` of promo-load: {near}"));
                 if let Some(near) = near {
                     let note = Message::new("k6-near-threshold").with("threshold", source);
@@ -74,7 +74,7 @@ pub(super) fn thresholds<'a>(
 }
 
 /// Restricts a key to pages, when it is about requests of any step: hundreds of fast files would make any page look fast, and
-/// promo-load leaves them out as well.
+/// promo-load leaves them out as well, as it does background requests.
 fn of_pages(key: String) -> String {
     let (metric, tags) = key.split_once('{').unwrap_or((&key, "}"));
     let is_of_requests = metric.starts_with("http_req_");

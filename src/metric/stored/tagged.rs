@@ -18,7 +18,7 @@ pub(super) struct StoredTagged {
 
 impl StoredTagged {
     pub(super) fn of(series: &TaggedSeries) -> Self {
-        let files = (series.files.requests() > 0).then(|| StoredStep::of(&series.files));
+        let files = (series.beside.requests() > 0).then(|| StoredStep::of(&series.beside));
         let iterations = series.iterations.as_deref();
         Self {
             pages: StoredStep::of(&series.pages),
@@ -32,7 +32,7 @@ impl StoredTagged {
     pub(super) fn restore(&self, series: &mut TaggedSeries) -> Result<(), StoredError> {
         self.pages.restore(&mut series.pages)?;
         if let Some(files) = &self.files {
-            files.restore(&mut series.files)?;
+            files.restore(&mut series.beside)?;
         }
         restore_checks(&mut series.checks, &self.checks)?;
         if !self.iterations.is_empty() {

@@ -11,6 +11,7 @@ fn layout() -> Layout {
         steps: vec!["page".into(), "page assets".into(), "cart".into()],
         checks: vec![(StepId(0), "price".into()), (StepId(2), "price".into())],
         assets: vec![StepId(1)],
+        background: Vec::new(),
         journeys: vec!["look".into(), "buy".into()],
         loads: vec!["day".into(), "rush".into()],
         methods: vec!["GET".into(), "POST".into()],

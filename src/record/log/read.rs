@@ -143,8 +143,8 @@ impl LogReader {
     fn new(start: Start) -> Result<Self, LogError> {
         let layout = &start.layout;
         let steps = layout.steps.len();
-        let mut used =
-            layout.checks.iter().chain(&layout.extracts).map(|(step, _)| step).chain(&layout.assets);
+        let named = layout.checks.iter().chain(&layout.extracts).map(|(step, _)| step);
+        let mut used = named.chain(&layout.assets).chain(&layout.background);
         if steps > usize::from(u16::MAX) || used.any(|step| usize::from(step.0) >= steps) {
             return Err(LogError::Layout);
         }

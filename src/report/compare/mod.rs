@@ -213,7 +213,7 @@ impl UnpackedBlocks {
     fn whole(&self, steps: &[StepRecord]) -> Vec<ObservedBlock> {
         let merge = |(at, block): (usize, &BlockRecord)| {
             let mut response_times = Histogram::new();
-            for (_, blocks) in steps.iter().zip(&self.steps).filter(|(step, _)| !step.assets) {
+            for (_, blocks) in steps.iter().zip(&self.steps).filter(|(step, _)| step.is_of_pages()) {
                 response_times.merge(&blocks[at].response_times);
             }
             ObservedBlock {

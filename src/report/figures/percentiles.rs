@@ -25,7 +25,7 @@ impl Clocks {
     fn of(record: &RunRecord) -> Result<Self, HistogramError> {
         let mut clocks =
             Self { successes: Histogram::new(), all: Histogram::new(), durations: Histogram::new() };
-        for step in record.steps.iter().filter(|step| !step.assets) {
+        for step in record.steps.iter().filter(|step| step.is_of_pages()) {
             for HistogramRecord { outcome, http_req_duration, response_time } in &step.histograms {
                 let response_time = Histogram::decode(response_time)?;
                 if *outcome == Outcome::Ok {

@@ -17,7 +17,7 @@ impl<'a> Action<'a> {
     /// Does it; `false` ends the iteration.
     pub(super) async fn perform(self, iteration: &mut Iteration<'_>) -> bool {
         match self {
-            Self::Http(step) => iteration.ask_for_page(step).await,
+            Self::Http(step) => iteration.ask_for_page(step).await || step.dispensable,
         }
     }
 }

@@ -1,7 +1,7 @@
 //! One iteration: a journey is drawn, and its steps are taken one after the other.
 
 use std::rc::Rc;
-use std::time::Duration;
+use std::time::{Duration, Instant};
 
 use super::action::Action;
 use super::iteration::{Arrival, Iteration};
@@ -29,7 +29,8 @@ impl VirtualUser {
             let behind = iteration.user.kept.comes_back(journey, &mut iteration.user.values);
             let steps = &journey.steps;
             for (place, step) in steps.iter().enumerate().skip(behind) {
-                held = iteration.take(step).await;
+                let scripts_follow = steps.get(place + 1).is_some_and(|next| next.background);
+                held = iteration.take(step, scripts_follow).await;
                 if !held {
                     if steps[place..].iter().any(PlannedStep::proves_promotion) {
                         iteration.leaves_promises();
@@ -47,25 +48,36 @@ impl VirtualUser {
 }
 
 impl Iteration<'_> {
-    /// Takes one step, and thinks about what came; `false` ends the iteration.
-    async fn take(&mut self, step: &PlannedStep) -> bool {
+    /// Takes one step, and thinks about what came; `false` ends the iteration. While the shopper thinks about a page, its scripts
+    /// ask what follows it in the background: the last of them waits for the rest of that time.
+    async fn take(&mut self, step: &PlannedStep, scripts_follow: bool) -> bool {
         let (entered, paused) = (self.user.clock.read(), self.paused);
-        let pages = self.user.slot.visit.get().pages;
+        let asked = self.asked;
         let goes_on = Action::of(step).perform(self).await;
-        let user = &mut *self.user;
         if !step.think_time.is_zero() {
-            user.clock.forget();
-            let think_time = step.think_time.draw(&mut user.random);
-            if think_time >= REST {
-                user.client.rest();
-            }
-            tokio::time::sleep(think_time).await;
+            self.user.clock.forget();
+            let think_time = step.think_time.draw(&mut self.user.random);
+            self.thinks_until = Some(Instant::now() + think_time);
+        }
+        if !(scripts_follow && goes_on) {
+            self.think().await;
         }
         // A step that was left out is not a group.
-        if user.slot.visit.get().pages > pages {
-            let lasted = elapsed_micros(entered + (self.paused - paused), user.clock.read());
-            user.worker.recorder.borrow_mut().group(step.id, lasted);
+        if self.asked > asked {
+            let lasted = elapsed_micros(entered + (self.paused - paused), self.user.clock.read());
+            self.user.worker.recorder.borrow_mut().group(step.id, lasted);
         }
         goes_on
+    }
+
+    /// Waits until the shopper has thought about the last page, if that takes longer.
+    async fn think(&mut self) {
+        let Some(until) = self.thinks_until.take() else { return };
+        let rest = until.saturating_duration_since(Instant::now());
+        if rest >= REST {
+            self.user.client.rest();
+        }
+        self.user.clock.forget();
+        tokio::time::sleep_until(until.into()).await;
     }
 }

@@ -6,7 +6,7 @@ use url::Url;
 
 use super::user::VirtualUser;
 use crate::http::Exchange;
-use crate::metric::{LoadPart, PageEnd, SampleTags, StepId, Usual, VisitEnd};
+use crate::metric::{Cause, LoadPart, PageEnd, SampleTags, Usual, VisitEnd};
 use crate::plan::PlannedStep;
 use crate::run::choice::{of_visit, seed_of};
 use crate::run::judge::{Judgement, elapsed_micros, sample, specimen};
@@ -32,12 +32,16 @@ pub(super) struct Iteration<'a> {
     open: bool,
     /// The journey's place in the plan.
     journey: usize,
-    /// The requests it has sent.
+    /// The requests it has sent, without those in the background.
     pub(super) sent: u64,
     /// The method of the last of them: its place in the layout.
     pub(super) method: usize,
     /// How long a pause kept it.
     pub(super) paused: Duration,
+    /// The steps that it has asked for, in the background, too.
+    pub(super) asked: u64,
+    /// Until when the shopper thinks about the last page, while its scripts ask in the background.
+    pub(super) thinks_until: Option<Instant>,
 }
 
 impl<'a> Iteration<'a> {
@@ -63,7 +67,18 @@ impl<'a> Iteration<'a> {
         user.waits.clear();
         let (open, journey) = (arrival.is_some(), slot.visit.get().journey);
         let intended = arrival.map(|arrival| arrival.intended);
-        Self { user, begun, intended, open, journey, sent: 0, method: 0, paused: Duration::ZERO }
+        Self {
+            user,
+            begun,
+            intended,
+            open,
+            journey,
+            sent: 0,
+            method: 0,
+            paused: Duration::ZERO,
+            asked: 0,
+            thinks_until: None,
+        }
     }
 
     /// It is this journey, by its place in the plan, that is walked.
@@ -108,17 +123,19 @@ impl<'a> Iteration<'a> {
         SampleTags { load: self.user.slot.executor, journey: self.journey, method: self.method }
     }
 
-    /// A page is asked for, or would have been if it could be sent: from now on an end finds it in the slot.
-    pub(super) fn page_begins(&mut self, step: StepId, begun: Instant) {
+    /// A page is asked for, or would have been if it could be sent: from now on an end finds it in the slot. No one waits for what
+    /// is asked in the background.
+    pub(super) fn page_begins(&mut self, step: &PlannedStep, begun: Instant) {
+        self.asked += 1;
         let VirtualUser { worker, slot, .. } = &*self.user;
         let mut visit = slot.visit.get();
-        if visit.page.is_some() {
+        if visit.page.is_some() || step.background {
             return;
         }
         if visit.part == LoadPart::Rest && worker.is_full_load(begun) {
             visit.part = LoadPart::FullLoad;
         }
-        visit.page = Some((step, begun));
+        visit.page = Some((step.id, begun));
         visit.pages += 1;
         slot.visit.set(visit);
         if !self.open {
@@ -135,29 +152,40 @@ impl<'a> Iteration<'a> {
         begun: Instant,
         url: &Url,
     ) {
-        let tags = self.tags();
         let pace = self.pace();
+        let mut sample = sample(step.id, self.tags(), exchange, judgement.outcome);
+        sample.response_time = elapsed_micros(begun, exchange.ended);
+        let broke = self.tell_visit(step, judgement);
         let VirtualUser { worker, slot, waits, .. } = &mut *self.user;
-        let mut visit = slot.visit.get();
+        let visit = slot.key();
+        let mut recorder = worker.recorder.borrow_mut();
+        if step.background {
+            recorder.record(&sample);
+        } else {
+            if self.open {
+                waits.push(sample.response_time);
+            }
+            let shopper = (!self.open).then_some(slot.place);
+            recorder.page(&sample, &PageEnd { visit, shopper, pace, at: exchange.ended });
+        }
+        if let Some(cause) = broke {
+            recorder.visit_broke(visit, step.id, cause, || specimen(exchange, url));
+        }
+    }
+
+    /// Notes in the visit what became of a step; why the visit breaks, when it does so now. Without a background request that no check
+    /// and no later step looks at, a visit is as good.
+    fn tell_visit(&self, step: &PlannedStep, judgement: &Judgement) -> Option<Cause> {
+        let mut visit = self.user.slot.visit.get();
         visit.page = None;
+        let cause = judgement.cause.filter(|_| !step.dispensable);
         if let Some(right) = judgement.promotion {
             visit.promotion = Some(visit.promotion.unwrap_or(true) && right);
         }
-        let broke = judgement.cause.filter(|_| !visit.failed);
-        visit.failed |= judgement.cause.is_some();
-        slot.visit.set(visit);
-        let mut sample = sample(step.id, tags, exchange, judgement.outcome);
-        sample.response_time = elapsed_micros(begun, exchange.ended);
-        if self.open {
-            waits.push(sample.response_time);
-        }
-        let shopper = (!self.open).then_some(slot.place);
-        let end = PageEnd { visit: slot.key(), shopper, pace, at: exchange.ended };
-        let mut recorder = worker.recorder.borrow_mut();
-        recorder.page(&sample, &end);
-        if let Some(cause) = broke {
-            recorder.visit_broke(end.visit, step.id, cause, || specimen(exchange, url));
-        }
+        let broke = cause.filter(|_| !visit.failed);
+        visit.failed |= cause.is_some();
+        self.user.slot.visit.set(visit);
+        broke
     }
 
     /// The usual time between two requests of this journey, in microseconds; none in the open model, where the

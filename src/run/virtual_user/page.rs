@@ -110,14 +110,14 @@ impl Iteration<'_> {
         }
         let started = self.user.clock.take();
         let wanted = self.intended.map_or(started, |intended| intended.min(started));
-        self.page_begins(step.id, wanted);
+        self.page_begins(step, wanted);
         let VirtualUser { slot, client, .. } = &*self.user;
         let ticket = slot.sending(step.id, self.tags(), started);
         let mut exchange = client.exchange(request, started).await;
         slot.ended(ticket);
         self.intended = None;
         exchange.started = exchange.started.min(wanted);
-        self.sent += 1;
+        self.sent += u64::from(!step.background);
         (exchange, held)
     }
 
@@ -211,7 +211,7 @@ impl Iteration<'_> {
     /// A request that was never sent: it would have left the shop, or is nothing that HTTP can send.
     fn record_unsent(&mut self, step: &PlannedStep, failure: ExchangeFailure) {
         let (worker, now) = (Rc::clone(&self.user.worker), Instant::now());
-        self.page_begins(step.id, now);
+        self.page_begins(step, now);
         self.finish(step, &Exchange::unsent(now, failure), worker.plan().base_url(), now);
     }
 

@@ -76,8 +76,9 @@ fn the_page_is_asked_for_at_its_true_address() {
     for path in ["s?token=0123456789abcdef&page=2", "x/0123456789abcdef/y?code=SALE", "summer/sale"] {
         let mut scenario = scenario("path = '/'");
         let url = Url::parse(&format!("http://shop.example/{path}")).unwrap();
-        let (kind, confidence, title, blind) = (PageKind::Cms, 1.0, None, Vec::new());
-        scenario.page = Some(PageFacts { url: url.clone(), kind, confidence, title, blind });
+        let (kind, confidence, title) = (PageKind::Cms, 1.0, None);
+        let (background, blind) = (Vec::new(), Vec::new());
+        scenario.page = Some(PageFacts { url: url.clone(), kind, confidence, title, background, blind });
         let mut written = scenario.written(&vault(), FilePurpose::Scenario).unwrap().scenario;
         let text = written.to_toml().unwrap();
         assert!(!text.contains(LONG) && !text.contains("[secret]"), "{text}");

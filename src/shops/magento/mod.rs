@@ -4,7 +4,9 @@ use url::Url;
 
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
-use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::page::{
+    BackgroundFound, BackgroundMoment, Look, Mark, Own, Page, PageKind, PageRole, Platform, Signal,
+};
 use crate::scenario::RecordedRequest;
 
 /// The platform.
@@ -60,7 +62,30 @@ impl Platform for Magento {
     fn address(&self, url: &Url, _: &Url) -> Option<(Mark, i32)> {
         Some((of_address(url)?, 45))
     }
+
+    /// The visitor's own sections, which `customer-data` keeps in the browser: a guest's are asked for after a change of the cart
+    /// only. Its settings, with the address, stand in Magento 2's pages.
+    fn background(&self, look: Look<'_>, _: &Page) -> Vec<BackgroundFound> {
+        let begun = look.source.split_once("\"sectionLoadUrl\":\"");
+        let written = begun.and_then(|(_, rest)| rest.split_once('"')).map(|(written, _)| written);
+        let known = written.map(|written| written.replace("\\/", "/"));
+        let known = known.filter(|address| address.ends_with("/customer/section/load/"));
+        let sections = known.map(|address| BackgroundFound {
+            name: "sections".to_owned(),
+            address: address + SECTIONS,
+            headers: JQUERY_JSON,
+            form: &[],
+            moment: BackgroundMoment::AfterChange,
+        });
+        sections.into_iter().collect()
+    }
 }
+
+/// The sections that a change of the cart concerns.
+const SECTIONS: &str = "?sections=cart%2Cmessages&force_new_section_timestamp=true";
+/// What `jQuery.getJSON` sends.
+const JQUERY_JSON: &[(&str, &str)] =
+    &[("Accept", "application/json, text/javascript, */*; q=0.01"), ("X-Requested-With", "XMLHttpRequest")];
 
 impl Shop for Magento {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
@@ -100,6 +125,23 @@ fn of_address(url: &Url) -> Option<Mark> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::shops::Shops;
+
+    #[test]
+    fn sections_are_asked_for_after_a_change_where_the_page_says() {
+        let page = |url: &str| {
+            let html = format!(
+                r#"<body class=catalog-product-view><script type="text/x-magento-init">{{"*":{{"Magento_Customer\/js\/customer-data":
+                {{"sectionLoadUrl":"{url}","expirableSectionLifetime":60}}}}}}</script>"#
+            );
+            Shops::known().parse(&html, &Url::parse("https://shop.example/x.html").unwrap()).background
+        };
+        let asked = page(r"https:\/\/shop.example\/fr\/customer\/section\/load\/");
+        let expected = "https://shop.example/fr/customer/section/load/?sections=cart%2Cmessages&force_new_section_timestamp=true";
+        let found: Vec<_> = asked.iter().map(|asked| (asked.url.as_str(), asked.moment)).collect();
+        assert_eq!(found, [(expected, BackgroundMoment::AfterChange)]);
+        assert_eq!(page(r"https:\/\/other.example\/customer\/section\/load\/"), []);
+    }
 
     #[test]
     fn changes_of_the_cart_are_no_orders() {

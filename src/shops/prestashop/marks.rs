@@ -7,11 +7,11 @@ use scraper::ElementRef;
 use serde_json::Value;
 use url::Url;
 
-use super::{PrestaShop, address, cart, names, object, product};
+use super::{PrestaShop, address, background, cart, names, object, product};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{
-    AddToCartForm, CartCurrency, CartMarks, CartState, Look, Mark, NamedFor, Own, OwnProduct, OwnTile,
-    PageKind, PageRole, Platform, Signal, json,
+    AddToCartForm, BackgroundFound, CartCurrency, CartMarks, CartState, Look, Mark, NamedFor, Own,
+    OwnProduct, OwnTile, Page, PageKind, PageRole, Platform, Signal, json,
 };
 use crate::units::money::Currency;
 
@@ -133,6 +133,10 @@ impl Platform for PrestaShop {
 
     fn tile_attribute(&self) -> Option<&'static str> {
         Some(TILE_ID)
+    }
+
+    fn background(&self, look: Look<'_>, _: &Page) -> Vec<BackgroundFound> {
+        background::read(look.dom)
     }
 
     fn is_maintenance(&self, dom: &Dom) -> bool {

@@ -2,10 +2,11 @@
 //!
 //! `marks` tells its pages from others; `object`, `product` and `cart` read the data of their own, `names` and `address` say
 //! which page is which. `requests` drafts what is sent, `answer` reads what comes, `steps` and `pages` make journeys of it, `proofs` tells what a check proves,
-//! `refusals` why the shop says no.
+//! `refusals` why the shop says no, `background` what the pages' scripts ask besides.
 
 mod address;
 mod answer;
+mod background;
 mod cart;
 mod marks;
 mod names;

@@ -39,7 +39,7 @@ pub(super) fn cart_with_code(sale: &Sale<'_>) -> Option<Step> {
         promotion: true,
         headers: ajax_headers(ACCEPT_HTML),
         form: once(form),
-        think_time: pause(0, 0),
+        think_time: pause(1, 2),
         ..look("cart_with_code", &cart_page.asked)
     };
     if let (Some(seen), Some(cart)) = (&sale.tried.code_page, &sale.tried.with_voucher) {

@@ -3,11 +3,11 @@
 use scraper::ElementRef;
 use url::Url;
 
-use super::{WooCommerce, own, variants};
+use super::{WooCommerce, background, own, variants};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{
-    AddToCartForm, CartMarks, FormVariant, Look, Mark, NamedFor, Own, OwnProduct, PageKind, PageRole,
-    Platform, Signal, json,
+    AddToCartForm, BackgroundFound, CartMarks, FormVariant, Look, Mark, NamedFor, Own, OwnProduct, Page,
+    PageKind, PageRole, Platform, Signal, json,
 };
 use crate::units::money::Currency;
 
@@ -110,6 +110,12 @@ impl Platform for WooCommerce {
             ..OwnProduct::default()
         };
         (product != OwnProduct::default()).then_some(product)
+    }
+
+    /// The small cart of classic themes, asked for with the first page of a visit; and the cart that the buttons of block themes begin
+    /// with, on every page that has one.
+    fn background(&self, look: Look<'_>, page: &Page) -> Vec<BackgroundFound> {
+        background::read(look, page)
     }
 
     fn one_click(&self, dom: &Dom) -> Vec<u64> {

@@ -2,9 +2,11 @@
 //!
 //! `marks` tells its pages from others and reads their forms with `variants` (`fields`: what the classic ones send); `own` and `routes` know addresses, `purchases` what can be bought.
 //! `requests` drafts what is sent, `answer` and `cart` read what comes, `steps`, `classic` and `review` make journeys of it, `proofs` tells
-//! what a check proves, `refusals` why the shop says no, `orders` what places an order.
+//! what a check proves, `refusals` why the shop says no, `orders` what places an order, `background` what
+//! the pages' scripts ask besides.
 
 mod answer;
+mod background;
 mod cart;
 mod classic;
 mod fields;

@@ -6,6 +6,7 @@
 
 use serde_json::json;
 
+use super::background::{ACCEPT_ANY, FRAGMENTS, SMALL_CART_FORM};
 use super::purchases::{ADD_ITEM, PRODUCT, QUANTITY, VARIATION, is_unlisted};
 use super::{marks, routes};
 use crate::page::{CartState, Page};
@@ -43,7 +44,6 @@ pub(super) fn ajax_headers(accept: &str) -> Fields {
 
 const ACCEPT_JSON: &str = "application/json, text/javascript, */*; q=0.01";
 pub(super) const ACCEPT_HTML: &str = "text/html, */*; q=0.01";
-pub(super) const ACCEPT_ANY: &str = "*/*";
 
 /// Asks what is in the cart, and for the nonce.
 pub(super) fn ask(page: &Page) -> Step {
@@ -206,8 +206,10 @@ pub(super) fn is_classic(cart: CartSight<'_>) -> bool {
 pub(super) fn fragments(page: &Page, name: &str) -> Step {
     Step {
         headers: ajax_headers(ACCEPT_ANY),
-        form: [("time", "${now.unix_ms}")].into_iter().collect(),
-        ..look(name, &routes::action(page, "get_refreshed_fragments"))
+        form: SMALL_CART_FORM.iter().copied().collect(),
+        background: true,
+        think_time: pause(0, 0),
+        ..look(name, &routes::action(page, FRAGMENTS))
     }
 }
 

@@ -3,9 +3,10 @@
 use serde_json::Value;
 use url::form_urlencoded;
 
+use super::background::ACCEPT_ANY;
 use super::fields::checkout_fields;
 use super::proofs::{row_at, row_of};
-use super::requests::{ACCEPT_ANY, REVIEW_NONCE, ajax_headers, once};
+use super::requests::{REVIEW_NONCE, ajax_headers, once};
 use super::routes;
 use crate::page::{CartState, Page};
 use crate::scenario::{Check, Step, Template};

@@ -1,6 +1,7 @@
 //! From the product's page to a filled cart, as a browser does it: add, look at the cart, enter the code. Each step carries the checks
 //! that the trial's answers bear.
 
+use super::background::has_small_cart;
 use super::requests::{self, AddWay};
 use super::{classic, proofs};
 use crate::page::CartState;
@@ -11,12 +12,10 @@ use crate::shops::{Sale, Stop};
 pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     let way = Way::of(sale);
     let mut steps = Vec::new();
-    steps.extend(way.small_cart(sale, "first_small_cart", false));
     // Buyers come from the product's own page, which needs no nonce: only a variation may have to be asked for.
     steps.extend(requests::before_add(sale.product, &sale.tried.purchase));
-    let small_cart = way.small_cart(sale, "small_cart", true);
-    steps.push(add(sale, small_cart.is_some()));
-    steps.extend(small_cart);
+    steps.push(add(sale));
+    steps.extend(way.small_cart(sale, "small_cart"));
     if way.code == CodeWay::Interface {
         steps.push(cart_state(sale));
     }
@@ -31,7 +30,7 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     }));
     if sale.voucher.is_some() && way.code == CodeWay::Classic {
         steps.extend(classic::cart_with_code(sale));
-        let small_cart = way.small_cart(sale, "small_cart_with_code", true);
+        let small_cart = way.small_cart(sale, "small_cart_with_code");
         steps.extend(small_cart.map(|step| Step { promotion: true, ..step }));
     }
     steps
@@ -62,38 +61,30 @@ impl Way {
         let cart = sale.tried.cart_page.as_ref();
         let is_classic = cart.is_some_and(|cart| requests::is_classic(cart.into()));
         Self {
-            small_cart: sale.source.contains("wc_cart_fragments_params"),
+            small_cart: has_small_cart(sale.source),
             code: if is_classic { CodeWay::Classic } else { CodeWay::Interface },
         }
     }
 
-    /// The theme's script asks for its small cart on the first page of a visit, and whenever the cart has changed.
-    fn small_cart(self, sale: &Sale<'_>, name: &str, filled: bool) -> Option<Step> {
+    /// The theme's script asks for its small cart whenever the cart has changed; on the first page of a visit, it does so on any page.
+    fn small_cart(self, sale: &Sale<'_>, name: &str) -> Option<Step> {
         let step = self.small_cart.then(|| requests::fragments(sale.product, name))?;
         let has_product =
             Check { name: IN_CART.into(), body_matches: Some(FILLED.into()), ..Check::default() };
-        let answers = Check {
-            name: "shows the small cart".into(),
-            json: Some("/fragments".into()),
-            ..Check::default()
-        };
-        let checks = vec![if filled { has_product } else { answers }];
-        Some(Step { checks, think_time: pause(1, 2), ..step })
+        Some(Step { checks: vec![has_product], ..step })
     }
 }
 
 /// What an add is answered with proves that it was one: a page that says what broke comes with status 200, too.
-fn add(sale: &Sale<'_>, goes_on: bool) -> Step {
+fn add(sale: &Sale<'_>) -> Step {
     let step = requests::add(sale.product, &sale.tried.purchase);
     let refuses = Check {
         name: "no error message".into(),
         body_lacks: Some("class=\"woocommerce-error\"".into()),
         ..Check::default()
     };
-    // The script of the page that comes asks for the small cart at once.
-    let think_time = if goes_on { pause(0, 0) } else { step.think_time };
     let checks = std::iter::once(refuses).chain(added(sale)).collect();
-    Step { checks, think_time, ..step }
+    Step { checks, ..step }
 }
 
 /// The notices of either kind of theme for what was done.
@@ -179,7 +170,7 @@ fn enter(sale: &Sale<'_>, voucher: &Voucher, way: Way) -> Step {
     if way.code == CodeWay::Classic {
         let accepted = contains("voucher is accepted", "woocommerce-message");
         step.checks.push(Check { promotion: true, ..accepted });
-        // The page's script asks for the cart with the code at once.
+        // The page's script asks for the cart with the code at once, and shows it.
         step.think_time = pause(0, 0);
         return step;
     }

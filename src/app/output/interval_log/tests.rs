@@ -40,6 +40,7 @@ fn first() -> Start {
         landing: None,
         known: Vec::new(),
         connections_per_iteration: false,
+        background_left_out: Vec::new(),
         machine: Machine { cores: 1, cpu: None },
         notes: Vec::new(),
     };

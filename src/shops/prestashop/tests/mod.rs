@@ -1,5 +1,6 @@
 //! Pages of PrestaShop's, read as a whole.
 
+mod background;
 mod costs;
 mod promotions;
 mod rules;

@@ -238,3 +238,38 @@ fn every_product_page_gives_the_right_purchases() {
         assert!(fields.contains(expected), "{name}: {fields}");
     }
 }
+
+/// `browser-8091.txt` and `browser-8092.txt` say what Chromium sent after these pages.
+#[test]
+fn pages_have_the_background_requests_that_chromium_sent() {
+    let Some(folder) = folder() else { return };
+    let small_cart = ["POST /?wc-ajax=get_refreshed_fragments first_small_cart"];
+    let cart = ["GET /wp-json/wc/store/v1/cart cart_state"];
+    for (name, expected) in [
+        ("storefront-shop", &small_cart[..]),
+        ("storefront-product-simple-on-sale", &small_cart),
+        ("storefront-plain-page", &small_cart),
+        ("blocks-shop", &cart),
+        ("blocks-product-simple-on-sale", &cart),
+        ("blocks-product-variable", &[]),
+        ("blocks-cart-filled", &[]),
+        ("blocks-checkout", &[]),
+        ("maintenance-503", &[]),
+    ] {
+        let html = fs::read_to_string(folder.join("pages").join(format!("{name}.html"))).unwrap();
+        let page = parse(
+            &html,
+            "http://127.0.0.1:8091/shop/"
+                .replace("8091", if name.starts_with("blocks") { "8092" } else { "8091" })
+                .as_str(),
+        );
+        let found: Vec<String> = page
+            .background
+            .iter()
+            .map(|asked| {
+                format!("{} {} {}", asked.method(), &asked.url[url::Position::BeforePath..], asked.name)
+            })
+            .collect();
+        assert_eq!(found, expected, "{name}");
+    }
+}
