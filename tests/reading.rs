@@ -13,6 +13,7 @@ mod inspect;
 mod pages;
 mod platform;
 mod presta_carts;
+mod presta_old;
 #[path = "recordings/main.rs"]
 mod recordings;
 mod scenarios;

@@ -12,6 +12,8 @@ pub struct CartState {
     pub products_count: u32,
     /// What is to pay, taxes as the shop shows them.
     pub total: Option<Money>,
+    /// How the platform's answer writes that, where it is no number.
+    pub total_text: Option<String>,
     /// What the products cost before any rule; the minimum of a voucher is compared with this.
     pub products: Option<Money>,
     /// What all applied rules take off together. The rules' own figures need not add up to it.

@@ -162,7 +162,9 @@ fn is_enabled(form: ElementRef<'_>) -> bool {
             selector!("input[type=submit], [class*=add-to-cart], [class*=add_to_cart], button:not([type])");
         dom::below(form, css).filter(|button| !button.value().classes().any(|class| class == "disabled"))
     };
-    button.or_else(other).is_some_and(|button| button.attr("disabled").is_none())
+    button
+        .or_else(other)
+        .is_some_and(|button| button.attr("disabled").is_none() && !dom::inside(button, &["unvisible"]))
 }
 
 /// What one control adds to the submission (HTML, "constructing the entry list"): nothing when it is

@@ -204,10 +204,12 @@ fn marked(scope: ElementRef<'_>, base: &Base) -> ListedProduct {
 
 fn listed(own: &OwnTile<'_>, base: &Base, currency: Option<Currency>) -> ListedProduct {
     let tile = own.element;
-    let title = dom::below(tile, selector!(".product-title, .product-miniature__title, h2, h3"));
+    let title = dom::below(tile, selector!(".product-title, .product-miniature__title, h2, h3"))
+        .or_else(|| dom::below(tile, selector!("h5 .product-name, .product-name, h5")));
     let link = title
         .and_then(|title| {
-            dom::below(title, selector!("a[href]")).or_else(|| {
+            let own = Some(title).filter(|title| title.value().name() == "a");
+            own.or_else(|| dom::below(title, selector!("a[href]"))).or_else(|| {
                 // Hummingbird wraps the title in the link.
                 title
                     .ancestors()
@@ -258,7 +260,9 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
     let regular = before::of_tile(tile, &current, currency);
     let labels = [
         selector!(".product-flag.discount, .product-flag.discount-percentage, .product-flag.discount-amount"),
-        selector!(".discount-percentage, .discount-amount, .product-miniature__discount-percentage"),
+        selector!(
+            ".discount-percentage, .discount-amount, .product-miniature__discount-percentage, .price-percent-reduction"
+        ),
     ];
     let label = labels.into_iter().find_map(find).map(dom::text).filter(|text| !text.is_empty());
     Some(Price::new(current, regular, label))

@@ -2,17 +2,15 @@
 
 use url::Url;
 
-use super::platform::Platform;
-
 /// The names in queries by which the platforms that are known tell their pages apart.
 #[derive(Debug, Clone, Default)]
 pub struct PageNaming(Vec<&'static str>);
 
 impl PageNaming {
-    /// What these platforms write.
+    /// These names.
     #[must_use]
-    pub fn of(platforms: impl Iterator<Item = &'static dyn Platform>) -> Self {
-        Self(platforms.flat_map(Platform::naming_queries).copied().collect())
+    pub fn new(names: impl Iterator<Item = &'static str>) -> Self {
+        Self(names.collect())
     }
 
     /// Whether two addresses lead to one page: they have one path and, where the path is a front controller's and the query says

@@ -34,8 +34,13 @@ impl Page {
         let marks: Vec<_> =
             platforms.0.iter().map(|platform| (*platform, platform.cart_marks(&dom))).collect();
         let named = platform::named(&marks, data);
-        let base =
-            Base::of_page(&dom, &named, url, PageNaming::of(platforms.0.iter().copied()), reading.at_home);
+        let base = Base::of_page(
+            &dom,
+            &named,
+            url,
+            PageNaming::new(platforms.0.iter().flat_map(|platform| platform.naming_queries()).copied()),
+            reading.at_home,
+        );
         let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
         let metadata = Metadata::read(&dom, declared);
         let currency = currency(data, &metadata);

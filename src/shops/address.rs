@@ -17,7 +17,8 @@ impl Shops {
     /// page it is, one of those. What a query says beside it (a combination, a campaign) makes no other page.
     #[must_use]
     pub fn same_page(self, one: &Url, other: &Url) -> bool {
-        PageNaming::of(self.platforms()).same_page(one, other)
+        let names = self.platforms().flat_map(|platform| platform.naming_queries());
+        PageNaming::new(names.copied()).same_page(one, other)
     }
 }
 

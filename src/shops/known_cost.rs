@@ -30,7 +30,7 @@ pub enum CostCause {
 
 /// Something of a shop that its back office can be asked to count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Counted {
+pub enum CensusItem {
     /// The countries that it sells to.
     Countries,
     /// The active rules beyond those that are many.
@@ -39,18 +39,18 @@ pub enum Counted {
 
 /// What a back office counted. What it was not asked, or did not want to say, is not there.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
-pub struct RuleCensus(Vec<(Counted, u64)>);
+pub struct RuleCensus(Vec<(CensusItem, u64)>);
 
 impl RuleCensus {
     /// The count, where it was told.
     #[must_use]
-    pub fn count(&self, what: Counted) -> Option<u64> {
+    pub fn count(&self, what: CensusItem) -> Option<u64> {
         self.0.iter().find(|(known, _)| *known == what).map(|(_, count)| *count)
     }
 }
 
-impl FromIterator<(Counted, u64)> for RuleCensus {
-    fn from_iter<T: IntoIterator<Item = (Counted, u64)>>(counts: T) -> Self {
+impl FromIterator<(CensusItem, u64)> for RuleCensus {
+    fn from_iter<T: IntoIterator<Item = (CensusItem, u64)>>(counts: T) -> Self {
         Self(counts.into_iter().collect())
     }
 }

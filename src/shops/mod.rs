@@ -28,7 +28,7 @@ use url::Url;
 
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
-pub use self::known_cost::{CostCause, Counted, KnownCost, RuleCensus};
+pub use self::known_cost::{CensusItem, CostCause, KnownCost, RuleCensus};
 pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};
@@ -61,6 +61,7 @@ impl Shops {
     pub const fn known() -> Self {
         Self(&[
             &prestashop::PrestaShop,
+            &prestashop::PrestaShop16,
             &woocommerce::WooCommerce,
             &shopify::Shopify,
             &shopware::Shopware,

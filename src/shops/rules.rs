@@ -4,7 +4,7 @@ use std::fmt::Debug;
 
 use url::Url;
 
-use super::known_cost::{Counted, KnownCost, RuleCensus};
+use super::known_cost::{CensusItem, KnownCost, RuleCensus};
 use crate::http::{Answer, HeaderName, HeaderValue};
 use crate::page::{CartState, Page};
 use crate::promotion::{BackOffice, CartRule};
@@ -55,7 +55,7 @@ pub trait RuleSource: Debug + Sync {
 
     /// What else is worth a question to tell what the rules cost, and where it is asked, query included. The key need not be
     /// allowed to ask it.
-    fn census(&self, _page: &Page, _told: &BackOffice) -> Vec<(Counted, Url)> {
+    fn census(&self, _page: &Page, _told: &BackOffice) -> Vec<(CensusItem, Url)> {
         Vec::new()
     }
 

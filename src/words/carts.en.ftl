@@ -14,6 +14,10 @@ add-invalid-quantity = the shop does not sell this number of pieces
 trial-added-all-the-same = the shop complained about the add and put the product into the cart all the same; the load checks that it is there. The shop says: { $said }
 trial-order-left-out = the order page is in no journey: { $why }
 
+## PrestaShop 1.6
+
+prestashop-old-answers-nothing = PrestaShop 1.6 does so where its own cart block is switched off; carts of other modules are not supported
+
 ## WooCommerce
 
 woocommerce-sold-out = the product is out of stock

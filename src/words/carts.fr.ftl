@@ -14,6 +14,10 @@ add-invalid-quantity = la boutique ne vend pas cette quantité
 trial-added-all-the-same = la boutique s’est plainte de l’ajout, mais le produit est bien dans le panier ; la charge vérifie qu’il y est. La boutique dit : { $said }
 trial-order-left-out = la page de commande n’est dans aucun parcours : { $why }
 
+## PrestaShop 1.6
+
+prestashop-old-answers-nothing = PrestaShop 1.6 répond ainsi quand son propre bloc panier est désactivé ; les paniers d’autres modules ne sont pas gérés
+
 ## WooCommerce
 
 woocommerce-sold-out = le produit est en rupture de stock

@@ -17,6 +17,7 @@ pub(super) fn read(cart: &Value, known: CartCurrency) -> CartState {
     CartState {
         products_count: small(&cart["products_count"]),
         total: money(&total["amount"]),
+        total_text: None,
         products: money(&cart["subtotals"]["products"]["amount"]),
         discount: money(&cart["subtotals"]["discounts"]["amount"]).filter(|money| !money.amount.is_zero()),
         vouchers_added: json::members(&cart["vouchers"]["added"])

@@ -148,8 +148,20 @@ impl Platform for PrestaShop {
     }
 }
 
+/// Whether a page without the object has the mark-up of 1.6.
+pub(super) fn is_old(look: Look<'_>) -> bool {
+    let marked = look.dom.first(selector!(
+        "form#buy_block, ul.product_list > li.ajax_block_product, #cart_summary, a.ajax_add_to_cart_button, \
+         .ajax_cart_quantity, .shopping_cart .cart_block"
+    ));
+    marked.is_some() && (look.is_made_by("PrestaShop") || token(look).is_some())
+}
+
 fn has_its_mark_up(look: Look<'_>) -> bool {
     let dom = look.dom;
+    if is_old(look) {
+        return false;
+    }
     let marked = dom.first(selector!("#add-to-cart-or-refresh, .js-product-miniature")).is_some();
     let described = || dom.first(selector!("meta[name=description][content*=PrestaShop]")).is_some();
     let page_class = || {
@@ -190,7 +202,7 @@ fn is_purchase(form: ElementRef<'_>) -> bool {
 
 /// The token of the page's forms, wherever the theme leaves it: in a script, in another form, at an element, in a link to the
 /// cart. PrestaShop's is a hash of 32 digits; what else is called a token is not it.
-fn token(look: Look<'_>) -> Option<String> {
+pub(super) fn token(look: Look<'_>) -> Option<String> {
     static SCRIPT: LazyLock<Option<Regex>> =
         LazyLock::new(|| Regex::new(r#"\bstatic_token["']?\s*[:=]\s*["']([0-9a-f]{32})["']"#).ok());
     let is_token = |text: &str| text.len() == 32 && text.bytes().all(|byte| byte.is_ascii_hexdigit());

@@ -1,4 +1,4 @@
-//! PrestaShop 1.7, 8 and 9.
+//! PrestaShop 1.7, 8 and 9; `old` is 1.6, whose pages and carts are of another make.
 //!
 //! `marks` tells its pages from others; `object`, `product` and `cart` read the data of their own, `names` and `address` say
 //! which page is which. `requests` drafts what is sent, `answer` reads what comes, `steps` and `pages` make journeys of it, `proofs` tells what a check proves,
@@ -10,6 +10,7 @@ mod cart;
 mod marks;
 mod names;
 mod object;
+mod old;
 mod pages;
 mod product;
 mod proofs;
@@ -18,6 +19,7 @@ mod requests;
 mod steps;
 mod webservice;
 
+pub use self::old::PrestaShop16;
 pub use self::webservice::{AnswerForm, CartRulesError, WebserviceRefusal, cart_rules_of};
 use super::{
     CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, RuleSource, Sale, Shop,

@@ -69,6 +69,8 @@ const ADD_SENTENCES: &[(&[&str], AddRefusal)] = &[
             "available purchase order quantity",
             "maximum quantity available",
             "available in this quantity",
+            "enough product in stock",
+            "pas assez de produit",
             "ne pouvez acheter que",
             "quantité maximale",
             "disponible dans cette quantité",
@@ -82,7 +84,9 @@ const ADD_SENTENCES: &[(&[&str], AddRefusal)] = &[
 /// Reads the sentences about an add: of several, the one that says most.
 pub(super) fn of_add(sentences: &[String]) -> AddRefusal {
     let known = |part: &AddRefusal, sentence: &String| match part {
-        AddRefusal::MinimumQuantity(_) => AddRefusal::MinimumQuantity(number(sentence.rsplit(' ').next())),
+        AddRefusal::MinimumQuantity(_) => {
+            AddRefusal::MinimumQuantity(sentence.rsplit(' ').find_map(|word| number(Some(word))))
+        }
         AddRefusal::OutOfStock(_) => {
             AddRefusal::OutOfStock(number(sentence.split(' ').find(|word| number(Some(word)).is_some())))
         }

@@ -203,7 +203,9 @@ pub(super) fn role(step: &Step) -> Option<StepRole> {
     if has(CODE) || asks() {
         return Some(StepRole::AppliesCode);
     }
-    (has(PRODUCT) && has("add")).then_some(StepRole::Adds)
+    // 1.6's scripts add with other fields beside these.
+    let is_old = step.form.0.iter().any(|(name, value)| name == "ajax" && value == "true");
+    (has(PRODUCT) && has("add") && !is_old).then_some(StepRole::Adds)
 }
 
 #[cfg(test)]

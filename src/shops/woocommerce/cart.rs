@@ -16,6 +16,7 @@ pub(super) fn read(cart: &Value, currency: Option<Currency>) -> CartState {
     CartState {
         products_count: small(&cart["items_count"]).unwrap_or(counted),
         total: totals.money("total_price"),
+        total_text: None,
         products: totals.taxed("total_items"),
         discount: totals.taxed("total_discount").filter(|money| !money.amount.is_zero()),
         vouchers_added: json::members(&cart["coupons"])

@@ -7,17 +7,17 @@ use crate::http::{Answer, HeaderMap};
 use crate::page::{CartState, CartVoucher};
 use crate::promotion::BackOffice;
 use crate::shops::prestashop::PrestaShop;
-use crate::shops::{CostCause, Counted, KnownCost, RuleCensus, RuleSource};
+use crate::shops::{CensusItem, CostCause, KnownCost, RuleCensus, RuleSource};
 use crate::words::Lang;
 
 const BY_COUNTRY: &str = r#""id":1,"name":"Bienvenue","country_restriction":"1""#;
 
-fn costs(told: &BackOffice, counts: &[(Counted, u64)], cart: Option<&CartState>) -> Vec<KnownCost> {
+fn costs(told: &BackOffice, counts: &[(CensusItem, u64)], cart: Option<&CartState>) -> Vec<KnownCost> {
     let census: RuleCensus = counts.iter().copied().collect();
     PrestaShop.known_costs(&page(), told, &census, cart)
 }
 
-fn asked(told: &BackOffice) -> Vec<(Counted, String)> {
+fn asked(told: &BackOffice) -> Vec<(CensusItem, String)> {
     let questions = PrestaShop.census(&page(), told).into_iter();
     questions
         .map(|(what, url)| {
@@ -40,7 +40,7 @@ fn a_rule_by_country_is_checked_for_each_country() {
         (r#""id":1,"name":"x","carrier_restriction":"1""#, None, None),
     ] {
         let told = told(&[rule]);
-        let counts: Vec<_> = countries.map(|count| (Counted::Countries, count)).into_iter().collect();
+        let counts: Vec<_> = countries.map(|count| (CensusItem::Countries, count)).into_iter().collect();
         let found = costs(&told, &counts, None);
         assert_eq!(found.len(), usize::from(evidence.is_some()), "{rule} {countries:?}: {found:?}");
         if let Some(evidence) = evidence {
@@ -62,11 +62,11 @@ fn a_rule_by_country_is_checked_for_each_country() {
 fn only_what_matters_is_asked() {
     assert_eq!(asked(&told(&[r#""id":1,"name":"all""#])), []);
     let countries = "https://shop.example/api/countries?filter[active]=1&display=[id]&output_format=JSON";
-    assert_eq!(asked(&told(&[BY_COUNTRY])), [(Counted::Countries, countries.to_owned())]);
+    assert_eq!(asked(&told(&[BY_COUNTRY])), [(CensusItem::Countries, countries.to_owned())]);
     let more = BackOffice { is_complete: false, ..told(&[r#""id":1,"code":"A""#]) };
     let rules =
         "https://shop.example/api/cart_rules?filter[active]=1&display=[id]&output_format=JSON&limit=10000,1";
-    assert_eq!(asked(&more), [(Counted::RulesBeyond, rules.to_owned())]);
+    assert_eq!(asked(&more), [(CensusItem::RulesBeyond, rules.to_owned())]);
 }
 
 #[test]
@@ -90,7 +90,7 @@ fn answers_are_counted_or_say_nothing() {
 fn many_rules_are_many_for_every_page() {
     let one = || told(&[r#""id":1,"code":"A""#]);
     for (counts, found) in
-        [(&[][..], 0), (&[(Counted::RulesBeyond, 0)], 0), (&[(Counted::RulesBeyond, 1)], 1)]
+        [(&[][..], 0), (&[(CensusItem::RulesBeyond, 0)], 0), (&[(CensusItem::RulesBeyond, 1)], 1)]
     {
         let costs = costs(&one(), counts, None);
         assert_eq!(costs.len(), found, "{counts:?}");

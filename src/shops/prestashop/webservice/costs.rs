@@ -7,7 +7,7 @@ use url::Url;
 
 use crate::page::{CartState, Page};
 use crate::promotion::{BackOffice, CartRule, RuleRestriction};
-use crate::shops::{CostCause, Counted, KnownCost, RuleCensus};
+use crate::shops::{CensusItem, CostCause, KnownCost, RuleCensus};
 use crate::words::{Message, Value};
 
 /// As many active rules slow all pages with a cart down (issue 14935).
@@ -18,16 +18,17 @@ const MANY_VALIDATIONS: usize = 10;
 const NAMED: usize = 3;
 
 /// Where the countries that the shop sells to and the rules beyond those that are many can be counted, where that matters.
-pub(super) fn census(page: &Page, told: &BackOffice) -> Vec<(Counted, Url)> {
+pub(super) fn census(page: &Page, told: &BackOffice) -> Vec<(CensusItem, Url)> {
     let ask = |resource: &str, limit: Option<String>| {
         let mut url = super::resource(page, resource);
         let query = [("filter[active]", "1"), ("display", "[id]"), ("output_format", "JSON")];
         url.query_pairs_mut().extend_pairs(query).extend_pairs(limit.map(|limit| ("limit", limit)));
         url
     };
-    let countries = by_country(told).next().is_some().then(|| (Counted::Countries, ask("countries", None)));
+    let countries =
+        by_country(told).next().is_some().then(|| (CensusItem::Countries, ask("countries", None)));
     // The first rule behind the last that is not yet one too many.
-    let beyond = || (Counted::RulesBeyond, ask("cart_rules", Some(format!("{MANY_RULES},1"))));
+    let beyond = || (CensusItem::RulesBeyond, ask("cart_rules", Some(format!("{MANY_RULES},1"))));
     let beyond = (!told.is_complete).then(beyond);
     countries.into_iter().chain(beyond).collect()
 }
@@ -38,7 +39,7 @@ pub(super) fn known(
     census: &RuleCensus,
     cart: Option<&CartState>,
 ) -> Vec<KnownCost> {
-    let countries = census.count(Counted::Countries);
+    let countries = census.count(CensusItem::Countries);
     let of_countries =
         by_country(told).filter_map(|rule| for_each_country(page, rule, countries)).take(NAMED);
     let mut costs: Vec<KnownCost> = together(page, told, cart).into_iter().collect();
@@ -71,7 +72,8 @@ fn for_each_country(page: &Page, rule: &CartRule, countries: Option<u64>) -> Opt
 
 fn many(told: &BackOffice, census: &RuleCensus) -> Option<KnownCost> {
     let active = told.rules.iter().filter(|rule| rule.active).count();
-    let is_beyond = active > MANY_RULES || census.count(Counted::RulesBeyond).is_some_and(|rules| rules > 0);
+    let is_beyond =
+        active > MANY_RULES || census.count(CensusItem::RulesBeyond).is_some_and(|rules| rules > 0);
     is_beyond.then(|| KnownCost {
         of: CostCause::ManyRules,
         is_counted: true,

@@ -18,7 +18,7 @@ use super::PrestaShop;
 use crate::http::{Answer, HeaderName, HeaderValue};
 use crate::page::{CartState, Page};
 use crate::promotion::{BackOffice, CartRule};
-use crate::shops::{Counted, KnownCost, QueryPair, RuleCensus, RuleSource, RulesError};
+use crate::shops::{CensusItem, KnownCost, QueryPair, RuleCensus, RuleSource, RulesError};
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -71,7 +71,7 @@ impl RuleSource for PrestaShop {
             .map_err(|error| RulesError { may_pass: error.may_pass(), message: Message::from(&error) })
     }
 
-    fn census(&self, page: &Page, told: &BackOffice) -> Vec<(Counted, Url)> {
+    fn census(&self, page: &Page, told: &BackOffice) -> Vec<(CensusItem, Url)> {
         costs::census(page, told)
     }
 
