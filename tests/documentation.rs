@@ -77,9 +77,10 @@ fn flags_in(section: &str) -> Names {
         .collect()
 }
 
-/// The flags of a command. Those that clap adds are described in a sentence.
+/// The flags of a command that people see. Those that clap adds are described in a sentence.
 fn flags_of(command: &clap::Command) -> Names {
-    let own = command.get_arguments().filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"));
+    let own = command.get_arguments().filter(|arg| !arg.is_hide_set());
+    let own = own.filter(|arg| !matches!(arg.get_id().as_str(), "help" | "version"));
     own.flat_map(|arg| {
         let long = arg.get_long().map(|name| format!("--{name}"));
         long.into_iter().chain(arg.get_short().map(|name| format!("-{name}")))

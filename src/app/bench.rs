@@ -6,7 +6,7 @@ use super::about::about;
 use super::demo;
 use super::experiment::{self, Experiment, Session, asked_load};
 use super::failure::{Ended, Failure};
-use super::generators::{Part, Team, follow};
+use super::generators::{GeneratorRole, Team, follow};
 use super::k6_files::K6Files;
 use super::logs;
 use super::measured::Measured;
@@ -39,7 +39,7 @@ const SCENARIO_FILE: &str = "scenario.toml";
 pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let signals = Signals::install()?;
     let mut options = options.clone();
-    if let Part::Follows { leader, shard, shards } = options.generators.part()? {
+    if let GeneratorRole::Follows { leader, shard, shards } = options.generators.part()? {
         return follow(&options, (leader, shard, shards), &signals);
     }
     let k6_files = K6Files::new(

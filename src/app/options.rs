@@ -1,13 +1,15 @@
 //! What `bench` is asked for.
 
 use std::net::SocketAddr;
+use std::num::NonZeroUsize;
 use std::path::PathBuf;
 use std::str::FromStr;
+use std::time::Duration;
 
 use url::Url;
 
-use super::generators::GeneratorOptions;
 use super::target::{LoadOptions, Target, TargetOptions};
+use crate::run::OnLostShard;
 use crate::shop::DemoPlatform;
 use crate::words::{Lang, Message};
 
@@ -66,6 +68,36 @@ pub struct BenchOptions {
     pub summary_json: Option<PathBuf>,
     /// Which form those data have.
     pub summary_json_form: SummaryJsonForm,
+}
+
+/// Which processes carry out a run, and which of them this one is.
+#[derive(Debug, Clone)]
+pub struct GeneratorOptions {
+    /// How many there are; absent: one, or with `cluster` a mistake.
+    pub shards: Option<NonZeroUsize>,
+    /// Where the leader is, when the others are on other machines: a name or an address, with or without a port.
+    pub cluster: Option<String>,
+    /// The number of this one, from 0; 0 leads.
+    pub shard: Option<usize>,
+    /// How long the others have to join.
+    pub join_timeout: Duration,
+    /// What happens when one is lost during the run.
+    pub on_lost: OnLostShard,
+    /// This process was started by a leader on this machine, and has so many engine threads.
+    pub threads: Option<NonZeroUsize>,
+}
+
+impl Default for GeneratorOptions {
+    fn default() -> Self {
+        Self {
+            shards: None,
+            cluster: None,
+            shard: None,
+            join_timeout: Duration::from_secs(120),
+            on_lost: OnLostShard::Stop,
+            threads: None,
+        }
+    }
 }
 
 /// `--summary`: the form of the text at the end.

@@ -20,7 +20,7 @@ use tokio::io::{AsyncRead, AsyncReadExt as _, AsyncWrite, AsyncWriteExt as _, Re
 use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
-use super::{ClusterError, SILENCE, Token};
+use super::{ClusterError, ClusterToken, SILENCE};
 
 /// The name in the certificate; it stands for nothing.
 const NAME: &str = "promo-load";
@@ -36,9 +36,9 @@ const MOST_UNPROVEN_BYTES: u32 = 4_096;
 
 /// Which end a proof comes from: the one of the other end must not be sent back.
 #[derive(Debug, Clone, Copy)]
-enum End {
+enum ProofEnd {
     Leader,
-    Follower,
+    RunFollower,
 }
 
 /// What frames are read from.
@@ -67,7 +67,7 @@ impl Acceptor {
     pub(super) async fn accept(
         &self,
         socket: TcpStream,
-        token: &Token,
+        token: &ClusterToken,
     ) -> Result<(FrameReader, FrameWriter), ClusterError> {
         socket.set_nodelay(true)?;
         let shaken = async {
@@ -77,7 +77,7 @@ impl Acceptor {
                     stream.get_ref().1.export_keying_material(out, LABEL, Some(context)).map(|_| ())
                 })
             };
-            let (own, expected) = (proofs(End::Leader)?, proofs(End::Follower)?);
+            let (own, expected) = (proofs(ProofEnd::Leader)?, proofs(ProofEnd::RunFollower)?);
             let sent = read_bytes(&mut stream, MOST_UNPROVEN_BYTES).await?;
             // A stranger learns nothing that depends on the token.
             if !bool::from(sent.ct_eq(&expected)) {
@@ -94,7 +94,7 @@ impl Acceptor {
 /// Connects to a leader that has the token.
 pub(super) async fn connect(
     socket: TcpStream,
-    token: &Token,
+    token: &ClusterToken,
 ) -> Result<(FrameReader, FrameWriter), ClusterError> {
     socket.set_nodelay(true)?;
     let config = ClientConfig::builder_with_provider(Arc::new(ring::default_provider()))
@@ -110,7 +110,7 @@ pub(super) async fn connect(
                 stream.get_ref().1.export_keying_material(out, LABEL, Some(context)).map(|_| ())
             })
         };
-        let (own, expected) = (proofs(End::Follower)?, proofs(End::Leader)?);
+        let (own, expected) = (proofs(ProofEnd::RunFollower)?, proofs(ProofEnd::Leader)?);
         write_bytes(&mut stream, &own).await?;
         // A leader with another token hangs up.
         let sent = read_bytes(&mut stream, MOST_UNPROVEN_BYTES).await.map_err(|_| ClusterError::Stranger)?;
@@ -125,13 +125,13 @@ pub(super) async fn connect(
 
 /// What one end sends to show that it knows the token.
 fn proof(
-    end: End,
-    token: &Token,
+    end: ProofEnd,
+    token: &ClusterToken,
     export: impl FnOnce(&mut [u8], &[u8]) -> Result<(), rustls::Error>,
 ) -> Result<[u8; 32], ClusterError> {
     let mut context = match end {
-        End::Leader => b"leader\0".to_vec(),
-        End::Follower => b"follower\0".to_vec(),
+        ProofEnd::Leader => b"leader\0".to_vec(),
+        ProofEnd::RunFollower => b"follower\0".to_vec(),
     };
     context.extend(token.expose().as_bytes());
     let mut material = [0; 32];

@@ -11,14 +11,14 @@ use tokio::time::sleep_until;
 
 use super::channel::{FrameReader, FrameWriter, connect};
 use super::clock::ProcessClock;
-use super::job::{Accepted, Job};
+use super::job::{Accepted, Assignment};
 use super::member::{hung_up, read_all};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
-use super::{BEAT, ClusterError, SILENCE, Token};
+use super::{BEAT, ClusterError, ClusterToken, SILENCE};
 use crate::http::NetworkOptions;
 use crate::plan::Plan;
 use crate::run::{
-    FollowedOrders, FollowedRun, FollowedThreads, RunError, RunSettings, Share, ThreadNews, Told,
+    FollowedOrders, FollowedRun, FollowedThreads, RunError, RunSettings, RunShare, ThreadNews, Told,
 };
 use crate::words::Message;
 
@@ -34,7 +34,7 @@ pub struct FollowerSettings {
     /// The leader: a name or an address with a port.
     pub leader: String,
     /// What both must know.
-    pub token: Token,
+    pub token: ClusterToken,
     /// Its number, from 1.
     pub shard: usize,
     /// The number of processes, with the leader.
@@ -61,20 +61,20 @@ pub enum Followed {
 }
 
 /// A process that has joined a leader.
-pub struct Follower {
+pub struct RunFollower {
     settings: FollowerSettings,
     reader: FrameReader,
     writer: FrameWriter,
 }
 
 /// What a follower is doing.
-enum Work {
+enum FollowerWork {
     Nothing,
     Ready(Box<FollowedRun>),
     Running(FollowedOrders),
 }
 
-impl Follower {
+impl RunFollower {
     /// Looks for the leader and joins it.
     ///
     /// # Errors
@@ -126,7 +126,8 @@ impl Follower {
     pub async fn follow(self, leave: impl Future<Output = ()>) -> Result<Followed, ClusterError> {
         let Self { settings, reader, writer } = self;
         let (news, told) = mpsc::unbounded_channel();
-        let following = Following { settings, writer, clock: ProcessClock::new(), work: Work::Nothing, news };
+        let following =
+            Following { settings, writer, clock: ProcessClock::new(), work: FollowerWork::Nothing, news };
         following.follow(reader, told, leave).await
     }
 }
@@ -138,7 +139,7 @@ struct Following {
     settings: FollowerSettings,
     writer: FrameWriter,
     clock: ProcessClock,
-    work: Work,
+    work: FollowerWork,
     news: mpsc::UnboundedSender<NewsOrEnd>,
 }
 
@@ -174,7 +175,7 @@ impl Following {
                             break Err(lost(error));
                         }
                     }
-                    Err(Ok(())) => self.work = Work::Nothing,
+                    Err(Ok(())) => self.work = FollowerWork::Nothing,
                     Err(Err(error)) => break Err(error.into()),
                 },
                 () = sleep_until((beat + BEAT).into()) => {
@@ -197,7 +198,7 @@ impl Following {
 
     /// Stops the load, and waits until nothing is sent any more.
     async fn stop(&mut self, told: &mut mpsc::UnboundedReceiver<NewsOrEnd>) {
-        let Work::Running(orders) = &self.work else { return };
+        let FollowerWork::Running(orders) = &self.work else { return };
         orders.tell(Told::to_stop());
         let quiet = async { while matches!(told.recv().await, Some(Ok(_))) {} };
         let _in_time = tokio::time::timeout(SILENCE, quiet).await;
@@ -216,7 +217,7 @@ impl Following {
             }
             FromLeader::Start { micros } => self.start(self.clock.instant(micros)).await?,
             FromLeader::Told(told) => {
-                if let Work::Running(orders) = &self.work {
+                if let FollowerWork::Running(orders) = &self.work {
                     orders.tell(told);
                 }
             }
@@ -227,7 +228,7 @@ impl Following {
     }
 
     /// Gets ready for its part, beside the connection's signs of life.
-    async fn prepare(&mut self, share: Share, job: Job) -> Result<(), ClusterError> {
+    async fn prepare(&mut self, share: RunShare, job: Assignment) -> Result<(), ClusterError> {
         let (reach, threads) = (Arc::clone(&self.settings.reach), self.settings.threads);
         let preparing = tokio::task::spawn_blocking(move || prepare(share, job, &reach, threads));
         tokio::pin!(preparing);
@@ -242,7 +243,7 @@ impl Following {
         let prepared = prepared.map_err(|error| ClusterError::Garbled(error.to_string()))?;
         match prepared {
             Ok((run, fingerprint)) => {
-                self.work = Work::Ready(Box::new(run));
+                self.work = FollowerWork::Ready(Box::new(run));
                 self.writer.write(&FromFollower::Ready { fingerprint }).await.map_err(lost)
             }
             Err(error) => {
@@ -254,12 +255,12 @@ impl Following {
     }
 
     async fn start(&mut self, start: Instant) -> Result<(), ClusterError> {
-        let Work::Ready(run) = std::mem::replace(&mut self.work, Work::Nothing) else {
+        let FollowerWork::Ready(run) = std::mem::replace(&mut self.work, FollowerWork::Nothing) else {
             return Err(ClusterError::Garbled("a start without a plan".to_owned()));
         };
         let (threads, orders) = run.start(start);
         let late = Instant::now().saturating_duration_since(start);
-        self.work = Work::Running(orders);
+        self.work = FollowerWork::Running(orders);
         let news = self.news.clone();
         thread::Builder::new().name("news".into()).spawn(move || tell_news(threads, &news))?;
         let late_us = u64::try_from(late.as_micros()).unwrap_or(u64::MAX);
@@ -268,8 +269,8 @@ impl Following {
 }
 
 fn prepare(
-    share: Share,
-    job: Job,
+    share: RunShare,
+    job: Assignment,
     reach: &Reach,
     threads: usize,
 ) -> Result<(FollowedRun, String), ClusterError> {

@@ -16,7 +16,7 @@ use crate::words::Message;
 
 /// A plan, with what its requests carry beside.
 #[derive(Serialize, Deserialize)]
-pub(super) struct Job {
+pub(super) struct Assignment {
     scenario: Parcel,
     seed: u64,
     /// Whether the shop is on a private network.
@@ -28,7 +28,7 @@ pub(super) struct Job {
     fingerprint: String,
 }
 
-impl fmt::Debug for Job {
+impl fmt::Debug for Assignment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // It has secrets.
         formatter.debug_struct("Job").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
@@ -43,7 +43,7 @@ pub(super) struct Accepted {
     pub(super) fingerprint: String,
 }
 
-impl Job {
+impl Assignment {
     /// Packs a plan and what its requests carry.
     pub(super) fn of(plan: &Plan, settings: &RunSettings) -> Result<Self, ClusterError> {
         let thresholds: Vec<_> = plan.thresholds().thresholds().cloned().collect();
@@ -114,7 +114,7 @@ mod tests {
         files.map(|path| Scenario::read(&path).unwrap()).collect()
     }
 
-    fn moved(job: &Job) -> Job {
+    fn moved(job: &Assignment) -> Assignment {
         serde_json::from_str(&serde_json::to_string(job).unwrap()).unwrap()
     }
 
@@ -139,7 +139,7 @@ mod tests {
                     run_id: "run".into(),
                     ..RunSettings::default()
                 };
-                let job = Job::of(&plan, &settings).unwrap();
+                let job = Assignment::of(&plan, &settings).unwrap();
                 let there = moved(&job).unpack().unwrap();
                 assert_eq!(there.fingerprint, job.fingerprint, "{}", scenario.name);
                 assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
@@ -156,7 +156,7 @@ mod tests {
             let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
             let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
             let plan = Plan::new(scenario.clone(), Overrides { seed, ..Overrides::default() }, limits);
-            Job::of(&plan.unwrap(), &RunSettings::default()).unwrap().fingerprint
+            Assignment::of(&plan.unwrap(), &RunSettings::default()).unwrap().fingerprint
         };
         assert_ne!(fingerprint(1), fingerprint(2));
         assert_eq!(fingerprint(1), fingerprint(1));

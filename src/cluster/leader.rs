@@ -13,13 +13,13 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::channel::{Acceptor, FrameReader};
-use super::job::Job;
-use super::member::{Command, Member, MemberState};
+use super::job::Assignment;
+use super::member::{Member, MemberCommand, MemberState};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
-use super::{ClusterError, SILENCE, Token};
+use super::{ClusterError, ClusterToken, SILENCE};
 use crate::metric::ShardFacts;
 use crate::plan::{MachineCapacity, Plan};
-use crate::run::{Generators, Link, OnLostShard, RunSettings, Share};
+use crate::run::{CrewLink, Generators, OnLostShard, RunSettings, RunShare};
 use crate::words::Message;
 
 /// How long followers may take to get ready: they unpack the plan and make their threads.
@@ -37,7 +37,7 @@ pub struct LeaderSettings {
     /// Where it listens; port 0 is any.
     pub address: SocketAddr,
     /// What the others must know.
-    pub token: Token,
+    pub token: ClusterToken,
     /// The number of processes, with this one.
     pub shards: usize,
     /// How long it waits for the others.
@@ -80,7 +80,7 @@ struct Seats {
 struct Seat {
     state: Arc<MemberState>,
     threads: usize,
-    commands: mpsc::UnboundedSender<Command>,
+    commands: mpsc::UnboundedSender<MemberCommand>,
 }
 
 impl Leader {
@@ -188,7 +188,12 @@ impl Generators for Leader {
         threads
     }
 
-    fn prepare(&mut self, plan: &Arc<Plan>, settings: &RunSettings, shares: &[Share]) -> Result<(), Message> {
+    fn prepare(
+        &mut self,
+        plan: &Arc<Plan>,
+        settings: &RunSettings,
+        shares: &[RunShare],
+    ) -> Result<(), Message> {
         let cap = plan.limits().max_requests_per_second();
         if let Some(cap) = cap.filter(|cap| (cap.get() as usize) < shares.len()) {
             return Err(Message::new("error-cluster-small-cap")
@@ -199,7 +204,7 @@ impl Generators for Leader {
         let own = own.fold(0_u32, u32::saturating_add);
         self.settings.capacity.allow(own).map_err(|error| Message::from(&error))?;
         self.hall.lock().closed = true;
-        let job = Arc::new(Job::of(plan, settings).map_err(|error| Message::from(&error))?);
+        let job = Arc::new(Assignment::of(plan, settings).map_err(|error| Message::from(&error))?);
         let (reply, replies) = blocking::channel();
         let mut asked = Vec::new();
         let mut gone = None;
@@ -209,7 +214,8 @@ impl Generators for Leader {
                 gone.get_or_insert(shard);
                 return;
             }
-            let command = Command::Prepare { job: Arc::clone(&job), share: *share, reply: reply.clone() };
+            let command =
+                MemberCommand::Prepare { job: Arc::clone(&job), share: *share, reply: reply.clone() };
             if seat.commands.send(command).is_ok() {
                 asked.push(shard);
             } else {
@@ -239,17 +245,17 @@ impl Generators for Leader {
         HEAD_START
     }
 
-    fn start(&mut self, start: Instant, link: Link) -> Result<(), Message> {
+    fn start(&mut self, start: Instant, link: CrewLink) -> Result<(), Message> {
         self.each(|_, seat| {
             // One that is gone meanwhile says so by its member.
-            let _gone = seat.commands.send(Command::Start { start, link: link.clone() });
+            let _gone = seat.commands.send(MemberCommand::Start { start, link: link.clone() });
         });
         Ok(())
     }
 
     fn end(&mut self) {
         self.each(|_, seat| {
-            let _gone = seat.commands.send(Command::End);
+            let _gone = seat.commands.send(MemberCommand::End);
         });
     }
 
@@ -311,7 +317,7 @@ async fn receive(
     Ok(())
 }
 
-type Joined = (Member, FrameReader, mpsc::UnboundedReceiver<Command>);
+type Joined = (Member, FrameReader, mpsc::UnboundedReceiver<MemberCommand>);
 
 /// Takes one who came to their seat; `None` when they were told that they cannot have it.
 async fn join(
@@ -347,7 +353,7 @@ fn seat(
     hello: &Hello,
     settings: &LeaderSettings,
     hall: &Hall,
-    commands: mpsc::UnboundedSender<Command>,
+    commands: mpsc::UnboundedSender<MemberCommand>,
     state: &Arc<MemberState>,
 ) -> Result<(), Message> {
     if hello.version != VERSION {
@@ -373,4 +379,47 @@ fn seat(
     let seat = Seat { state: Arc::clone(state), threads: hello.threads, commands };
     seats.taken.insert(hello.shard, seat);
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::super::channel::connect;
+    use super::*;
+
+    /// What a leader of two answers one who says this.
+    fn answer(hello: Hello) -> FromLeader {
+        let token = ClusterToken::parse("0123456789abcdef").unwrap();
+        let leader = Leader::listen(LeaderSettings {
+            address: ([127, 0, 0, 1], 0).into(),
+            token: token.clone(),
+            shards: 2,
+            join_timeout: SILENCE,
+            on_lost: OnLostShard::Stop,
+            capacity: MachineCapacity::UNKNOWN,
+            own: ShardFacts::default(),
+        })
+        .unwrap();
+        let runtime = Builder::new_current_thread().enable_all().build().unwrap();
+        runtime.block_on(async {
+            let socket = TcpStream::connect(leader.address()).await.unwrap();
+            let (mut reader, mut writer) = connect(socket, &token).await.unwrap();
+            writer.write(&FromFollower::Hello(hello)).await.unwrap();
+            reader.read().await.unwrap()
+        })
+    }
+
+    #[test]
+    fn another_version_is_turned_away() {
+        let hello = |version: &str| Hello {
+            version: version.to_owned(),
+            shard: 1,
+            shards: 2,
+            host: "x".to_owned(),
+            cores: 1,
+            threads: 1,
+        };
+        assert!(matches!(answer(hello(VERSION)), FromLeader::Welcome));
+        let FromLeader::Refused { why } = answer(hello("0.0.0")) else { panic!("not refused") };
+        assert!(why.contains("version 0.0.0, the leader"), "{why}");
+    }
 }

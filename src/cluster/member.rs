@@ -10,19 +10,19 @@ use tokio::time::sleep_until;
 
 use super::channel::{FrameReader, FrameWriter};
 use super::clock::{OtherClock, PINGS, Ping};
-use super::job::Job;
+use super::job::Assignment;
 use super::message::{FromFollower, FromLeader, Hello};
 use super::{BEAT, ClusterError, SILENCE};
 use crate::metric::ShardFacts;
-use crate::run::{Link, OnLostShard, Share};
+use crate::run::{CrewLink, OnLostShard, RunShare};
 use crate::words::Message;
 
 /// What a member is asked to do.
-pub(super) enum Command {
+pub(super) enum MemberCommand {
     /// Give the follower its part, and look at its clock; the reply says that it is ready, or why it is not.
-    Prepare { job: Arc<Job>, share: Share, reply: blocking::Sender<(usize, Result<(), Message>)> },
+    Prepare { job: Arc<Assignment>, share: RunShare, reply: blocking::Sender<(usize, Result<(), Message>)> },
     /// Let it begin.
-    Start { start: Instant, link: Link },
+    Start { start: Instant, link: CrewLink },
     /// The run has ended.
     End,
 }
@@ -74,7 +74,7 @@ pub(super) struct Member {
     writer: FrameWriter,
     preparation: Option<Preparation>,
     clock: Option<OtherClock>,
-    link: Option<Link>,
+    link: Option<CrewLink>,
     /// Whether the run may still tell something else.
     told_more: bool,
 }
@@ -90,7 +90,11 @@ impl Member {
     }
 
     /// Serves the connection until either end leaves.
-    pub(super) async fn serve(mut self, reader: FrameReader, mut commands: mpsc::UnboundedReceiver<Command>) {
+    pub(super) async fn serve(
+        mut self,
+        reader: FrameReader,
+        mut commands: mpsc::UnboundedReceiver<MemberCommand>,
+    ) {
         let ended = self.converse(reader, &mut commands).await;
         self.state.gone.store(true, Ordering::Release);
         if let Err(error) = ended {
@@ -109,7 +113,7 @@ impl Member {
     async fn converse(
         &mut self,
         reader: FrameReader,
-        commands: &mut mpsc::UnboundedReceiver<Command>,
+        commands: &mut mpsc::UnboundedReceiver<MemberCommand>,
     ) -> Result<(), ClusterError> {
         let mut frames = read_all(reader);
         let (mut heard, mut beat) = (Instant::now(), Instant::now());
@@ -148,21 +152,21 @@ impl Member {
         }
     }
 
-    async fn obey(&mut self, command: Command) -> Result<(), ClusterError> {
+    async fn obey(&mut self, command: MemberCommand) -> Result<(), ClusterError> {
         match command {
-            Command::Prepare { job, share, reply } => {
+            MemberCommand::Prepare { job, share, reply } => {
                 let fingerprint = job.fingerprint().to_owned();
                 self.preparation =
                     Some(Preparation { fingerprint, asked: Instant::now(), pings: Vec::new(), reply });
                 self.writer.write(&FromLeader::Part { share, job }).await
             }
-            Command::Start { start, link } => {
+            MemberCommand::Start { start, link } => {
                 let Some(clock) = self.clock else { return Ok(()) };
                 self.link = Some(link);
                 self.told_more = true;
                 self.writer.write(&FromLeader::Start { micros: clock.micros(start) }).await
             }
-            Command::End => {
+            MemberCommand::End => {
                 self.link = None;
                 self.writer.write(&FromLeader::Ended).await
             }

@@ -4,9 +4,9 @@ use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 
-use super::job::Job;
+use super::job::Assignment;
 use crate::metric::Micros;
-use crate::run::{Share, ThreadNews, Told};
+use crate::run::{RunShare, ThreadNews, Told};
 
 /// What a process must have in common with its leader: the same program.
 pub(super) const VERSION: &str = env!("CARGO_PKG_VERSION");
@@ -57,7 +57,7 @@ pub(super) enum FromLeader {
     /// It cannot join, for this reason in English.
     Refused { why: String },
     /// Its part of a run.
-    Part { share: Share, job: Arc<Job> },
+    Part { share: RunShare, job: Arc<Assignment> },
     /// What does its clock say?
     WhatTime,
     /// The run begins when its clock says this.

@@ -27,9 +27,9 @@ mod token;
 use std::time::Duration;
 
 pub use error::ClusterError;
-pub use follower::{Followed, Follower, FollowerSettings, Reach};
+pub use follower::{Followed, FollowerSettings, Reach, RunFollower};
 pub use leader::{Leader, LeaderSettings};
-pub use token::{TOKEN_VARIABLE, Token, TokenError};
+pub use token::{ClusterToken, TOKEN_VARIABLE, TokenError};
 
 /// The port of a leader whose address names none.
 pub const PORT: u16 = 7117;

@@ -14,7 +14,7 @@ const LEAST: usize = 16;
 
 /// A shared secret. It has no `Display`, and its `Debug` form is empty.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Token(String);
+pub struct ClusterToken(String);
 
 /// A text that is not a token.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -40,7 +40,7 @@ impl From<&TokenError> for Message {
     }
 }
 
-impl Token {
+impl ClusterToken {
     /// Reads a token: at least 16 visible ASCII characters.
     ///
     /// # Errors
@@ -87,7 +87,7 @@ impl Token {
     }
 }
 
-impl fmt::Debug for Token {
+impl fmt::Debug for ClusterToken {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str("Token")
     }
@@ -107,10 +107,10 @@ mod tests {
             ("0123456789abcdé0", false),
             ("", false),
         ] {
-            assert_eq!(Token::parse(text).is_ok(), expected, "{text:?}");
+            assert_eq!(ClusterToken::parse(text).is_ok(), expected, "{text:?}");
         }
-        let (one, other) = (Token::draw().unwrap(), Token::draw().unwrap());
-        assert!(one != other && Token::parse(one.expose()) == Ok(one.clone()));
+        let (one, other) = (ClusterToken::draw().unwrap(), ClusterToken::draw().unwrap());
+        assert!(one != other && ClusterToken::parse(one.expose()) == Ok(one.clone()));
         assert_eq!(format!("{one:?}"), "Token");
     }
 }

@@ -5,7 +5,7 @@ use std::time::Duration;
 
 use super::health::HealthLog;
 use super::machine::MachineUse;
-use super::share::Share;
+use super::share::RunShare;
 use crate::metric::{
     GeneratorHealth, Histogram, Interval, IterationTally, Measurements, Outcome, RunPhase, Shard,
 };
@@ -13,7 +13,7 @@ use crate::plan::Plan;
 
 /// The processes of a run.
 pub(super) struct Crew {
-    shares: Vec<Share>,
+    shares: Vec<RunShare>,
     /// Take emptied measurements back to each thread of this process.
     spares: Vec<Sender<Measurements>>,
     /// Of each process; empty when there is one only.
@@ -33,9 +33,9 @@ struct ShardLog {
 
 impl Crew {
     /// The processes with these shares; `spares` are of the threads of the first.
-    pub(super) fn new(plan: &Plan, shares: Vec<Share>, spares: Vec<Sender<Measurements>>) -> Self {
+    pub(super) fn new(plan: &Plan, shares: Vec<RunShare>, spares: Vec<Sender<Measurements>>) -> Self {
         let executors = plan.timetable().loads().len();
-        let log = |share: &Share| ShardLog {
+        let log = |share: &RunShare| ShardLog {
             health: HealthLog::of_threads_from(share.first_thread),
             lag: [Histogram::default(), Histogram::default()],
             tallies: vec![IterationTally::default(); executors],

@@ -8,11 +8,11 @@ use tokio::sync::watch;
 
 use super::clockwork::INTERVAL;
 use super::control::{Event, Orders};
-use super::engine::{RunError, RunSettings, cap, port};
 use super::generators::{ThreadNews, Told};
 use super::machine::MachineUse;
 use super::ports::Ports;
-use super::share::Share;
+use super::settings::{RunError, RunSettings, cap, port};
+use super::share::RunShare;
 use super::threads::{Threads, client_settings, join};
 use super::worker::Shared;
 use crate::http::Cap;
@@ -23,7 +23,7 @@ use crate::plan::Plan;
 pub struct FollowedRun {
     plan: Arc<Plan>,
     run_id: String,
-    share: Share,
+    share: RunShare,
     cap: Cap,
     threads: Threads,
     ports: Ports,
@@ -37,7 +37,7 @@ impl FollowedRun {
     /// # Errors
     ///
     /// [`RunError`] when the engine cannot start.
-    pub fn prepare(plan: Arc<Plan>, settings: RunSettings, share: Share) -> Result<Self, RunError> {
+    pub fn prepare(plan: Arc<Plan>, settings: RunSettings, share: RunShare) -> Result<Self, RunError> {
         let (orders, order) = watch::channel(Orders::default());
         let (sender, events) = mpsc::channel();
         let cap = cap(&plan, share);
@@ -74,7 +74,7 @@ impl FollowedOrders {
 
 /// The running threads of a part.
 pub struct FollowedThreads {
-    share: Share,
+    share: RunShare,
     handles: Vec<JoinHandle<()>>,
     spares: Vec<mpsc::Sender<Measurements>>,
     ports: Ports,

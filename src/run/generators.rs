@@ -8,10 +8,10 @@ use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
 use super::control::{Event, OnLostShard, Order, Orders};
-use super::engine::RunSettings;
 use super::machine::MachineUse;
 use super::pause::Pauses;
-use super::share::Share;
+use super::settings::RunSettings;
+use super::share::RunShare;
 use crate::metric::{Interval, ShardFacts, StoredError, StoredInterval};
 use crate::plan::Plan;
 use crate::words::Message;
@@ -26,7 +26,12 @@ pub trait Generators {
     /// # Errors
     ///
     /// Which of them is not ready, and why.
-    fn prepare(&mut self, plan: &Arc<Plan>, settings: &RunSettings, shares: &[Share]) -> Result<(), Message>;
+    fn prepare(
+        &mut self,
+        plan: &Arc<Plan>,
+        settings: &RunSettings,
+        shares: &[RunShare],
+    ) -> Result<(), Message>;
 
     /// How long before the start all of them can be told of it.
     fn head_start(&self) -> Duration;
@@ -36,7 +41,7 @@ pub trait Generators {
     /// # Errors
     ///
     /// Which of them is gone.
-    fn start(&mut self, start: Instant, link: Link) -> Result<(), Message>;
+    fn start(&mut self, start: Instant, link: CrewLink) -> Result<(), Message>;
 
     /// The run has ended: nothing is heard or told any more.
     fn end(&mut self);
@@ -88,9 +93,9 @@ impl Told {
 
 /// Takes what other processes tell to the run, and what the run tells to them.
 #[derive(Debug, Clone)]
-pub struct Link {
+pub struct CrewLink {
     plan: Arc<Plan>,
-    shares: Vec<Share>,
+    shares: Vec<RunShare>,
     start: Instant,
     orders: watch::Receiver<Orders>,
     events: mpsc::Sender<Event>,
@@ -115,10 +120,10 @@ impl From<&NewsError> for Message {
     }
 }
 
-impl Link {
+impl CrewLink {
     pub(super) const fn new(
         plan: Arc<Plan>,
-        shares: Vec<Share>,
+        shares: Vec<RunShare>,
         start: Instant,
         orders: watch::Receiver<Orders>,
         events: mpsc::Sender<Event>,

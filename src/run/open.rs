@@ -14,7 +14,7 @@ use super::judge::elapsed_micros;
 use super::life::Life;
 use super::pause::LoadClock;
 use super::slot::Slot;
-use super::virtual_user::{Arrival, VirtualUser};
+use super::virtual_user::{VirtualUser, VisitArrival};
 use super::worker::Duty;
 use crate::http::Timer;
 use crate::plan::Arrivals;
@@ -135,7 +135,7 @@ impl Pool {
             self.duty.worker.recorder.borrow_mut().lag(elapsed_micros(at, now));
             let left_out = overdue && self.after_stall == AfterStall::Skip;
             match if left_out { None } else { self.free() } {
-                Some(user) => self.start(user, Arrival { number, intended: at }),
+                Some(user) => self.start(user, VisitArrival { number, intended: at }),
                 None => self.duty.worker.recorder.borrow_mut().iteration_dropped(self.duty.executor, overdue),
             }
         }
@@ -149,7 +149,7 @@ impl Pool {
         }
     }
 
-    fn start(&mut self, mut user: VirtualUser, arrival: Arrival) {
+    fn start(&mut self, mut user: VirtualUser, arrival: VisitArrival) {
         self.busy.spawn_local(async move {
             user.iterate(Some(arrival)).await;
             user

@@ -9,7 +9,7 @@ use crate::plan::{Lane, PlannedLoad, Quota};
 /// The part of one process in a run. Virtual users, arrivals and counted iterations belong to threads by their numbers
 /// ([`Lane`]), so processes need not agree on anything but their threads' numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
-pub struct Share {
+pub struct RunShare {
     /// The number of the process, from 0.
     pub shard: usize,
     /// The number of processes, at least 1.
@@ -22,7 +22,7 @@ pub struct Share {
     pub all_threads: usize,
 }
 
-impl Share {
+impl RunShare {
     /// The share of the only process, with so many engine threads.
     #[must_use]
     pub const fn whole(threads: usize) -> Self {
@@ -112,7 +112,7 @@ mod tests {
     proptest! {
         #[test]
         fn a_cap_is_dealt_to_the_last_request(cap in 1_u32..500, threads in prop::collection::vec(1_usize..4, 1..9)) {
-            let shares = Share::of_each(&threads);
+            let shares = RunShare::of_each(&threads);
             let parts = shares.iter().filter_map(|share| share.cap(NonZeroU32::new(cap))).map(NonZeroU32::get);
             prop_assert_eq!(parts.sum::<u32>(), cap.max(as_u32(shares.len())));
             prop_assert!(shares.iter().all(|share| share.cap(None).is_none()));
@@ -120,7 +120,7 @@ mod tests {
 
         #[test]
         fn no_row_is_dealt_twice(threads in prop::collection::vec(1_usize..4, 1..9), each in 1_usize..20) {
-            let shares = Share::of_each(&threads);
+            let shares = RunShare::of_each(&threads);
             let mut rows: Vec<usize> =
                 shares.iter().flat_map(|share| (0..each).map(|dealt| share.row(dealt))).collect();
             rows.sort_unstable();

@@ -8,9 +8,9 @@ use tokio::runtime::{Builder, LocalOptions, LocalRuntime};
 use tokio::sync::watch;
 
 use super::control::{Event, Orders};
-use super::engine::{RunError, RunSettings};
 use super::engine_thread::{ThreadChannels, work};
-use super::share::Share;
+use super::settings::{RunError, RunSettings};
+use super::share::RunShare;
 use super::worker::Shared;
 use crate::http::{Cap, ClientSettings, Network};
 use crate::metric::Measurements;
@@ -30,7 +30,7 @@ pub(super) struct Threads {
 impl Threads {
     /// Makes those of this share and waits until each has its runtime.
     pub(super) fn ready(
-        share: Share,
+        share: RunShare,
         client_settings: &ClientSettings,
         orders: &watch::Receiver<Orders>,
         events: &mpsc::Sender<Event>,

@@ -9,7 +9,7 @@ use std::time::{Duration, Instant};
 use super::charset::Charsets;
 use super::library::Library;
 use super::pause::{PauseGate, Pauses};
-use super::share::Share;
+use super::share::RunShare;
 use super::slot::Slot;
 use crate::http::{Cap, ClientSettings};
 use crate::metric::{Recorder, Usual};
@@ -19,7 +19,7 @@ use crate::plan::{Lane, Plan, PlannedLoad};
 #[derive(Debug, Clone)]
 pub(super) struct Shared {
     pub(super) plan: Arc<Plan>,
-    pub(super) share: Share,
+    pub(super) share: RunShare,
     pub(super) start: Instant,
     /// For each executor, iterations that are not taken yet (shared-iterations).
     pub(super) iterations_left: Arc<[AtomicU64]>,
@@ -32,7 +32,7 @@ pub(super) struct Shared {
 }
 
 impl Shared {
-    pub(super) fn new(plan: Arc<Plan>, share: Share, start: Instant, cap: Cap, run_id: Arc<str>) -> Self {
+    pub(super) fn new(plan: Arc<Plan>, share: RunShare, start: Instant, cap: Cap, run_id: Arc<str>) -> Self {
         let shared = |load: &PlannedLoad| AtomicU64::new(share.shared_iterations(load));
         let iterations_left = plan.timetable().loads().iter().map(shared).collect();
         let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 use std::time::Duration;
 
-use promo_load::cluster::{ClusterError, Followed, FollowerSettings, Token};
+use promo_load::cluster::{ClusterError, ClusterToken, Followed, FollowerSettings};
 use promo_load::http::NetworkOptions;
 use promo_load::metric::Ending;
 use promo_load::run::{Listener, OnLostShard, Run, Tick};
@@ -14,7 +14,7 @@ use crate::cluster::team::{self, Running, TOKEN};
 fn settings(leader: String, shard: usize, shards: usize, token: &str) -> FollowerSettings {
     FollowerSettings {
         leader,
-        token: Token::parse(token).unwrap(),
+        token: ClusterToken::parse(token).unwrap(),
         shard,
         shards,
         join_timeout: Duration::from_secs(30),

@@ -7,4 +7,5 @@ mod counts;
 mod loss;
 mod processes;
 mod same_visits;
+mod stand_in;
 mod team;

@@ -60,7 +60,9 @@ fn one_command_runs_three_processes() {
     let (shop, place) = (shop(), Place::new());
     let page = format!("{}/en/", shop.base_url());
     let arguments = ["bench", &page, "--shards", "3", "--vus", "9", "--per-vu-iterations", "4", "--quiet"];
-    place.run(&arguments).assert_code(0);
+    let ended = place.run(&arguments);
+    // On a busy machine the generator is late, and says so.
+    assert!(matches!(ended.code, Some(0 | 120)), "{ended:?}");
     let files = place.files();
     assert_eq!(files.all_requests(), shop.stats().requests);
     let shards = files.json["generator"]["shards"].as_array().unwrap();

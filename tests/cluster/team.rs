@@ -7,7 +7,7 @@ use std::thread::{self, JoinHandle};
 use std::time::Duration;
 
 use promo_load::cluster::{
-    ClusterError, Followed, Follower, FollowerSettings, Leader, LeaderSettings, Token,
+    ClusterError, ClusterToken, Followed, FollowerSettings, Leader, LeaderSettings, RunFollower,
 };
 use promo_load::http::{AddressClass, NetworkOptions, Site};
 use promo_load::metric::ShardFacts;
@@ -48,7 +48,7 @@ impl Running {
     pub(crate) fn join(leader: String, shard: usize, shards: usize, threads: usize) -> Running {
         let settings = FollowerSettings {
             leader,
-            token: Token::parse(TOKEN).unwrap(),
+            token: ClusterToken::parse(TOKEN).unwrap(),
             shard,
             shards,
             join_timeout: Duration::from_secs(60),
@@ -65,7 +65,7 @@ impl Running {
         let thread = thread::spawn(move || {
             let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
             LocalSet::new().block_on(&runtime, async {
-                let follower = Follower::join(settings).await?;
+                let follower = RunFollower::join(settings).await?;
                 let told = async {
                     if left.await.is_err() {
                         std::future::pending::<()>().await;
@@ -96,7 +96,7 @@ impl Running {
 pub(crate) fn leader(shards: usize, on_lost: OnLostShard) -> Leader {
     Leader::listen(LeaderSettings {
         address: (Ipv4Addr::LOCALHOST, 0).into(),
-        token: Token::parse(TOKEN).unwrap(),
+        token: ClusterToken::parse(TOKEN).unwrap(),
         shards,
         join_timeout: Duration::from_secs(60),
         on_lost,

@@ -157,6 +157,11 @@ impl Running<'_> {
         self.child.try_wait().unwrap().is_some()
     }
 
+    /// Its exit code once it has ended; none of a program that a signal ended.
+    pub(crate) fn try_code(&mut self) -> Option<Option<i32>> {
+        self.child.try_wait().unwrap().map(|status| status.code())
+    }
+
     pub(crate) fn wait(mut self) -> Ended {
         wait_until("the end of the program", || self.has_ended());
         Ended {

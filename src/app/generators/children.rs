@@ -7,7 +7,7 @@ use std::process::{Child, Command, Stdio};
 use std::time::{Duration, Instant};
 
 use crate::app::failure::Failure;
-use crate::cluster::{TOKEN_VARIABLE, Token};
+use crate::cluster::{ClusterToken, TOKEN_VARIABLE};
 use crate::words::Message;
 
 /// The flag by which a follower knows that it was started here.
@@ -32,7 +32,7 @@ impl Children {
     pub(super) fn start(
         shards: usize,
         leader: SocketAddr,
-        token: &Token,
+        token: &ClusterToken,
         cores: NonZeroUsize,
     ) -> Result<Self, Failure> {
         let program = std::env::current_exe()?;

@@ -12,7 +12,7 @@ use crate::app::process::in_runtime;
 use crate::app::secrets::{know, know_scenario};
 use crate::app::signals::Signals;
 use crate::app::target::TargetOptions;
-use crate::cluster::{Followed, Follower, FollowerSettings, Reach, TOKEN_VARIABLE};
+use crate::cluster::{Followed, FollowerSettings, Reach, RunFollower, TOKEN_VARIABLE};
 use crate::plan::Plan;
 use crate::run::{capacity, machine};
 use crate::units::secret::Secret;
@@ -47,7 +47,7 @@ pub(in crate::app) fn follow(
     name(Message::new("follower-looks"));
     let followed = in_runtime(async {
         let joined = tokio::select! {
-            joined = Follower::join(settings.clone()) => joined?,
+            joined = RunFollower::join(settings.clone()) => joined?,
             () = signals.received() => return Err(Failure::Interrupted),
         };
         name(Message::new("follower-joined"));

@@ -9,50 +9,21 @@ use std::thread::available_parallelism;
 use std::time::{Duration, Instant};
 
 use super::failure::Failure;
+use super::options::GeneratorOptions;
 use super::secrets::know;
 use super::signals::Signals;
-use crate::cluster::{ClusterError, Leader, LeaderSettings, PORT, TOKEN_VARIABLE, Token};
+use crate::cluster::{ClusterError, ClusterToken, Leader, LeaderSettings, PORT, TOKEN_VARIABLE};
 use crate::metric::ShardFacts;
 use crate::plan::MachineCapacity;
-use crate::run::{Generators, OnLostShard, machine};
+use crate::run::{Generators, machine};
 use crate::units::secret::Secret;
 use crate::words::Message;
 use children::Children;
 
 pub(super) use follow::follow;
 
-/// Which processes carry out a run, and which of them this one is.
-#[derive(Debug, Clone)]
-pub struct GeneratorOptions {
-    /// How many there are; absent: one, or with `cluster` a mistake.
-    pub shards: Option<NonZeroUsize>,
-    /// Where the leader is, when the others are on other machines: a name or an address, with or without a port.
-    pub cluster: Option<String>,
-    /// The number of this one, from 0; 0 leads.
-    pub shard: Option<usize>,
-    /// How long the others have to join.
-    pub join_timeout: Duration,
-    /// What happens when one is lost during the run.
-    pub on_lost: OnLostShard,
-    /// This process was started by a leader on this machine, and has so many engine threads.
-    pub threads: Option<NonZeroUsize>,
-}
-
-impl Default for GeneratorOptions {
-    fn default() -> Self {
-        Self {
-            shards: None,
-            cluster: None,
-            shard: None,
-            join_timeout: Duration::from_secs(120),
-            on_lost: OnLostShard::Stop,
-            threads: None,
-        }
-    }
-}
-
 /// What this process is.
-pub(super) enum Part {
+pub(super) enum GeneratorRole {
     /// The only one.
     Alone,
     /// It leads the others, which are this program again, on this machine.
@@ -69,7 +40,7 @@ impl GeneratorOptions {
     /// # Errors
     ///
     /// [`Failure::Usage`] when the numbers do not fit together.
-    pub(super) fn part(&self) -> Result<Part, Failure> {
+    pub(super) fn part(&self) -> Result<GeneratorRole, Failure> {
         let usage = |message: Message| Failure::Usage(message);
         let shards = self.shards.map_or(1, NonZeroUsize::get);
         if shards > crate::cluster::MOST_SHARDS {
@@ -78,7 +49,7 @@ impl GeneratorOptions {
             ));
         }
         let Some(leader) = &self.cluster else {
-            return Ok(if shards > 1 { Part::Here(shards) } else { Part::Alone });
+            return Ok(if shards > 1 { GeneratorRole::Here(shards) } else { GeneratorRole::Alone });
         };
         if self.shards.is_none() {
             return Err(usage(Message::new("error-shards-needed")));
@@ -91,9 +62,9 @@ impl GeneratorOptions {
         }
         let leader = with_port(leader);
         Ok(match shard {
-            0 if shards == 1 => Part::Alone,
-            0 => Part::Leads(leader, shards),
-            shard => Part::Follows { leader, shard, shards },
+            0 if shards == 1 => GeneratorRole::Alone,
+            0 => GeneratorRole::Leads(leader, shards),
+            shard => GeneratorRole::Follows { leader, shard, shards },
         })
     }
 }
@@ -128,13 +99,14 @@ impl Team {
     ) -> Result<Option<Self>, Failure> {
         let cores = available_parallelism().unwrap_or(NonZeroUsize::MIN);
         let (address, shards, token, threads) = match options.part()? {
-            Part::Alone | Part::Follows { .. } => return Ok(None),
-            Part::Here(shards) => {
+            GeneratorRole::Alone | GeneratorRole::Follows { .. } => return Ok(None),
+            GeneratorRole::Here(shards) => {
                 let address = SocketAddr::from((Ipv4Addr::LOCALHOST, 0));
-                let token = Token::draw().map_err(|error| Failure::Unexpected(Message::from(&error)))?;
+                let token =
+                    ClusterToken::draw().map_err(|error| Failure::Unexpected(Message::from(&error)))?;
                 (address, shards, token, children::threads_of(0, shards, cores))
             }
-            Part::Leads(leader, shards) => (address_of(&leader)?, shards, token()?, cores),
+            GeneratorRole::Leads(leader, shards) => (address_of(&leader)?, shards, token()?, cores),
         };
         know(TOKEN_VARIABLE, Secret::new(token.expose()));
         let settings = LeaderSettings {
@@ -207,8 +179,8 @@ impl From<ClusterError> for Failure {
 }
 
 /// The token that all processes were given.
-fn token() -> Result<Token, Failure> {
-    Token::from_environment().map_err(|error| Failure::Usage(Message::from(&error)))
+fn token() -> Result<ClusterToken, Failure> {
+    ClusterToken::from_environment().map_err(|error| Failure::Usage(Message::from(&error)))
 }
 
 /// What is known of this process.
@@ -228,20 +200,18 @@ fn host_name() -> String {
 }
 
 /// Where a leader listens: its own address, or all addresses of this machine when its name leads to one that is not a
-/// machine's, as a service's.
+/// machine's, as a service's, or nowhere yet: the names of pods are only known a moment after the pods begin.
 fn address_of(leader: &str) -> Result<SocketAddr, Failure> {
-    let cannot = |source| ClusterError::Address { address: leader.to_owned(), source };
-    let found = leader.to_socket_addrs().map_err(cannot)?.next();
-    let Some(address) = found else {
-        return Err(cannot(std::io::ErrorKind::NotFound.into()).into());
-    };
+    let port = leader.rsplit(':').next().and_then(|port| port.parse().ok());
+    let port: u16 = port.ok_or_else(|| {
+        let source = std::io::ErrorKind::InvalidInput.into();
+        Failure::from(ClusterError::Address { address: leader.to_owned(), source })
+    })?;
     // Only whether the address is of this machine: the port may be free or not.
-    let is_own = std::net::UdpSocket::bind((address.ip(), 0)).is_ok();
-    let anywhere = match address {
-        SocketAddr::V4(_) => SocketAddr::from((Ipv4Addr::UNSPECIFIED, address.port())),
-        SocketAddr::V6(_) => SocketAddr::from((Ipv6Addr::UNSPECIFIED, address.port())),
-    };
-    Ok(if is_own { address } else { anywhere })
+    let is_own = |address: &SocketAddr| std::net::UdpSocket::bind((address.ip(), 0)).is_ok();
+    let found = leader.to_socket_addrs().ok().and_then(|mut found| found.find(is_own));
+    let anywhere = [SocketAddr::from((Ipv6Addr::UNSPECIFIED, port)), (Ipv4Addr::UNSPECIFIED, port).into()];
+    Ok(found.or_else(|| anywhere.into_iter().find(is_own)).unwrap_or(anywhere[1]))
 }
 
 #[cfg(test)]
@@ -285,10 +255,10 @@ mod tests {
             (options(1_001, None, None), "mistake"),
         ] {
             let found = match options.part() {
-                Ok(Part::Alone) => "alone",
-                Ok(Part::Here(3)) => "here",
-                Ok(Part::Leads(leader, 3)) if leader == "l:7117" => "leads",
-                Ok(Part::Follows { shard: 2, shards: 3, .. }) => "follows",
+                Ok(GeneratorRole::Alone) => "alone",
+                Ok(GeneratorRole::Here(3)) => "here",
+                Ok(GeneratorRole::Leads(leader, 3)) if leader == "l:7117" => "leads",
+                Ok(GeneratorRole::Follows { shard: 2, shards: 3, .. }) => "follows",
                 Ok(_) => "another",
                 Err(_) => "mistake",
             };

@@ -31,7 +31,7 @@ fn plan_with(http: &str) -> Plan {
 
 /// The threads of one process.
 fn crew(plan: &Plan, spares: Vec<mpsc::Sender<Measurements>>) -> Crew {
-    Crew::new(plan, vec![Share::whole(spares.len())], spares)
+    Crew::new(plan, vec![RunShare::whole(spares.len())], spares)
 }
 
 /// A thread's second with one probe of its timer in it.

@@ -4,7 +4,7 @@ use std::rc::Rc;
 use std::time::{Duration, Instant};
 
 use super::action::Action;
-use super::iteration::{Arrival, Iteration};
+use super::iteration::{Iteration, VisitArrival};
 use super::user::VirtualUser;
 use crate::plan::PlannedStep;
 use crate::run::choice::draw;
@@ -16,7 +16,7 @@ const REST: Duration = Duration::from_secs(1);
 impl VirtualUser {
     /// Walks one journey. In the open model its first request is measured from the arrival's intended start.
     /// Tells whether every step that was sent held, and at least one was sent.
-    pub(in crate::run) async fn iterate(&mut self, arrival: Option<Arrival>) -> bool {
+    pub(in crate::run) async fn iterate(&mut self, arrival: Option<VisitArrival>) -> bool {
         let worker = Rc::clone(&self.worker);
         let journeys = worker.plan().journeys();
         let mut iteration = Iteration::begin(self, arrival);

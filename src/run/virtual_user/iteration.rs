@@ -15,7 +15,7 @@ use crate::run::slot::SlotVisit;
 
 /// An arrival of the open model.
 #[derive(Debug, Clone, Copy)]
-pub(in crate::run) struct Arrival {
+pub(in crate::run) struct VisitArrival {
     /// Its number among those of its executor, from 0.
     pub(in crate::run) number: u64,
     /// When the visit should begin.
@@ -46,7 +46,7 @@ pub(super) struct Iteration<'a> {
 
 impl<'a> Iteration<'a> {
     /// Begins with an arrival or, without one, now.
-    pub(super) fn begin(user: &'a mut VirtualUser, arrival: Option<Arrival>) -> Self {
+    pub(super) fn begin(user: &'a mut VirtualUser, arrival: Option<VisitArrival>) -> Self {
         if arrival.is_some() {
             // It has been waiting for its turn.
             user.clock.forget();

@@ -21,5 +21,5 @@ mod page;
 mod user;
 mod walk;
 
-pub(super) use iteration::Arrival;
+pub(super) use iteration::VisitArrival;
 pub(super) use user::VirtualUser;
