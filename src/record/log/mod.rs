@@ -6,11 +6,13 @@
 
 mod entry;
 mod frame;
+mod plan;
 mod read;
 mod seconds;
 
 pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
 pub use frame::line;
+pub use plan::{LoggedPlan, PartKind, PlanPart};
 pub use read::{LogError, Rebuilt, pause_note, read};
 pub use seconds::{SecondLine, seconds};
 

@@ -30,6 +30,7 @@ fn start(planned: Option<u64>, end_s: u64) -> Entry {
             line: ExecutorLine { name: "load".into(), planned, arrivals: true, needs: None },
             end: Duration::from_secs(end_s),
         }],
+        plan: None,
     }))
 }
 
