@@ -189,6 +189,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         promo_costs: measured.promo_costs,
         promo_unmeasured: measured.promo_unmeasured,
         notes: measured.notes,
+        merged: None,
     };
     scrubbed(&RunRecord::new(inputs)?)
 }

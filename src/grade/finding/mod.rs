@@ -25,6 +25,7 @@ pub(super) use failed::mostly_blocked;
 pub use page::Landing;
 
 use super::Capacity;
+use super::weakest::WeakestRun;
 use crate::metric::{Ending, GeneratorHealth, Measurements, StepId, StepSeries, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
@@ -128,6 +129,8 @@ pub struct Background<'a> {
     pub capacity: Option<&'a Capacity>,
     /// Whether the plan gives each iteration new connections, like those of a new visitor.
     pub connections_per_iteration: bool,
+    /// The run that did worst by itself, of several one after the other.
+    pub weakest: Option<&'a WeakestRun>,
 }
 
 impl Finding {

@@ -51,6 +51,19 @@ pub enum PartKind {
     Step,
 }
 
+impl PartKind {
+    /// The name of the kind in the catalogues.
+    pub(super) const fn as_str(self) -> &'static str {
+        match self {
+            Self::Http => "http",
+            Self::Load => "load",
+            Self::Data => "data",
+            Self::Journey => "journey",
+            Self::Step => "step",
+        }
+    }
+}
+
 impl LoggedPlan {
     /// States the plan of a load that begins now. `scenario` is the written form: placeholders stand for what is secret, so that
     /// no digest tells anything of it.

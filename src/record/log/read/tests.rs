@@ -80,6 +80,7 @@ fn a_whole_log_gives_the_record_of_the_runs_end() {
         promo_costs: Vec::new(),
         promo_unmeasured: Vec::new(),
         notes: Vec::new(),
+        merged: None,
     });
     assert_eq!(rebuilt.record().unwrap(), written.unwrap());
 }
