@@ -19,6 +19,8 @@ mod inspect_cli;
 mod kubernetes;
 mod live;
 mod logs;
+#[path = "merging/main.rs"]
+mod merging;
 mod messages;
 mod support;
 mod tags;

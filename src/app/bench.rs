@@ -24,9 +24,11 @@ use super::target::Target;
 use super::written::written;
 use crate::k6::summary::K6Summary;
 use crate::plan::{MachineCapacity, Plan};
+use crate::record::log::LoggedPlan;
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
 use crate::run::{ControlApi, capacity};
+use crate::scenario::Scenario;
 use crate::words::{Lang, Message};
 
 /// The journeys of a run, in its directory.
@@ -67,10 +69,11 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     team.iter_mut().try_for_each(|team| team.wait(&signals))?;
     let experiment = experiment.as_ref();
     let about = scrubbed(&about(experiment, &prepared, options.expected_shoppers, run_dir.id(), started))?;
-    keep_scenario(&run_dir, experiment.plan(), options.lang)?;
+    let scenario = keep_scenario(&run_dir, experiment.plan(), options.lang)?;
     run_dir.keep();
 
-    let log = begin_log(&run_dir, experiment, &about)?;
+    let several = options.find_capacity || options.measure_promo;
+    let log = begin_log(&run_dir, experiment, &about, scenario.as_ref(), several)?;
     let view = View::new(options.quiet, options.lang);
     let listeners = listeners(&signals, control.as_ref(), run_dir.id(), live.as_ref(), view);
     let session = Session::new(&prepared, &options, &signals, control.as_ref(), log, run_dir.id(), listeners)
@@ -127,10 +130,13 @@ fn prepare_load(
     Ok(prepared)
 }
 
-/// Writes the journeys. The run itself needs no file.
-fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failure> {
+/// Writes the journeys, and returns them as the file has them. The run itself needs no file.
+fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<Option<Scenario>, Failure> {
     match written(plan.scenario(), SCENARIO_FILE, lang) {
-        Ok(scenario) => run_dir.write(SCENARIO_FILE, &scenario.to_toml()?),
+        Ok(scenario) => {
+            run_dir.write(SCENARIO_FILE, &scenario.to_toml()?)?;
+            Ok(Some(scenario))
+        }
         Err(failure) => {
             tell(
                 &Message::new("note-file-not-written")
@@ -138,7 +144,7 @@ fn keep_scenario(run_dir: &RunDir, plan: &Plan, lang: Lang) -> Result<(), Failur
                     .with("why", Message::from(&failure)),
                 lang,
             );
-            Ok(())
+            Ok(None)
         }
     }
 }
@@ -167,9 +173,17 @@ fn announce(experiment: &dyn Experiment, prepared: &Prepared, quiet: bool, lang:
     experiment.warnings().into_iter().for_each(|warning| view.say(&labelled(warning, lang)));
 }
 
-/// The log of all that will be measured.
-fn begin_log(run_dir: &RunDir, experiment: &dyn Experiment, about: &About) -> Result<IntervalLog, Failure> {
-    let start = output::start(experiment.plan(), about.clone(), experiment.executors());
+/// The log of all that will be measured: of one run, or of several. It states the plan by the scenario as its file has it.
+fn begin_log(
+    run_dir: &RunDir,
+    experiment: &dyn Experiment,
+    about: &About,
+    kept: Option<&Scenario>,
+    several: bool,
+) -> Result<IntervalLog, Failure> {
+    let plan = experiment.plan();
+    let stated = kept.map(|scenario| LoggedPlan::new(scenario, plan.seed(), several)).transpose()?;
+    let start = output::start(plan, about.clone(), experiment.executors(), stated);
     Ok(IntervalLog::begin(&run_dir.file(crate::record::log::FILE), scrubbed(&start)?))
 }
 
@@ -185,6 +199,7 @@ fn record(about: About, measured: Measured) -> Result<RunRecord, Failure> {
         promo_costs: measured.promo_costs,
         promo_unmeasured: measured.promo_unmeasured,
         notes: measured.notes,
+        merged: None,
     };
     scrubbed(&RunRecord::new(inputs)?)
 }

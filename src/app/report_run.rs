@@ -85,25 +85,30 @@ fn written(path: &Path) -> Result<WrittenRun, Failure> {
 /// The record that the interval log gives. `damage` is what is wrong with the `run.json` beside it.
 fn rebuilt(run_dir: &RunDir, damage: Option<Message>, lang: Lang) -> Result<RunRecord, Failure> {
     let path = run_dir.file(log::FILE);
-    let refuse = |why: Message| {
-        Failure::Refused(Message::new("error-at").exact("place", path.display()).with("why", why))
+    let Some(bytes) = read_log(&path)? else {
+        return Err(damage.map_or_else(|| run_dir.is_no_run(), Failure::Refused));
     };
-    let mut bytes = Vec::new();
-    match File::open(&path) {
-        Ok(log) if is_being_written(&log) => {
-            return Err(refuse(Message::new("error-still-running")));
-        }
-        Ok(mut log) => {
-            log.read_to_end(&mut bytes).map_err(|error| refuse(Message::from(&error)))?;
-        }
-        Err(error) if error.kind() == io::ErrorKind::NotFound => {
-            return Err(damage.map_or_else(|| run_dir.is_no_run(), Failure::Refused));
-        }
-        Err(error) => return Err(refuse(Message::from(&error))),
-    }
-    let record = log::read(&bytes).map_err(|error| refuse(Message::from(&error)))?.record()?;
+    let record = log::read(&bytes).map_err(|error| refused(&path, Message::from(&error)))?.record()?;
     if let Some(damage) = damage {
         tell(&Message::new("note-made-from-log").with("damage", damage).exact("file", log::FILE), lang);
     }
     Ok(record)
+}
+
+/// The interval log at this place; `None` when there is none. One that is still being written is refused.
+pub(super) fn read_log(path: &Path) -> Result<Option<Vec<u8>>, Failure> {
+    let mut bytes = Vec::new();
+    match File::open(path) {
+        Ok(log) if is_being_written(&log) => Err(refused(path, Message::new("error-still-running"))),
+        Ok(mut log) => {
+            log.read_to_end(&mut bytes).map_err(|error| refused(path, Message::from(&error)))?;
+            Ok(Some(bytes))
+        }
+        Err(error) if error.kind() == io::ErrorKind::NotFound => Ok(None),
+        Err(error) => Err(refused(path, Message::from(&error))),
+    }
+}
+
+fn refused(path: &Path, why: Message) -> Failure {
+    Failure::Refused(Message::new("error-at").exact("place", path.display()).with("why", why))
 }

@@ -53,6 +53,18 @@ impl RunDir {
         }
     }
 
+    /// The directory at this place, made when it is not there.
+    pub(super) fn at(path: &Path) -> Result<Self, Failure> {
+        fs::create_dir_all(path).map_err(|error| {
+            Failure::Unexpected(
+                Message::new("error-cannot-write-there")
+                    .exact("path", path.display())
+                    .with("why", Message::from(&error)),
+            )
+        })?;
+        Self::open(path)
+    }
+
     /// The directory of a run that was.
     pub(super) fn open(path: &Path) -> Result<Self, Failure> {
         let id = path.file_name().map_or_else(String::new, |name| name.to_string_lossy().into_owned());

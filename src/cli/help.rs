@@ -29,6 +29,10 @@ promo-load compare latest~1 latest
 promo-load compare promo-load-runs/BEFORE promo-load-runs/AFTER
 promo-load compare promo-load-runs/BEFORE promo-load-runs/AFTER --fail-if 'p(95) +10%' --markdown";
 
+pub(super) const MERGE: &str = "\
+promo-load merge machine-1/intervals.log machine-2/intervals.log -o merged
+promo-load merge latest~1 latest -o merged --lang fr";
+
 pub(super) const EXPORT_K6: &str = "\
 promo-load export-k6 promo.toml -o promo.js
 promo-load export-k6 https://shop.example/promo --vus 20 --duration 2m -o promo.js";

@@ -6,6 +6,7 @@ mod documents;
 mod help;
 mod kubernetes;
 mod load;
+mod merge;
 mod reach;
 mod shop;
 mod tools;
@@ -88,6 +89,9 @@ enum Command {
     /// Say what got better or worse from one run to another, beyond noise
     #[command(after_long_help = help::after(help::COMPARE))]
     Compare(compare::CompareArgs),
+    /// Make one record of runs of the same plan that were made apart
+    #[command(after_long_help = help::after(help::MERGE))]
+    Merge(merge::MergeArgs),
     /// List the runs of a folder, each with its letter or why it has none
     #[command(after_long_help = help::after(help::RUNS))]
     Runs(tools::RunsArgs),
@@ -221,6 +225,7 @@ impl Cli {
             | Command::ExportK6(ExportArgs { lang, .. }) => *lang,
             Command::ExportK8s(args) => args.lang,
             Command::Compare(args) => args.lang,
+            Command::Merge(args) => args.lang,
             Command::Runs(args) => args.lang,
             Command::Doctor(args) => args.lang,
             Command::DemoShop(_)
@@ -249,6 +254,7 @@ impl Cli {
                 app::bench(&args.options(&config()?))
             }
             Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
+            Command::Merge(args) => app::merge(&args.options(config()?.as_ref())),
             Command::Report(args) => {
                 let config = config()?;
                 let lang = args.lang.or(config.defaults().lang).unwrap_or_default();

@@ -1,7 +1,7 @@
 //! The load that was really sent; a verdict claims nothing beyond it.
 
 use super::wording::of_requests;
-use crate::metric::{ArrivalNeeds, Measurements, RunPhase, Summary};
+use crate::metric::{Arrangement, ArrivalNeeds, Measurements, RunPhase, Summary, TimelinePoint};
 use crate::words::{Message, Value};
 
 /// The share of planned visits that could not begin above which the planned load was not the one that the shop got.
@@ -50,6 +50,8 @@ pub(super) struct Delivered {
     /// Requests per second, when our own cap set the pace.
     pub(super) capped: Option<f64>,
     pub(super) undelivered: Option<Undelivered>,
+    /// The runs that had this load one after the other, and all runs; `None` for a single run, and for runs side by side.
+    in_turn: Option<(u64, u64)>,
 }
 
 impl Delivered {
@@ -74,20 +76,37 @@ impl Delivered {
         vus.sort_unstable();
         let most = vus.last().copied().unwrap_or(0).max(measured.vus_peak);
         let vus = if held { vus.get(vus.len() / 2).copied().unwrap_or(most) } else { most };
+        let arrangement = summary.merged.as_ref().map(|merged| merged.arrangement);
+        let is_known = arrangement != Some(Arrangement::Overlapping);
         let requests = measured.requests_with_assets();
-        let capped = measured.held_back as f64 > requests as f64 * CAPPED_LIMIT && seconds > 0.0;
+        let capped = is_known && measured.held_back as f64 > requests as f64 * CAPPED_LIMIT && seconds > 0.0;
         let due = if alone && held { measured } else { &summary.total };
         Self {
             phase,
-            vus: (vus > 0).then_some(vus),
-            rate: rate(summary, measured, seconds),
+            vus: (is_known && vus > 0).then_some(vus),
+            rate: rate(summary, measured, seconds).filter(|_| is_known),
             capped: capped.then(|| requests as f64 / seconds),
             undelivered: undelivered(summary, due),
+            in_turn: (arrangement == Some(Arrangement::InTurn)).then(|| runs_with(summary, vus, held)),
         }
     }
 
-    /// The load in words: `200 shoppers`, `30 visits per second`, `5 requests per second, capped`.
+    /// The load in words: `200 shoppers`, `30 visits per second`, `5 requests per second, capped`. Runs one after the other had it
+    /// each: it is never their sum.
     pub(super) fn words(&self) -> Message {
+        let load = self.words_of_one();
+        match self.in_turn {
+            None => load,
+            Some((with, runs)) if with == runs => {
+                Message::new("load-in-runs").with("load", load).with("runs", runs)
+            }
+            Some((with, runs)) => {
+                Message::new("load-in-some-runs").with("load", load).with("with", with).with("runs", runs)
+            }
+        }
+    }
+
+    fn words_of_one(&self) -> Message {
         match (self.capped, self.rate, self.phase) {
             (Some(requests), ..) => Message::new("load-capped").with("requests", count_or_tenths(requests)),
             (None, Some(rate), RunPhase::Hold) => {
@@ -124,6 +143,16 @@ impl Delivered {
     pub(super) fn turned_away(&self) -> u64 {
         self.undelivered.filter(|undelivered| undelivered.blame == Blame::Shop).map_or(0, |lost| lost.dropped)
     }
+}
+
+/// The runs of a summary that had so many virtual users (in the hold, if there was one), and all its runs.
+fn runs_with(summary: &Summary, vus: u64, held: bool) -> (u64, u64) {
+    let had = |seconds: &&[TimelinePoint]| {
+        let mut judged = seconds.iter().filter(|point| !held || point.phase == RunPhase::Hold);
+        judged.any(|point| point.vus >= vus)
+    };
+    let stretches = summary.stretches();
+    (stretches.iter().filter(|seconds| had(seconds)).count() as u64, stretches.len() as u64)
 }
 
 /// `12 of 240 requests (5 %)` that our own cap held up, when it set the pace.

@@ -7,8 +7,8 @@ use super::reason::{self, Reason};
 use super::steadiness::Rise;
 use super::{Background, Component, Grade, Letter, finding};
 use crate::metric::{
-    Ending, Failing, GeneratorHealth, LoadPart, Measurements, RunPhase, Summary, TimeStatistic, VisitTally,
-    certain_share,
+    Arrangement, Ending, Failing, GeneratorHealth, LoadPart, Measurements, RunPhase, Summary, TimeStatistic,
+    VisitTally, certain_share,
 };
 use crate::words::{Message, Value};
 
@@ -84,6 +84,7 @@ impl<'a> Judged<'a> {
             Ending::GeneratorLost { shard } => {
                 Some(Message::new("no-grade-generator-lost").with("shard", *shard))
             }
+            _ if self.overlapping().is_some() => self.overlapping(),
             Ending::Interrupted | Ending::WindowClosed | Ending::Stopped | Ending::Killed
                 if self.phase != RunPhase::Hold =>
             {
@@ -97,6 +98,13 @@ impl<'a> Judged<'a> {
             _ if self.grade(ending).letter >= Letter::B => self.delivered.plan_was_too_small(),
             _ => None,
         }
+    }
+
+    /// Why it is not known how many shoppers the shop had at once: runs overlapped in part.
+    fn overlapping(&self) -> Option<Message> {
+        let merged = self.summary.merged.as_ref()?;
+        (merged.arrangement == Arrangement::Overlapping)
+            .then(|| Message::new("no-grade-overlapping").with("runs", merged.count()))
     }
 
     pub(super) fn grade(&self, ending: &Ending) -> Grade {

@@ -18,6 +18,7 @@ mod so_far;
 mod steadiness;
 mod student;
 mod verdict;
+mod weakest;
 mod wording;
 
 pub use capacity::{
@@ -33,3 +34,4 @@ pub use promo_cost::{
 pub use scale::{Component, Grade, Letter, Score};
 pub use so_far::{SoFar, slowest};
 pub use verdict::Verdict;
+pub use weakest::WeakestRun;

@@ -1,7 +1,7 @@
 //! Detects pages that keep becoming slower at a constant load: then a queue grows, and the load would not hold for longer.
 
 use super::finding::series::{mann_kendall, median, theil_sen};
-use crate::metric::{Micros, RunPhase, Summary};
+use crate::metric::{Micros, RunPhase, Summary, TimelinePoint};
 
 /// The fewest seconds in which a trend can be told from chance.
 const LEAST_SECONDS: usize = 6;
@@ -22,10 +22,14 @@ pub(super) struct Rise {
 }
 
 impl Rise {
-    /// The rise of the seconds' median through the hold, otherwise of their p95; `None` when neither rose.
+    /// The first rise in a run of the summary: runs one after the other would hide each other's.
     pub(super) fn of(summary: &Summary) -> Option<Self> {
-        let held =
-            || summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold && point.p95_us > 0);
+        summary.stretches().into_iter().find_map(Self::within)
+    }
+
+    /// The rise of the seconds' median through the hold, otherwise of their p95; `None` when neither rose.
+    fn within(seconds: &[TimelinePoint]) -> Option<Self> {
+        let held = || seconds.iter().filter(|point| point.phase == RunPhase::Hold && point.p95_us > 0);
         let medians: Vec<f64> = held().map(|point| point.p50_us as f64).collect();
         let p95s: Vec<f64> = held().map(|point| point.p95_us as f64).collect();
         rise(&medians).or_else(|| rise(&p95s))
@@ -71,5 +75,26 @@ mod tests {
             assert_eq!(of(quiet, 20), None, "{why}");
         }
         assert_eq!(of(&|second| 40.0 + 200.0 * second as f64, 5), None, "short");
+    }
+
+    #[test]
+    fn runs_one_after_the_other_do_not_hide_each_others_rise() {
+        use crate::metric::{Arrangement, Layout, Measurements, MergedRuns};
+        use std::time::Duration;
+        let layout = Layout::default();
+        let mut summary = Summary::new(layout.clone(), 1);
+        let mut begins = Vec::new();
+        for _ in 0..3 {
+            begins.push(summary.elapsed);
+            for second in 0..19 {
+                let end = summary.elapsed + Duration::from_secs(1);
+                summary.add_second(end, RunPhase::Hold, 1, &Measurements::new(&layout));
+                let point = summary.timeline.last_mut().unwrap();
+                (point.p50_us, point.p95_us) = (40_000 + 44_000 * second, 900_000);
+            }
+        }
+        assert_eq!(Rise::of(&summary), None, "as one run it goes up and down");
+        summary.merged = Some(MergedRuns { arrangement: Arrangement::InTurn, begins });
+        assert!(Rise::of(&summary).is_some());
     }
 }

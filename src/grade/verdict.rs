@@ -49,6 +49,9 @@ impl Verdict {
     /// requests or more, when a rate was not reached because the plan has too few virtual users for it (unless the shop is bad at
     /// less), or when a person stopped the run before its hold.
     ///
+    /// Runs one after the other are judged together, and are no better than the one that did worst by itself; their load is that
+    /// of each. Runs that overlapped only in part have no grade, unless the shop gave up in one.
+    ///
     /// The headline says "holds" for A and, "with little margin", for B, and only when no threshold was crossed and at most 1 %
     /// of the planned visits could not start; `held_at_vus` follows the same rule. When a person stopped the run, the headline
     /// says how long the full load was seen.
@@ -63,7 +66,8 @@ impl Verdict {
         let judged = Judged::of(summary, background.capacity.is_some());
         let mut findings = finding::all(summary, thresholds, ending, health, background);
         let not_held = Message::new("capacity-unknown");
-        if let Some(reason) = judged.inconclusive(ending, health) {
+        let weakest = || background.weakest.and_then(|run| run.inconclusive(ending));
+        if let Some(reason) = judged.inconclusive(ending, health).or_else(weakest) {
             return Self {
                 grade: None,
                 headline: Message::new("headline-inconclusive").with("reason", reason.clone()),
@@ -87,9 +91,11 @@ impl Verdict {
             grade if nothing_held => grade.no_better_than(Letter::F),
             grade => grade,
         };
+        let (grade, weakest) = background.weakest.map_or((grade, None), |run| run.limit(grade));
         let holds = grade.letter >= Letter::B && crossed == 0 && judged.delivered.undelivered.is_none();
         let held_at_vus = judged.delivered.shoppers().filter(|_| holds);
         let reason = judged.reason(&grade, background).filter(|_| !nothing_held);
+        let reason = weakest.or(reason);
         let expectation = background.expected_shoppers.map(|expected| match background.capacity {
             Some(capacity) => {
                 Expectation { expected, tested: capacity.tested_shoppers(), held: capacity.held_shoppers() }

@@ -61,6 +61,47 @@ impl Ending {
             Self::Killed => "killed",
         }
     }
+
+    /// The worse of the endings of two runs: what the shop did comes first, then what kept the load away, then what cut it off.
+    /// Of two aborted runs all crossed thresholds are kept, of two silences the longer.
+    #[must_use]
+    pub fn worse(self, other: Self) -> Self {
+        match (self, other) {
+            (Self::Aborted { mut thresholds }, Self::Aborted { thresholds: others }) => {
+                let new = others.into_iter().filter(|other| !thresholds.contains(other));
+                let new: Vec<String> = new.collect();
+                thresholds.extend(new);
+                Self::Aborted { thresholds }
+            }
+            (Self::Silent { lasted }, Self::Silent { lasted: other }) => {
+                Self::Silent { lasted: lasted.max(other) }
+            }
+            (Self::Blocked { retry_after }, Self::Blocked { retry_after: other }) => {
+                Self::Blocked { retry_after: retry_after.max(other) }
+            }
+            (one, other) => {
+                if other.severity() > one.severity() {
+                    other
+                } else {
+                    one
+                }
+            }
+        }
+    }
+
+    const fn severity(&self) -> u8 {
+        match self {
+            Self::Completed => 0,
+            Self::Stopped => 1,
+            Self::WindowClosed => 2,
+            Self::Interrupted => 3,
+            Self::Killed => 4,
+            Self::GeneratorLost { .. } => 5,
+            Self::Blocked { .. } => 6,
+            Self::Aborted { .. } => 7,
+            Self::Silent { .. } => 8,
+        }
+    }
 }
 
 #[cfg(test)]
@@ -82,5 +123,27 @@ mod tests {
         ] {
             assert_eq!(serde_json::to_value(&ending).unwrap()["reason"], ending.reason());
         }
+    }
+
+    #[test]
+    fn the_worse_ending_tells_most_of_the_shop() {
+        let aborted = |names: &[&str]| Ending::Aborted {
+            thresholds: names.iter().map(|name| (*name).to_owned()).collect(),
+        };
+        let silent = |seconds| Ending::Silent { lasted: Duration::from_secs(seconds) };
+        let blocked = |retry_after| Ending::Blocked { retry_after };
+        for (one, other, worse) in [
+            (Ending::Completed, Ending::Killed, Ending::Killed),
+            (Ending::Killed, aborted(&["a"]), aborted(&["a"])),
+            (aborted(&["a"]), silent(10), silent(10)),
+            (silent(10), silent(12), silent(12)),
+            (Ending::Interrupted, Ending::Stopped, Ending::Interrupted),
+            (blocked(None), Ending::Killed, blocked(None)),
+            (blocked(None), blocked(Some(Duration::MAX)), blocked(Some(Duration::MAX))),
+        ] {
+            assert_eq!(one.clone().worse(other.clone()), worse, "{one:?} {other:?}");
+            assert_eq!(other.worse(one), worse);
+        }
+        assert_eq!(aborted(&["a", "b"]).worse(aborted(&["b", "c"])), aborted(&["a", "b", "c"]));
     }
 }

@@ -147,6 +147,15 @@ impl GeneratorHealth {
         }
     }
 
+    /// The worst of several generators, by its place; `None` without any. One that was the bottleneck is worse than all others;
+    /// among equals the later timers decide.
+    #[must_use]
+    pub fn worst<'a>(of: impl IntoIterator<Item = &'a Self>) -> Option<usize> {
+        let places = of.into_iter().enumerate();
+        let worst = places.max_by_key(|(_, health)| (health.bottleneck().is_some(), health.lag_p99_us));
+        worst.map(|(place, _)| place)
+    }
+
     /// Why the generator, and not the shop, may have determined the numbers; `None` when it was healthy.
     #[must_use]
     pub fn bottleneck(&self) -> Option<Message> {

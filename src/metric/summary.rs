@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Blocks, Layout, Measurements, Micros, Outcome};
+use super::{Block, Blocks, Layout, Measurements, MergedRuns, Micros, Outcome};
 
 /// The part of the load's shape that a moment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -58,6 +58,8 @@ pub struct Summary {
     pub vus_max: u64,
     /// The executors of the plan, in its order.
     pub executors: Vec<ExecutorLine>,
+    /// The runs that the summary was made of; `None` for a single one.
+    pub merged: Option<MergedRuns>,
 }
 
 /// An executor of the plan, as a summary names it.
@@ -109,6 +111,7 @@ impl Summary {
             elapsed: Duration::ZERO,
             vus_max,
             executors: Vec::new(),
+            merged: None,
             layout,
         }
     }

@@ -6,8 +6,8 @@ use super::run::{
     MetricType, PhaseMeans, RunRecord, StatusCount, StepBlockRecord, StepRecord,
 };
 use super::visits::VisitsRecord;
-use super::{About, RecordError, SCHEMA_VERSION, Trend, about};
-use crate::grade::{Background, Capacity, PromoCost, Verdict};
+use super::{About, MergedRecord, RecordError, SCHEMA_VERSION, Trend, about};
+use crate::grade::{Background, Capacity, PromoCost, Verdict, WeakestRun};
 use crate::metric::{
     Block, Ending, ExecutorLine, Filter, GeneratorHealth, HistogramEncoder, IterationTally, MetricKind,
     MetricName, Outcome, Phase, Statistic, StepBlock, StepId, StepSeries, Summary,
@@ -36,6 +36,17 @@ pub struct Inputs<'a> {
     pub promo_unmeasured: Vec<Message>,
     /// Facts that a reader needs to understand the numbers, in addition to those from before the run.
     pub notes: Vec<Message>,
+    /// The runs that it was made of; `None` for a single one.
+    pub merged: Option<MergedInputs>,
+}
+
+/// The runs that a record is made of.
+#[derive(Debug)]
+pub struct MergedInputs {
+    /// What is kept of them.
+    pub record: MergedRecord,
+    /// The one that did worst by itself, when they were one after the other.
+    pub weakest: Option<WeakestRun>,
 }
 
 impl RunRecord {
@@ -55,6 +66,7 @@ impl RunRecord {
             capacity: inputs.capacity.as_ref(),
             connections_per_iteration: about.connections_per_iteration,
             left_out: &about.background_left_out,
+            weakest: inputs.merged.as_ref().and_then(|merged| merged.weakest.as_ref()),
         };
         Ok(Self {
             schema_version: SCHEMA_VERSION,
@@ -88,6 +100,7 @@ impl RunRecord {
             expected_shoppers: about.expected_shoppers,
             landing: about.landing,
             machine: Some(about.machine),
+            merged: inputs.merged.map(|merged| merged.record),
             notes: about.notes.into_iter().chain(inputs.notes).chain(elsewhere_note(&elsewhere)).collect(),
             elsewhere,
         })

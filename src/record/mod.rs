@@ -9,6 +9,7 @@ mod error;
 pub mod json;
 mod judged;
 pub mod log;
+mod merged;
 mod permission;
 mod run;
 #[cfg(test)]
@@ -21,9 +22,10 @@ mod version;
 mod visits;
 
 pub use about::About;
-pub use build::Inputs;
+pub use build::{Inputs, MergedInputs};
 pub use error::RecordError;
 pub use judged::{BlockRecord, JudgedRecord, StepKindCount};
+pub use merged::{MergedRecord, MergedRun};
 pub use permission::Permission;
 pub use run::{
     CheckRecord, ExecutorRecord, HistogramRecord, IterationRecord, KindCount, LoadLine, MetricRecord,

@@ -4,11 +4,11 @@ use std::collections::BTreeMap;
 
 use serde::{Deserialize, Serialize};
 
-use super::Trend;
 use super::judged::JudgedRecord;
 use super::permission::Permission;
 use super::sentence;
 use super::visits::VisitsRecord;
+use super::{MergedRecord, Trend};
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
 use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
 use crate::threshold::ThresholdResult;
@@ -86,6 +86,9 @@ pub struct RunRecord {
     /// The machine of the generator; absent in older files.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub machine: Option<Machine>,
+    /// The runs that the record was made of; absent for a single one.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub merged: Option<MergedRecord>,
     /// The expected number of shoppers at once, if it was given.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub expected_shoppers: Option<u64>,

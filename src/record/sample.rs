@@ -103,6 +103,7 @@ pub(crate) fn record_of(course: &SampleCourse, ending: Ending, generator: Genera
         promo_costs: Vec::new(),
         promo_unmeasured: Vec::new(),
         notes: Vec::new(),
+        merged: None,
     };
     RunRecord::new(inputs).unwrap()
 }

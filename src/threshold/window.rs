@@ -129,6 +129,25 @@ impl Windows {
     }
 }
 
+impl Worst {
+    /// The worst windows of several runs for each threshold of their set. Each run has its own worst ones and its beginning, from
+    /// the start of all.
+    #[must_use]
+    pub fn of_runs(set: &ThresholdSet, runs: &[(Duration, Vec<Option<Self>>)]) -> Vec<Option<Self>> {
+        let worst =
+            |(place, threshold): (usize, &Threshold)| {
+                let found = runs.iter().filter_map(|(begin, worst)| {
+                    let Self { value, end } = (*worst.get(place)?)?;
+                    Some(Self { value, end: *begin + end })
+                });
+                found.reduce(|worst, next| {
+                    if threshold.expression.is_worse(next.value, worst.value) { next } else { worst }
+                })
+            };
+        set.thresholds().enumerate().map(worst).collect()
+    }
+}
+
 impl WindowCourse {
     fn new(threshold: Threshold, filter: Filter, window: Duration) -> Self {
         Self {

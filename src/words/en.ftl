@@ -178,6 +178,14 @@ load-capped =
        *[other] { $requests } requests
     } per second, capped
 load-unknown = this load
+load-in-runs = { $load } in each of { $runs } runs
+load-in-some-runs = { $load } in { $with } of { $runs } runs
+load-merged =
+    { $runs } runs { $arrangement ->
+        [side_by_side] side by side
+        [in_turn] one after the other
+       *[overlapping] that overlapped in part
+    }, each: { $load }
 headline-holds = holds at { $load }
 headline-little-margin = holds at { $load }, with little margin
 headline-strains = strains at { $load }
@@ -196,6 +204,7 @@ headline-as-far =
         [one] 1 visit
        *[other] { $visits } visits
     } can tell
+reason-weakest-run = one of them, { $run }, { $headline }
 reason-time =
     { $step } takes { $p95 } (p95 of { $pages ->
         [one] 1 page
@@ -234,6 +243,8 @@ no-grade-blocked =
        *[other] { $total } requests
     } instead of the shop
 no-grade-kept-away = a CDN or firewall answered instead of the shop, so the run was stopped
+no-grade-overlapping = the { $runs } runs overlapped only in part, so it is not known how many shoppers there were at once
+no-grade-one-run = run { $run } has no letter by itself: { $reason }
 no-grade-no-request = no request came to an end
 no-grade-no-journey = no visit came to its end
 no-grade-too-few-vus = { $share } of the planned visits could not begin ({ $load } did): { $max-vus } virtual users can never walk so many, about { $needed } could (--max-vus { $needed })

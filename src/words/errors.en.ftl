@@ -39,6 +39,8 @@ error-k8s-config-file = { $path } names { $file }, which the pods do not have; g
 error-k8s-file-with-secret = { $path } holds a secret, and everyone who reads the ConfigMap would see it; say `secret = true` in its [[data]], or take it out
 error-runs-folder = cannot write to { $parent }: { $why }; choose another folder with --output
 error-no-run = { $path } is no run's folder: there is neither { $run-file } nor { $file } in it; name a folder in which bench began a load
+error-no-log = { $path } has no { $file }; only by the seconds in it can runs be merged exactly
+error-not-empty = { $path } is not empty; name a new folder for the merged run
 error-already-there = { $path } is there already, perhaps with changes made by hand; choose another name, or replace it with --force
 error-cannot-write = cannot write { $path }: { $why }
 error-cannot-write-there = cannot write { $path }: { $why }; name a file in a folder that exists and that you may write to

@@ -38,6 +38,8 @@ error-k8s-config-file = { $path } désigne { $file }, que les pods n’ont pas�
 error-k8s-file-with-secret = { $path } contient un secret, que verraient tous ceux qui lisent la ConfigMap ; écrivez `secret = true` dans son [[data]], ou retirez-le
 error-runs-folder = impossible d’écrire dans { $parent } : { $why } ; choisissez un autre dossier avec --output
 error-no-run = { $path } n’est pas le dossier d’un test : il ne contient ni { $run-file } ni { $file } ; indiquez un dossier dans lequel bench a commencé une charge
+error-no-log = { $path } ne contient pas de { $file } ; seules les secondes qui s’y trouvent permettent de réunir des tests exactement
+error-not-empty = { $path } n’est pas vide ; indiquez un nouveau dossier pour le test réuni
 error-already-there = { $path } existe déjà, peut-être avec des modifications faites à la main ; choisissez un autre nom, ou remplacez-le avec --force
 error-cannot-write = impossible d’écrire { $path } : { $why }
 error-cannot-write-there = impossible d’écrire { $path } : { $why } ; indiquez un fichier dans un dossier qui existe et où vous avez le droit d’écrire

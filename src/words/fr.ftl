@@ -157,6 +157,14 @@ load-capped =
        *[other] { $requests } requêtes
     } par seconde, plafonnées
 load-unknown = cette charge
+load-in-runs = { $load } dans chacun des { $runs } tests
+load-in-some-runs = { $load } dans { $with } des { $runs } tests
+load-merged =
+    { $runs } tests { $arrangement ->
+        [side_by_side] menés en parallèle
+        [in_turn] menés l’un après l’autre
+       *[overlapping] qui ne se recouvrent qu’en partie
+    }, chacun : { $load }
 headline-holds = tient avec { $load }
 headline-little-margin = tient avec { $load }, avec peu de marge
 headline-strains = peine avec { $load }
@@ -175,6 +183,7 @@ headline-as-far =
         [one] { $visits } visite permette
        *[other] { $visits } visites permettent
     } d’en juger
+reason-weakest-run = l’un d’eux, { $run }, { $headline }
 reason-time =
     { $step } prend { $p95 } (p95 de { $pages ->
         [one] { $pages } page
@@ -216,6 +225,8 @@ no-grade-blocked =
        *[other] { $blocked } requêtes
     } sur { $total } à la place de la boutique
 no-grade-kept-away = un CDN ou un pare-feu a répondu à la place de la boutique, et le test a été arrêté
+no-grade-overlapping = les { $runs } tests ne se recouvrent qu’en partie, donc le nombre d’acheteurs simultanés n’est pas connu
+no-grade-one-run = le test { $run } n’a pas de note à lui seul : { $reason }
 no-grade-no-request = aucune requête n’a abouti
 no-grade-no-journey = aucune visite n’est allée jusqu’au bout
 no-grade-too-few-vus =

@@ -288,6 +288,25 @@ note-log-misses =
         [one] 1 second
        *[other] { $seconds } seconds
     }; these numbers are without them
+note-of-each-run = in each run: { $text }
+note-of-run = run { $run }: { $text }
+note-merged =
+    made of { $runs } runs { $arrangement ->
+        [side_by_side] side by side, which began within { $spread } by the clocks of their machines and were at full load together for { $together } of { $longest }: their shoppers add up
+        [in_turn] one after the other: the shop never had the shoppers of two of them at once, so they do not add up; times count on from one run to the next
+       *[overlapping] that overlapped only in part (at full load together for { $together } of { $longest }): how many shoppers there were at once is not known; the report has them one after the other
+    } ({ $list })
+merge-ending =
+    { $reason ->
+        [aborted] thresholds ended it
+        [silent] it ended because the shop was silent
+        [blocked] it ended because a CDN or firewall answered
+        [window_closed] it ended with the allowed hours
+        [interrupted] it was interrupted
+        [stopped] it was stopped
+       *[killed] it was killed, or its machine lost power,
+    } after { $after }
+note-same-seed = runs with the same seed make the same visits, which are there twice: { $list }; give each its own --seed
 log-not-complete = the interval log is not complete: { $reason }
 log-misses =
     the interval log misses { $seconds ->

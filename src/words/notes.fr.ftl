@@ -340,6 +340,25 @@ note-log-misses =
         [one] { $seconds } seconde
        *[other] { $seconds } secondes
     } au journal ; ces chiffres sont sans elles
+note-of-each-run = dans chaque test : { $text }
+note-of-run = test { $run } : { $text }
+note-merged =
+    composé de { $runs } tests { $arrangement ->
+        [side_by_side] menés en parallèle, commencés en l’espace de { $spread } d’après les horloges de leurs machines, et ensemble à pleine charge pendant { $together } sur { $longest } : leurs acheteurs s’additionnent
+        [in_turn] menés l’un après l’autre : la boutique n’a jamais eu les acheteurs de deux d’entre eux à la fois, donc ils ne s’additionnent pas ; les temps continuent d’un test au suivant
+       *[overlapping] qui ne se recouvrent qu’en partie (ensemble à pleine charge pendant { $together } sur { $longest }) : le nombre d’acheteurs simultanés n’est pas connu ; le rapport les présente l’un après l’autre
+    } ({ $list })
+merge-ending =
+    { $reason ->
+        [aborted] arrêté par des seuils
+        [silent] arrêté parce que la boutique ne répondait plus
+        [blocked] arrêté parce qu’un CDN ou un pare-feu a répondu
+        [window_closed] arrêté à la fin des heures autorisées
+        [interrupted] interrompu
+        [stopped] arrêté
+       *[killed] tué, ou sa machine a perdu son alimentation,
+    } après { $after }
+note-same-seed = des tests de même graine (seed) font les mêmes visites, qui comptent alors deux fois : { $list } ; donnez à chacun la sienne avec --seed
 log-not-complete = le journal n’est pas complet : { $reason }
 log-misses =
     il manque { $seconds ->

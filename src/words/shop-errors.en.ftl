@@ -198,6 +198,38 @@ error-log-no-start = the first record of the interval log is damaged; without it
 error-log-version = the interval log has version { $found }; this promo-load reads version { $log-version }
 error-log-threshold = the interval log has a threshold that cannot be read: { $why }
 error-log-layout = the first record of the interval log names steps or checks that do not fit each other
+error-merge-too-few = merge takes two runs or more; for a single one there is promo-load report
+error-merge-no-plan = { $place } does not state the plan of its run: an older promo-load wrote it, or its scenario has a secret that no file can have; runs without it cannot be told from others
+error-merge-several = { $place }: this command measured in several runs (a search for the capacity, or the promotion's cost); only runs of one load can be merged
+error-merge-twice = { $first } and { $again } are the same run, { $run }; name each run once
+error-merge-different = only runs of the same plan can be merged; promo-load compare says what differs in their numbers
+merge-differs-value =
+    { $run }: another { $what ->
+        [versions] version of promo-load
+        [shops] shop
+        [pages] page
+        [environments] environment
+        [modes] mode
+       *[loads] load
+    } ({ $ours }) than { $first } ({ $theirs })
+merge-differs-part =
+    { $run }: { $kind ->
+        [http] the [http] part of the scenario is
+        [load] the load is
+        [data] the data `{ $name }` are
+        [journey] the journey `{ $name }` is
+       *[step] the step `{ $name }` is
+    } not as in { $first }
+merge-lacks =
+    { $run } lacks { $kind ->
+        [http] the [http] part
+        [load] the load
+        [data] the data `{ $name }`
+        [journey] the journey `{ $name }`
+        [threshold] the threshold `{ $name }`
+       *[step] the step `{ $name }`
+    } of { $other }
+merge-differs-order = { $run }: the steps, checks or thresholds are not in the order of { $first }
 error-histogram-base64 = the histogram is not base64: { $why }
 error-histogram-format = the histogram is not in HDR V2 format: { $text }
 error-histogram-listed = the histogram has buckets or counts that cannot be

@@ -202,6 +202,38 @@ error-log-no-start = le premier enregistrement du journal des intervalles est en
 error-log-version = le journal des intervalles a la version { $found } ; ce promo-load lit la version { $log-version }
 error-log-threshold = le journal des intervalles contient un seuil illisible : { $why }
 error-log-layout = le premier enregistrement du journal des intervalles cite des étapes ou des vérifications qui ne vont pas ensemble
+error-merge-too-few = merge demande au moins deux tests ; pour un seul, il y a promo-load report
+error-merge-no-plan = { $place } n’indique pas le plan de son test : un promo-load plus ancien l’a écrit, ou son scénario contient un secret qu’aucun fichier ne peut contenir ; sans cela, rien ne distingue ce test d’un autre
+error-merge-several = { $place } : cette commande a mesuré en plusieurs tests (recherche de la capacité ou coût de la promotion) ; seuls des tests d’une seule charge peuvent être réunis
+error-merge-twice = { $first } et { $again } sont le même test, { $run } ; indiquez chaque test une seule fois
+error-merge-different = seuls des tests du même plan peuvent être réunis ; promo-load compare montre ce qui diffère dans leurs chiffres
+merge-differs-value =
+    { $run } : { $what ->
+        [versions] une autre version de promo-load
+        [shops] une autre boutique
+        [pages] une autre page
+        [environments] un autre environnement
+        [modes] un autre mode
+       *[loads] une autre charge
+    } ({ $ours }) que { $first } ({ $theirs })
+merge-differs-part =
+    { $run } : { $kind ->
+        [http] la partie [http] du scénario n’est pas la même
+        [load] la charge n’est pas la même
+        [data] les données `{ $name }` ne sont pas les mêmes
+        [journey] le parcours `{ $name }` n’est pas le même
+       *[step] l’étape `{ $name }` n’est pas la même
+    } que dans { $first }
+merge-lacks =
+    { $run } n’a pas { $kind ->
+        [http] la partie [http]
+        [load] la charge
+        [data] les données `{ $name }`
+        [journey] le parcours `{ $name }`
+        [threshold] le seuil `{ $name }`
+       *[step] l’étape `{ $name }`
+    } de { $other }
+merge-differs-order = { $run } : les étapes, vérifications ou seuils ne sont pas dans l’ordre de { $first }
 error-histogram-base64 = l’histogramme n’est pas en base64 : { $why }
 error-histogram-format = l’histogramme n’est pas au format HDR V2 : { $text }
 error-histogram-listed = l’histogramme contient des classes ou des effectifs impossibles

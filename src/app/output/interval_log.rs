@@ -15,8 +15,8 @@ use crate::metric::{ExecutorLine, Measurements, RunPhase, StoredMeasurements, Un
 use crate::plan::Plan;
 use crate::record::About;
 use crate::record::log::{
-    End, Entry, LOG_VERSION, LoggedExecutor, LoggedThreshold, Part, Second, Start, UNKNOWN_CODINGS,
-    pause_note,
+    End, Entry, LOG_VERSION, LoggedExecutor, LoggedPlan, LoggedThreshold, Part, Second, Start,
+    UNKNOWN_CODINGS, pause_note,
 };
 use crate::run::{Finished, Listener, Tick};
 use crate::words::Message;
@@ -149,7 +149,12 @@ fn without_secrets(mut measured: StoredMeasurements) -> Result<StoredMeasurement
 }
 
 /// The first record of a run's log.
-pub(in crate::app) fn start(plan: &Plan, about: About, executors: Vec<ExecutorLine>) -> Start {
+pub(in crate::app) fn start(
+    plan: &Plan,
+    about: About,
+    executors: Vec<ExecutorLine>,
+    stated: Option<LoggedPlan>,
+) -> Start {
     // Executors that are not the plan's own have no planned iterations, whose end would matter.
     let last = plan.timetable().duration();
     let ends = plan.timetable().loads().iter().map(|load| load.end()).chain(std::iter::repeat(last));
@@ -166,6 +171,7 @@ pub(in crate::app) fn start(plan: &Plan, about: About, executors: Vec<ExecutorLi
             .collect(),
         vus_max: u64::from(plan.timetable().vus_max()),
         executors: executors.into_iter().zip(ends).map(|(line, end)| LoggedExecutor { line, end }).collect(),
+        plan: stated,
     }
 }
 

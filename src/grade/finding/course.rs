@@ -2,7 +2,7 @@
 
 use super::series::{mann_kendall, median, theil_sen};
 use super::{Confidence, Costly, Finding, FindingKind};
-use crate::metric::{RunPhase, Summary, TimelinePoint};
+use crate::metric::{Arrangement, RunPhase, Summary, TimelinePoint};
 use crate::words::{Message, Value};
 
 /// The factor from which answers have left the range in which a server has room.
@@ -72,7 +72,9 @@ fn bands(timeline: &[TimelinePoint]) -> Vec<LoadBand> {
 /// The p95 of the whole journey with few shoppers against that with the most shoppers. Only for a plan of shoppers: at a rate of
 /// arrivals their number follows from the slowness.
 pub(super) fn degrades(summary: &Summary) -> Option<Costly> {
-    if summary.executors.iter().any(|executor| executor.arrivals) {
+    // Of runs that overlapped in part, no number of shoppers is known.
+    let is_known = summary.merged.as_ref().is_none_or(|runs| runs.arrangement != Arrangement::Overlapping);
+    if !is_known || summary.executors.iter().any(|executor| executor.arrivals) {
         return None;
     }
     let bands = bands(&summary.timeline);
@@ -95,15 +97,25 @@ pub(super) fn degrades(summary: &Summary) -> Option<Costly> {
     Some((most.p95 - few.p95, finding.since(Some(after.since_s)).sure(sure)))
 }
 
+/// The most costly finding of the runs in a summary, each looked at by itself.
+fn worst_of(summary: &Summary, look: impl Fn(&[TimelinePoint]) -> Option<Costly>) -> Option<Costly> {
+    let found = summary.stretches().into_iter().filter_map(look);
+    found.max_by(|(cost, _), (other, _)| cost.total_cmp(other))
+}
+
 /// The seconds of the hold that had requests: the end of each, and its median in milliseconds.
-fn hold(summary: &Summary) -> Vec<(f64, f64)> {
-    let held = summary.timeline.iter().filter(|point| point.phase == RunPhase::Hold && point.requests > 0);
+fn hold(seconds: &[TimelinePoint]) -> Vec<(f64, f64)> {
+    let held = seconds.iter().filter(|point| point.phase == RunPhase::Hold && point.requests > 0);
     held.map(|point| (point.at_s, millis(point.p50_us))).collect()
 }
 
 /// A median that keeps rising at constant load.
 pub(super) fn leaks(summary: &Summary) -> Option<Costly> {
-    let seconds = hold(summary);
+    worst_of(summary, leaks_within)
+}
+
+fn leaks_within(seconds: &[TimelinePoint]) -> Option<Costly> {
+    let seconds = hold(seconds);
     if seconds.len() < LEAK_SECONDS {
         return None;
     }
@@ -135,7 +147,11 @@ pub(super) fn leaks(summary: &Summary) -> Option<Costly> {
 
 /// A beginning of the hold that was slower than the rest, because caches were cold.
 pub(super) fn warms_up(summary: &Summary) -> Option<Costly> {
-    let seconds = hold(summary);
+    worst_of(summary, warms_up_within)
+}
+
+fn warms_up_within(seconds: &[TimelinePoint]) -> Option<Costly> {
+    let seconds = hold(seconds);
     if seconds.len() < WARM_SECONDS {
         return None;
     }

@@ -26,6 +26,7 @@ pub(super) use failed::mostly_blocked;
 pub use page::Landing;
 
 use super::Capacity;
+use super::weakest::WeakestRun;
 use crate::metric::{Ending, GeneratorHealth, Measurements, StepId, StepSeries, Summary};
 use crate::threshold::ThresholdResult;
 use crate::words::{Message, Value};
@@ -143,6 +144,8 @@ pub struct Background<'a> {
     pub connections_per_iteration: bool,
     /// What the scripts of the pages ask by themselves and the load did not send, in a word each.
     pub left_out: &'a [String],
+    /// The run that did worst by itself, of several one after the other.
+    pub weakest: Option<&'a WeakestRun>,
 }
 
 impl Background<'_> {

@@ -5,6 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::super::About;
+use super::LoggedPlan;
 use crate::metric::{
     Ending, ExecutorLine, GeneratorHealth, IterationTally, Layout, RunPhase, StoredMeasurements,
 };
@@ -41,6 +42,9 @@ pub struct Start {
     pub vus_max: u64,
     /// The executors of the plan, in its order.
     pub executors: Vec<LoggedExecutor>,
+    /// The plan; absent in older logs, and when the scenario has a secret that no file can have.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub plan: Option<LoggedPlan>,
 }
 
 /// The parts of a threshold that its evaluation needs.

@@ -6,11 +6,15 @@
 
 mod entry;
 mod frame;
+mod merge;
+mod plan;
 mod read;
 mod seconds;
 
 pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
 pub use frame::line;
+pub use merge::{LoggedRun, MergeError, PlanDifference, merge};
+pub use plan::{LoggedPlan, PartKind, PlanPart};
 pub use read::{LogError, Rebuilt, pause_note, read};
 pub use seconds::{SecondLine, seconds};
 

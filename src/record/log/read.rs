@@ -10,7 +10,7 @@ use super::{
     frame,
 };
 use crate::grade::PromoCost;
-use crate::metric::{Ending, GeneratorHealth, Summary, UnknownCodings};
+use crate::metric::{Ending, GeneratorHealth, Measurements, Summary, UnknownCodings};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
 use crate::words::{Message, Value};
 
@@ -104,8 +104,24 @@ pub(super) fn entries(log: &[u8]) -> Result<(&[u8], impl Iterator<Item = Entry>)
 }
 
 /// Whether a second may follow the one of this number.
-pub(super) fn is_next(second: &Second, number: u64) -> bool {
+fn is_next(second: &Second, number: u64) -> bool {
     second.number > number && second.end <= LONGEST
+}
+
+/// The seconds of a log that may be used, each with its measurements, in their order.
+pub(super) fn usable_seconds(
+    entries: impl Iterator<Item = Entry>,
+    start: &Start,
+) -> impl Iterator<Item = (Second, Measurements)> {
+    let mut number = 0;
+    entries.filter_map(move |entry| {
+        let Entry::Second(second) = entry else { return None };
+        let measured = second.measured.restore(&start.layout, start.executors.len()).ok()?;
+        is_next(&second, number).then(|| {
+            number = second.number;
+            (*second, measured)
+        })
+    })
 }
 
 /// Reads the first record. Its version is checked before everything else, because the rest of a newer one may have any form.
@@ -226,13 +242,25 @@ pub fn pause_note(paused: Duration) -> Option<Message> {
         .then(|| Message::new("note-paused").with("paused", Value::Seconds(paused.as_secs_f64())))
 }
 
+/// A note for the reader of a log that misses so many seconds; `None` without a gap.
+pub(super) fn gap_note(missing: u64) -> Option<Message> {
+    (missing > 0).then(|| Message::new("note-log-misses").with("seconds", missing))
+}
+
 impl Rebuilt {
+    /// The names in `Content-Encoding` that are not codings, as far as the log has them.
+    pub(super) fn codings(&self) -> UnknownCodings {
+        let met = self.parts.iter().filter(|part| part.name == UNKNOWN_CODINGS);
+        met.filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back().unwrap_or_default()
+    }
+
     /// Judges the run and builds its record, as at its end.
     ///
     /// # Errors
     ///
     /// [`RecordError::Histogram`] when a histogram cannot be written.
     pub fn record(self) -> Result<RunRecord, RecordError> {
+        let codings = self.codings();
         let Self { about, summary, thresholds, windows, ending, health, parts, paused, missing } = self;
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
         let capacity =
@@ -248,11 +276,7 @@ impl Rebuilt {
         let promo_unmeasured = named(PROMO_UNMEASURED)
             .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
             .collect();
-        let codings: Option<UnknownCodings> = named(UNKNOWN_CODINGS)
-            .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
-            .next_back();
-        let codings = codings.and_then(|codings| codings.note(&summary.layout));
-        let gaps = (missing > 0).then(|| Message::new("note-log-misses").with("seconds", missing));
+        let codings = codings.note(&summary.layout);
         RunRecord::new(Inputs {
             about,
             thresholds: thresholds.evaluate(
@@ -267,7 +291,8 @@ impl Rebuilt {
             capacity,
             promo_costs,
             promo_unmeasured,
-            notes: pause_note(paused).into_iter().chain(codings).chain(gaps).collect(),
+            notes: pause_note(paused).into_iter().chain(codings).chain(gap_note(missing)).collect(),
+            merged: None,
         })
     }
 }

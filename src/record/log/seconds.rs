@@ -2,9 +2,9 @@
 
 use serde::Serialize;
 
-use super::read::{entries, is_next, start};
-use super::{Entry, LogError};
-use crate::metric::{Micros, Outcome, RunPhase, TimelinePoint};
+use super::read::{entries, start, usable_seconds};
+use super::{LogError, Second};
+use crate::metric::{Measurements, Micros, Outcome, RunPhase, TimelinePoint};
 
 /// One second of a run. What a log has and a record lacks is `None` where only the record is left.
 #[derive(Debug, Clone, PartialEq, Serialize)]
@@ -72,14 +72,7 @@ fn millis(micros: Micros) -> f64 {
 pub fn seconds(log: &[u8]) -> Result<Vec<SecondLine>, LogError> {
     let (first, entries) = entries(log)?;
     let start = start(first)?;
-    let (mut lines, mut number) = (Vec::new(), 0);
-    for entry in entries {
-        let Entry::Second(second) = entry else { continue };
-        let Ok(measured) = second.measured.restore(&start.layout, start.executors.len()) else { continue };
-        if !is_next(&second, number) {
-            continue;
-        }
-        number = second.number;
+    let line = |(second, measured): (Second, Measurements)| {
         let quantile = |share| measured.honest_quantile(share).unwrap_or(0);
         let point = TimelinePoint {
             at_s: second.end.as_secs_f64(),
@@ -91,14 +84,14 @@ pub fn seconds(log: &[u8]) -> Result<Vec<SecondLine>, LogError> {
             p95_us: quantile(0.95),
         };
         let ((sent, received), visits) = (measured.bytes(), measured.visits.whole());
-        lines.push(SecondLine {
+        SecondLine {
             p99_ms: Some(millis(quantile(0.99))),
             bytes_sent: Some(sent),
             bytes_received: Some(received),
             visits_good: Some(visits.good),
             visits_failed: Some(visits.failed),
             ..SecondLine::of_point(&point, start.about.started)
-        });
-    }
-    Ok(lines)
+        }
+    };
+    Ok(usable_seconds(entries, &start).map(line).collect())
 }

@@ -51,6 +51,7 @@ fn first() -> Start {
         thresholds: Vec::new(),
         vus_max: 1,
         executors: Vec::new(),
+        plan: None,
     }
 }
 

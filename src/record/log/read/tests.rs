@@ -30,6 +30,7 @@ fn start(planned: Option<u64>, end_s: u64) -> Entry {
             line: ExecutorLine { name: "load".into(), planned, arrivals: true, needs: None },
             end: Duration::from_secs(end_s),
         }],
+        plan: None,
     }))
 }
 
@@ -79,6 +80,7 @@ fn a_whole_log_gives_the_record_of_the_runs_end() {
         promo_costs: Vec::new(),
         promo_unmeasured: Vec::new(),
         notes: Vec::new(),
+        merged: None,
     });
     assert_eq!(rebuilt.record().unwrap(), written.unwrap());
 }
