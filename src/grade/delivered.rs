@@ -43,6 +43,8 @@ pub(super) struct Undelivered {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Delivered {
     phase: RunPhase,
+    /// The greatest number of virtual users.
+    most: u64,
     /// The number of virtual users: the median of a hold, the greatest of a whole run. `None` without any.
     pub(super) vus: Option<u64>,
     /// Visits begun per second, when the plan asks for visits and not for shoppers.
@@ -83,11 +85,24 @@ impl Delivered {
         let due = if alone && held { measured } else { &summary.total };
         Self {
             phase,
+            most,
             vus: (is_known && vus > 0).then_some(vus),
             rate: rate(summary, measured, seconds).filter(|_| is_known),
             capped: capped.then(|| requests as f64 / seconds),
             undelivered: undelivered(summary, due),
             in_turn: (arrangement == Some(Arrangement::InTurn)).then(|| runs_with(summary, vus, held)),
+        }
+    }
+
+    /// The load that was left to the end, where processes were lost on the way: this share, 0 to 1, of the virtual users stayed.
+    /// Visits per second are those of the whole time, and so no more than what was left of them is claimed.
+    pub(super) fn left(self, share: f64) -> Self {
+        let left = (self.most as f64 * share).floor() as u64;
+        Self {
+            vus: self.vus.map(|vus| vus.min(left)).filter(|vus| *vus > 0),
+            rate: self.rate.map(|rate| rate * share),
+            capped: self.capped.map(|requests| requests * share),
+            ..self
         }
     }
 

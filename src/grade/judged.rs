@@ -52,6 +52,14 @@ impl<'a> Judged<'a> {
         }
     }
 
+    /// The same without the load of processes that were lost on the way: no more is claimed than what was left to the end.
+    pub(super) fn left_by(self, health: &GeneratorHealth) -> Self {
+        match health.lost_shards() {
+            0 => self,
+            _ => Self { delivered: self.delivered.left(health.share_left()), ..self },
+        }
+    }
+
     /// Whether too little is judged to say anything: the load has not been at its height, or so few visits have ended that even
     /// without a failure as many may fail as an F has.
     pub(super) fn is_early(&self) -> bool {

@@ -63,7 +63,7 @@ impl Verdict {
         health: &GeneratorHealth,
         background: &Background<'_>,
     ) -> Self {
-        let judged = Judged::of(summary, background.capacity.is_some());
+        let judged = Judged::of(summary, background.capacity.is_some()).left_by(health);
         let mut findings = finding::all(summary, thresholds, ending, health, background);
         let not_held = Message::new("capacity-unknown");
         let weakest = || background.weakest.and_then(|run| run.inconclusive(ending));

@@ -122,6 +122,15 @@ const DESCRIPTOR_LIMIT: f64 = 0.95;
 const LATE_START_LIMIT: f64 = 0.01;
 
 impl GeneratorHealth {
+    /// The share of the virtual users, 0 to 1, whose processes stayed to the end; 1 for a single process.
+    #[must_use]
+    pub fn share_left(&self) -> f64 {
+        let vus = |shards: &mut dyn Iterator<Item = &Shard>| shards.map(|shard| shard.vus).sum::<u64>();
+        let all = vus(&mut self.shards.iter());
+        let left = vus(&mut self.shards.iter().filter(|shard| shard.lost_s.is_none()));
+        if all == 0 { 1.0 } else { left as f64 / all as f64 }
+    }
+
     /// How many of its processes were lost during the run.
     #[must_use]
     pub fn lost_shards(&self) -> usize {
@@ -147,12 +156,14 @@ impl GeneratorHealth {
         }
     }
 
-    /// The worst of several generators, by its place; `None` without any. One that was the bottleneck is worse than all others;
-    /// among equals the later timers decide.
+    /// The worst of several generators, by its place; `None` without any. One that was the bottleneck is worse than all others,
+    /// then one that lost processes; among equals the later timers decide.
     #[must_use]
     pub fn worst<'a>(of: impl IntoIterator<Item = &'a Self>) -> Option<usize> {
         let places = of.into_iter().enumerate();
-        let worst = places.max_by_key(|(_, health)| (health.bottleneck().is_some(), health.lag_p99_us));
+        let worst = places.max_by_key(|(_, health)| {
+            (health.bottleneck().is_some(), health.lost_shards(), health.lag_p99_us)
+        });
         worst.map(|(place, _)| place)
     }
 

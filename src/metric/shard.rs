@@ -33,6 +33,9 @@ pub struct Shard {
     /// What was known of it at the start.
     #[serde(flatten)]
     pub facts: ShardFacts,
+    /// The number of virtual users that belong to it.
+    #[serde(default)]
+    pub vus: u64,
     /// When it was lost, in seconds from the start of the run; `None` when it stayed to the end.
     #[serde(default)]
     pub lost_s: Option<f64>,

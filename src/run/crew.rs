@@ -29,6 +29,8 @@ struct ShardLog {
     tallies: Vec<IterationTally>,
     own_failures: u64,
     lost: Option<Duration>,
+    /// Its virtual users of all executors.
+    vus: u64,
 }
 
 impl Crew {
@@ -41,6 +43,7 @@ impl Crew {
             tallies: vec![IterationTally::default(); executors],
             own_failures: 0,
             lost: None,
+            vus: plan.timetable().loads().iter().map(|load| u64::from(share.vus(load))).sum(),
         };
         let logs = if shares.len() > 1 { shares.iter().map(log).collect() } else { Vec::new() };
         Self { shares, spares, logs }
@@ -107,6 +110,7 @@ impl Crew {
     pub(super) fn shards(&self) -> Vec<Shard> {
         let shard = |(shard, log): (usize, &ShardLog)| Shard {
             shard: shard as u64,
+            vus: log.vus,
             lost_s: log.lost.map(|at| at.as_secs_f64()),
             health: log.condition(),
             ..Shard::default()

@@ -134,6 +134,33 @@ fn a_run_may_go_on_without_one() {
     assert!(of("not_reached") > 0 && of("started") >= 360);
 }
 
+/// Six of nine shoppers are left: no more are said to be held.
+#[test]
+fn no_more_is_claimed_than_what_was_left() {
+    let shop = shop();
+    let load = "executor = 'constant-vus'\nvus = 9\nduration = '8s'\nstart_jitter = '0s'";
+    let pods = Pods::new(&shop, load);
+    let [leader, first, second] = pods.all(&["--on-lost-shard", "continue"]);
+    // More than half of the time all nine are there.
+    let mut seconds = 0;
+    wait_until("most of the load", || {
+        let log = pods.places[0].runs().first().map(|run| run.join("intervals.log"));
+        let text = log.and_then(|log| std::fs::read_to_string(log).ok()).unwrap_or_default();
+        seconds = text.lines().count();
+        seconds > 6
+    });
+    second.signal("-KILL");
+    let ended = leader.wait();
+    first.wait().assert_code(0);
+    assert!(ended.stdout.contains("brought by 2 of 3 generators"), "{}", ended.stdout);
+    let verdict = pods.places[0].files().json["verdict"].to_string();
+    // Each has a share by its cores.
+    let shards = pods.places[0].files().json["generator"]["shards"].clone();
+    let left = shards[0]["vus"].as_u64().unwrap() + shards[1]["vus"].as_u64().unwrap();
+    assert!(left < 9 && verdict.contains(&format!("{left} shoppers")), "{left}: {verdict}");
+    assert!(!verdict.contains("9 shoppers"), "{verdict}");
+}
+
 #[test]
 fn followers_stop_without_their_leader() {
     let shop = shop();

@@ -218,7 +218,7 @@ fn a_pod_walks_what_was_exported() {
     place.write("promo.toml", &(place.read("promo.toml") + data));
     fs::create_dir(place.path("more")).unwrap();
     place.write("more/terms.jsonl", "{\"word\": \"mug\"}\n");
-    let flags = ["--vus", "2", "--iterations", "16", "--seed", "3"];
+    let flags = ["--vus", "2", "--iterations", "60", "--seed", "3"];
     place
         .run(&[&["export-k8s", "promo.toml", "--shards", "2", "-o", "cluster"], &flags[..]].concat())
         .assert_code(0);
