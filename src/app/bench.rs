@@ -27,7 +27,7 @@ use crate::plan::{MachineCapacity, Plan};
 use crate::record::log::LoggedPlan;
 use crate::record::{About, Inputs, RunRecord};
 use crate::report;
-use crate::run::{ControlApi, capacity};
+use crate::run::{ControlApi, OnLostShard, capacity};
 use crate::scenario::Scenario;
 use crate::words::{Lang, Message};
 
@@ -44,6 +44,7 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     if let GeneratorRole::Follows { leader, shard, shards } = options.generators.part()? {
         return follow(&options, (leader, shard, shards), &signals);
     }
+    refuse_to_go_on(&options)?;
     let k6_files = K6Files::new(
         options.k6_summary.as_deref(),
         options.summary_json.as_deref(),
@@ -91,6 +92,8 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     drop(demo);
 
     let k6 = K6Summary::new(&measured.summary, experiment.plan().thresholds(), &measured.thresholds);
+    let mut measured = measured;
+    measured.notes.extend(lost_note(&measured));
     let record = record(about, measured)?;
     let written = write_all(&run_dir, &record, &options);
     tell_verdict(&record);
@@ -101,6 +104,27 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let shown = show(&options, &record, &k6, &run_dir);
     all([written, seconds, shown])?;
     Ok(ended(&record))
+}
+
+/// Refuses to go on without a lost process where several loads are compared: the later ones would be another load.
+fn refuse_to_go_on(options: &BenchOptions) -> Result<(), Failure> {
+    let several = match (options.find_capacity, options.measure_promo) {
+        (true, _) => "--find-capacity",
+        (false, true) => "--measure-promo",
+        (false, false) => return Ok(()),
+    };
+    match options.generators.on_lost {
+        OnLostShard::Stop => Ok(()),
+        OnLostShard::Continue => {
+            Err(Failure::Usage(Message::new("error-on-lost-several").exact("flag", several)))
+        }
+    }
+}
+
+/// What a report says of processes that were lost; `None` when all stayed.
+fn lost_note(measured: &Measured) -> Option<Message> {
+    let lost = measured.health.lost_shards() as u64;
+    (lost > 0).then(|| Message::new("note-lost-generators").with("lost", lost))
 }
 
 /// Makes the run's directory. The output names files in it, and the requests may name the run.

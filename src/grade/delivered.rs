@@ -43,8 +43,6 @@ pub(super) struct Undelivered {
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Delivered {
     phase: RunPhase,
-    /// The greatest number of virtual users.
-    most: u64,
     /// The number of virtual users: the median of a hold, the greatest of a whole run. `None` without any.
     pub(super) vus: Option<u64>,
     /// Visits begun per second, when the plan asks for visits and not for shoppers.
@@ -85,7 +83,6 @@ impl Delivered {
         let due = if alone && held { measured } else { &summary.total };
         Self {
             phase,
-            most,
             vus: (is_known && vus > 0).then_some(vus),
             rate: rate(summary, measured, seconds).filter(|_| is_known),
             capped: capped.then(|| requests as f64 / seconds),
@@ -94,14 +91,30 @@ impl Delivered {
         }
     }
 
-    /// The load that was left to the end, where processes were lost on the way: this share, 0 to 1, of the virtual users stayed.
-    /// Visits per second are those of the whole time, and so no more than what was left of them is claimed.
-    pub(super) fn left(self, share: f64) -> Self {
-        let left = (self.most as f64 * share).floor() as u64;
+    /// The load that was left to the end, where processes were lost on the way, the last of them `lost_s` seconds after the start:
+    /// this share, 0 to 1, of the virtual users stayed.
+    pub(super) fn left(self, summary: &Summary, lost_s: f64, share: f64) -> Self {
+        let held = self.phase == RunPhase::Hold;
+        let points = || summary.timeline.iter().filter(|point| !held || point.phase == RunPhase::Hold);
+        // A point tells of the second before it.
+        let (begun, ended) = (
+            points().next().map_or(0.0, |point| point.at_s - 1.0),
+            points().last().map_or(0.0, |point| point.at_s),
+        );
+        // What came evenly before and, less of it, after the loss.
+        let (before, after) = ((lost_s.min(ended) - begun).max(0.0), (ended - lost_s.max(begun)).max(0.0));
+        let of_average = share * (before + after) / (before + share * after).max(f64::MIN_POSITIVE);
+        let mut vus: Vec<u64> = points()
+            .filter(|point| point.at_s - 1.0 > lost_s && point.vus > 0)
+            .map(|point| point.vus)
+            .collect();
+        vus.sort_unstable();
+        let last = self.vus.map(|vus| (vus as f64 * share).floor() as u64);
+        let left = vus.get(vus.len() / 2).copied().or(last).unwrap_or(0);
         Self {
             vus: self.vus.map(|vus| vus.min(left)).filter(|vus| *vus > 0),
-            rate: self.rate.map(|rate| rate * share),
-            capped: self.capped.map(|requests| requests * share),
+            rate: self.rate.map(|rate| rate * of_average.min(1.0)),
+            capped: self.capped.map(|requests| requests * of_average.min(1.0)),
             ..self
         }
     }
@@ -244,6 +257,37 @@ mod tests {
         {
             let said = Message::new("load-visits").with("visits", count_or_tenths(rate)).say(Lang::En);
             assert_eq!(said, format!("{text} per second"));
+        }
+    }
+
+    /// Ten seconds of a hold, in which a third of the load may be lost at some moment.
+    #[test]
+    fn what_was_left_is_what_there_was_after_the_loss() {
+        for (vus_by_second, lost_s, vus, rate) in [
+            // Nine until 4.2 s, six from then on; 30 and 20 visits a second are 24.2 on the average.
+            ([9, 9, 9, 9, 8, 6, 6, 6, 6, 6], 4.2, 6, 20.0),
+            // Lost in the ramp: all of the hold had what was left.
+            ([6; 10], -2.0, 6, 24.2),
+            // Lost when the hold was over.
+            ([9; 10], 10.0, 6, 24.2 * 2.0 / 3.0),
+        ] {
+            let mut summary = Summary::new(crate::metric::Layout::default(), 9);
+            for (second, vus) in (1..).zip(vus_by_second) {
+                let end = std::time::Duration::from_secs(second);
+                let measured = Measurements::new(&crate::metric::Layout::default());
+                summary.add_second(end, RunPhase::Hold, vus, &measured);
+            }
+            let delivered = Delivered {
+                phase: RunPhase::Hold,
+                vus: Some(9),
+                rate: Some(24.2),
+                capped: None,
+                undelivered: None,
+                in_turn: None,
+            };
+            let left = delivered.left(&summary, lost_s, 2.0 / 3.0);
+            assert_eq!(left.vus, Some(vus), "{lost_s}");
+            assert!((left.rate.unwrap() - rate).abs() < 1e-9, "{:?} for {rate} at {lost_s}", left.rate);
         }
     }
 

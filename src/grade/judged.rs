@@ -54,9 +54,12 @@ impl<'a> Judged<'a> {
 
     /// The same without the load of processes that were lost on the way: no more is claimed than what was left to the end.
     pub(super) fn left_by(self, health: &GeneratorHealth) -> Self {
-        match health.lost_shards() {
-            0 => self,
-            _ => Self { delivered: self.delivered.left(health.share_left()), ..self },
+        match health.last_loss_s() {
+            None => self,
+            Some(lost_s) => {
+                let delivered = self.delivered.left(self.summary, lost_s, health.share_left());
+                Self { delivered, ..self }
+            }
         }
     }
 

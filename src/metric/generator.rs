@@ -131,6 +131,12 @@ impl GeneratorHealth {
         if all == 0 { 1.0 } else { left as f64 / all as f64 }
     }
 
+    /// When the last of its processes was lost, in seconds from the start of the run; `None` when all stayed.
+    #[must_use]
+    pub fn last_loss_s(&self) -> Option<f64> {
+        self.shards.iter().filter_map(|shard| shard.lost_s).reduce(f64::max)
+    }
+
     /// How many of its processes were lost during the run.
     #[must_use]
     pub fn lost_shards(&self) -> usize {
@@ -138,9 +144,13 @@ impl GeneratorHealth {
     }
 
     /// Within which time all of its processes began, in microseconds, as far as their clocks are known: a bound. `None` for a single
-    /// one.
+    /// one, and where that is not known, as in the log of a leader that was killed.
     #[must_use]
     pub fn start_spread_us(&self) -> Option<Micros> {
+        let followers = || self.shards.iter().skip(1).filter(|shard| shard.vus > 0);
+        if followers().any(|shard| shard.facts.clock_error_us.is_none()) {
+            return None;
+        }
         let late = || self.shards.iter().map(|shard| shard.facts.late_us.unwrap_or(0));
         let mut errors: Vec<Micros> =
             self.shards.iter().map(|shard| shard.facts.clock_error_us.unwrap_or(0)).collect();

@@ -114,9 +114,12 @@ impl Slot {
         self.tickets.get() > 0
     }
 
-    /// Since when the request waits that waits longest.
-    pub(super) fn oldest(&self) -> Option<Instant> {
-        self.in_flight.borrow().iter().map(|(_, sent)| sent.since).min()
+    /// Since when the request waits that waits longest, without those in the background: what a page's scripts wait for keeps
+    /// no shopper waiting for a page.
+    pub(super) fn oldest(&self, background: &[StepId]) -> Option<Instant> {
+        let in_flight = self.in_flight.borrow();
+        let asked = in_flight.iter().filter(|(_, sent)| !background.contains(&sent.step));
+        asked.map(|(_, sent)| sent.since).min()
     }
 }
 
@@ -129,7 +132,7 @@ mod tests {
     #[test]
     fn each_request_in_flight_is_known_until_it_ends() {
         let slot = Slot::of(0, 0);
-        assert_eq!((slot.oldest(), slot.take()), (None, Vec::new()));
+        assert_eq!((slot.oldest(&[]), slot.take()), (None, Vec::new()));
         let begin = Instant::now();
         let at = |seconds| begin + Duration::from_secs(seconds);
         let tickets: Vec<Ticket> = (0..4)
@@ -138,10 +141,10 @@ mod tests {
         slot.ended(tickets[0]);
         slot.ended(tickets[2]);
         slot.ended(tickets[2]);
-        assert_eq!(slot.oldest(), Some(at(1)));
+        assert_eq!(slot.oldest(&[]), Some(at(1)));
         let mut left: Vec<_> = slot.take().into_iter().map(|sent| (sent.step, sent.since)).collect();
         left.sort_unstable();
         assert_eq!(left, [(StepId(1), at(1)), (StepId(3), at(3))]);
-        assert_eq!(slot.oldest(), None);
+        assert_eq!(slot.oldest(&[]), None);
     }
 }

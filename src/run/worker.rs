@@ -171,7 +171,7 @@ impl Worker {
         self.slots
             .borrow()
             .iter()
-            .filter_map(|slot| slot.oldest())
+            .filter_map(|slot| slot.oldest(&self.plan().layout().background))
             .map(|since| now.saturating_duration_since(since))
             .max()
     }

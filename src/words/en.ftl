@@ -942,7 +942,10 @@ follower-ended = generator { $shard } of { $shards }: done; the leader has the r
 follower-left = generator { $shard } of { $shards }: told to stop; its load has ended
 no-grade-generator-lost = generator { $shard } was lost during the run, and with it a part of the load
 generators-several =
-    { $count } generators, which began within { $spread } of each other{ $lost ->
+    { $count } generators{ $known ->
+        [yes] , which began within { $spread } of each other
+       *[no] {""}
+    }{ $lost ->
         [0] {""}
        *[other] , { $lost } of them lost
     }; { $verdict }

@@ -238,3 +238,4 @@ error-shard-needed = --cluster needs --shard, the number of this generator from 
 error-shard-number = there is no generator { $shard } of { $shards }: they are numbered from 0
 error-child-ended = generator { $shard } ended before the run began ({ $status }); its reason is above
 error-on-lost-shard = { $text } is neither stop nor continue
+error-on-lost-several = --on-lost-shard continue does not go with { $flag }, whose loads need all generators: leave one of them out

@@ -238,3 +238,4 @@ error-shard-needed = --cluster demande --shard, le numéro de ce générateur à
 error-shard-number = il n’y a pas de générateur { $shard } parmi { $shards } : ils sont numérotés à partir de 0
 error-child-ended = le générateur { $shard } s’est terminé avant le début du test ({ $status }) ; sa raison est écrite plus haut
 error-on-lost-shard = { $text } n’est ni stop ni continue
+error-on-lost-several = --on-lost-shard continue ne va pas avec { $flag }, dont les charges demandent tous les générateurs : enlevez l’un des deux

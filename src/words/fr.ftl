@@ -990,7 +990,10 @@ follower-ended = générateur { $shard } sur { $shards } : terminé ; le men
 follower-left = générateur { $shard } sur { $shards } : arrêté sur demande ; sa charge est terminée
 no-grade-generator-lost = le générateur { $shard } a été perdu pendant le test, et avec lui une part de la charge
 generators-several =
-    { $count } générateurs, partis à { $spread } près{ $lost ->
+    { $count } générateurs{ $known ->
+        [yes] , partis à { $spread } près
+       *[no] {""}
+    }{ $lost ->
         [0] {""}
         [one] , dont { $lost } perdu en route
        *[other] , dont { $lost } perdus en route
@@ -1002,4 +1005,8 @@ generator-name =
         [yes] {" ("}{ $host })
        *[no] {""}
     }
-headline-some-lost = { $headline }, avec { $left } générateurs sur { $all } ; les autres ont été perdus en route
+headline-some-lost =
+    { $headline }, avec { $left } { $left ->
+        [one] générateur
+       *[other] générateurs
+    } sur { $all } ; les autres ont été perdus en route

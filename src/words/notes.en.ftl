@@ -621,3 +621,8 @@ condition-gives = gives product { $product } away
 condition-unverified = unverified, the page says "{ $quote }"
 condition-not-with = not together with "{ $rule }"
 condition-shop-says = the shop says: { $sentence }
+note-lost-generators =
+    { $lost ->
+        [one] a generator was lost
+       *[other] { $lost } generators were lost
+    } on the way: at most its last second, and the visits that were open there, are in no number here

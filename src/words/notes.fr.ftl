@@ -688,3 +688,8 @@ condition-gives = offre le produit { $product }
 condition-unverified = non vérifié, la page dit « { $quote } »
 condition-not-with = pas cumulable avec « { $rule } »
 condition-shop-says = la boutique dit : { $sentence }
+note-lost-generators =
+    { $lost ->
+        [one] un générateur a été perdu en route : sa dernière seconde au plus, et les visites qui y étaient en cours, ne sont dans aucun chiffre
+       *[other] { $lost } générateurs ont été perdus en route : leur dernière seconde au plus, et les visites qui y étaient en cours, ne sont dans aucun chiffre
+    }

@@ -266,6 +266,12 @@ fn what_does_not_fit_is_said_before_the_shop_is_asked() {
         (&["--cluster", "127.0.0.1:1", "--shards", "3", "--shard", "1"], "", 2, "is not set"),
         (&["--shards", "1001"], TOKEN, 2, "at most 1,000"),
         (&["--shards", "0"], TOKEN, 2, "at least 1"),
+        (
+            &["--shards", "2", "--on-lost-shard", "continue", "--find-capacity"],
+            TOKEN,
+            2,
+            "need all generators",
+        ),
         (&["--shards", "2", "--on-lost-shard", "panic"], TOKEN, 2, "neither stop nor continue"),
         (
             &["--cluster", "127.0.0.1:1", "--shards", "2", "--shard", "1", "--join-timeout", "1s"],

@@ -45,14 +45,16 @@ impl Generator {
 
 fn verdict(health: &GeneratorHealth) -> Message {
     let verdict = own_verdict(health);
-    match health.start_spread_us() {
-        None => verdict,
-        Some(spread) => Message::new("generators-several")
-            .with("count", health.shards.len() as u64)
-            .with("lost", health.lost_shards() as u64)
-            .with("spread", Value::Millis(spread as f64 / 1e3))
-            .with("verdict", verdict),
+    if health.shards.is_empty() {
+        return verdict;
     }
+    let spread = health.start_spread_us();
+    Message::new("generators-several")
+        .with("count", health.shards.len() as u64)
+        .with("lost", health.lost_shards() as u64)
+        .exact("known", if spread.is_some() { "yes" } else { "no" })
+        .with("spread", Value::Millis(spread.unwrap_or(0) as f64 / 1e3))
+        .with("verdict", verdict)
 }
 
 fn own_verdict(health: &GeneratorHealth) -> Message {

@@ -5,6 +5,7 @@ use url::Url;
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::scenario::RecordedRequest;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
@@ -67,5 +68,40 @@ impl Platform for OpenCart {
 impl Shop for OpenCart {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
+    }
+
+    /// The last step of the checkout writes the order, and a payment's `confirm` completes it; both are links and scripts' GETs.
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        let (_, route) = request.url.query_pairs().find(|(name, _)| name == "route")?;
+        let route = route.to_ascii_lowercase();
+        let is_last = |name: &str| route.rsplit(['/', '.', '|']).next() == Some(name);
+        let is_payment = route.split('/').any(|part| part == "payment");
+        ((is_payment && is_last("confirm")) || route.starts_with("checkout/confirm")).then_some(true)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::shops::Shops;
+
+    #[test]
+    fn what_confirms_a_payment_orders() {
+        for (address, expected) in [
+            ("/index.php?route=extension/payment/cod/confirm", Some(true)),
+            ("/index.php?route=payment/cod/confirm", Some(true)),
+            ("/index.php?route=extension/opencart/payment/cod.confirm", Some(true)),
+            ("/index.php?route=checkout/confirm", Some(true)),
+            ("/index.php?route=checkout/cart", None),
+            ("/index.php?route=information/information&information_id=5", None),
+        ] {
+            let url = Url::parse("https://shop.example").unwrap().join(address).unwrap();
+            for method in ["GET", "POST"] {
+                let request = RecordedRequest { method, url: &url, fields: &[] };
+                let known = Shops::known();
+                let told = crate::scenario::RecordedShops::places_order(&known, &request);
+                assert_eq!(told, expected, "{method} {address}");
+            }
+        }
     }
 }

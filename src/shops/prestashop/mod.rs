@@ -22,12 +22,15 @@ mod webservice;
 
 pub use self::old::PrestaShop16;
 pub use self::webservice::{AnswerForm, CartRulesError, WebserviceRefusal, cart_rules_of};
+use percent_encoding::percent_decode_str;
+use url::Url;
+
 use super::{
     CartAnswer, CartAnswerError, CartPages, CartProtocol, CartSight, Purchase, RuleSource, Sale, Shop,
 };
 use crate::page::{AddRefusal, CartState, Page, VoucherRefusal, json};
 use crate::promotion::Promotion;
-use crate::scenario::{Check, Step, StepRole};
+use crate::scenario::{Check, RecordedRequest, Step, StepRole};
 use crate::shop::robot_word;
 use crate::units::money::Currency;
 use crate::words::Message;
@@ -52,9 +55,29 @@ impl PrestaShop {
     }
 }
 
+/// Whether an address is the one by which a payment module makes the order of a cart, whatever the method: its `validation`
+/// controller (`validateOrder` in `PaymentModule`), with friendly addresses, without, or as the file of an old module.
+fn validates_payment(url: &Url) -> bool {
+    let path = percent_decode_str(url.path()).decode_utf8_lossy().to_ascii_lowercase();
+    let ends = ["validation", "validation.php"];
+    let parts: Vec<&str> = path.split('/').collect();
+    let by_path = parts.iter().position(|part| ["module", "modules"].contains(part)).is_some_and(|at| {
+        parts.get(at + 2..).is_some_and(|rest| rest.iter().any(|part| ends.contains(part)))
+    });
+    let asks = |name: &str, value: &str| {
+        url.query_pairs().any(|(known, said)| known == name && said.eq_ignore_ascii_case(value))
+    };
+    let names_module = asks("fc", "module") || url.query_pairs().any(|(name, _)| name == "module");
+    by_path || (names_module && asks("controller", "validation"))
+}
+
 impl Shop for PrestaShop {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         Some(&PrestaShop)
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        validates_payment(request.url).then_some(true)
     }
 
     fn rules(&self) -> Option<&'static dyn RuleSource> {

@@ -1,5 +1,7 @@
 //! Which recorded requests place an order, and which only seem to.
 
+use percent_encoding::percent_decode_str;
+
 use super::routes;
 use crate::scenario::RecordedRequest;
 
@@ -23,7 +25,8 @@ const HARMLESS: [&str; 10] = [
 /// Whether a request places an order; `None`: WooCommerce itself does not tell.
 pub(super) fn places(request: &RecordedRequest<'_>) -> Option<bool> {
     let looks = ["GET", "HEAD", "OPTIONS"].iter().any(|method| request.method.eq_ignore_ascii_case(method));
-    let address = request.url.as_str().replace("%2F", "/").replace("%2f", "/");
+    // PHP decodes names and values before anything looks at them.
+    let address = percent_decode_str(request.url.as_str()).decode_utf8_lossy().into_owned();
     if !looks && request.fields.iter().any(|(name, _)| BUTTONS.contains(&name.as_str())) {
         return Some(true);
     }
@@ -70,6 +73,7 @@ mod tests {
             ("POST", "/wp-json/wc/store/v1/batch", none(), None),
             ("POST", "/wp-json/wc/store/v1/cart/apply-coupon", field("code", "X"), Some(false)),
             ("POST", "/?wc-ajax=checkout", none(), Some(true)),
+            ("POST", "/?wc%2Dajax=check%6Fut", none(), Some(true)),
             ("POST", "/?wc-ajax=update_order_review", field("payment_method", "bacs"), Some(false)),
             ("POST", "/?wc-ajax=plugin_create_order", none(), None),
             ("POST", "/panier/", field("woocommerce_checkout_place_order", "1"), Some(true)),

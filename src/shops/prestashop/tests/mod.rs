@@ -7,8 +7,9 @@ mod rules;
 
 use url::Url;
 
+use super::PrestaShop;
 use crate::page::{AddToCartForm, Page, PageKind};
-use crate::shops::Shops;
+use crate::shops::{Shop as _, Shops};
 
 fn parse(html: &str, address: &str) -> Page {
     Shops::known().parse(html, &Url::parse(address).unwrap())
@@ -246,5 +247,24 @@ fn the_order_page_may_be_a_modules() {
             "<body id=\"{name}\"><h1>x</h1><script>var prestashop = {{\"page\":{{\"page_name\":\"{name}\"}}}};</script></body></html>"
         );
         assert_eq!(parse(&html, "https://shop.example/fr/finaliser").kind, kind, "{name}");
+    }
+}
+
+#[test]
+fn what_validates_a_payment_orders() {
+    for (address, expected) in [
+        ("/module/ps_wirepayment/validation", Some(true)),
+        ("/en/module/ps_wirepayment/validation", Some(true)),
+        ("/modules/cheque/validation.php", Some(true)),
+        ("/index.php?fc=module&module=cheque&controller=validation", Some(true)),
+        ("/en/module/ps_cashondelivery/Validation", Some(true)),
+        ("/module/blockwishlist/action?action=getAllWishlist", None),
+        ("/index.php?controller=product&id_product=3", None),
+    ] {
+        let url = url::Url::parse("https://shop.example").unwrap().join(address).unwrap();
+        for method in ["GET", "POST"] {
+            let request = crate::scenario::RecordedRequest { method, url: &url, fields: &[] };
+            assert_eq!(PrestaShop.places_order(&request), expected, "{method} {address}");
+        }
     }
 }
