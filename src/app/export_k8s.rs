@@ -19,7 +19,7 @@ use super::written::written;
 use crate::config::{self, Config};
 use crate::kubernetes::{
     ClusterVersion, ConfigFiles, ContainerImage, GeneratorJob, KubernetesError, ManifestFile, MemorySize,
-    ObjectName, SCENARIO, SecretVariable, path_beside,
+    ObjectName, SCENARIO, SecretVariable, path_beside, shell_word,
 };
 use crate::plan::Plan;
 use crate::scenario::Scenario;
@@ -84,8 +84,15 @@ pub fn export_k8s(options: &ExportK8sOptions) -> Result<Ended, Failure> {
     let shop = plain.base_url.clone();
     let job = job(options, scenario, plain, &plan)?;
     write(options, scenario, &job.render()?)?;
+    // Plain words are easier to read, and others must not be commands.
+    let is_plain = |c: char| c.is_ascii_alphanumeric() || "._-/".contains(c);
+    let folder = match options.output.to_str() {
+        Some(plain) if plain.chars().all(is_plain) => plain.to_owned(),
+        _ => shell_word(&options.output),
+    };
     say(&Message::new("k8s-written")
         .exact("path", options.output.display())
+        .exact("folder", folder)
         .with("shards", u64::from(options.shards))
         .exact("make-secret", job.make_secret().join("\n"))
         .exact("follow", job.follow()))?;

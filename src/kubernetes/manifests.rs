@@ -130,7 +130,8 @@ impl GeneratorJob {
         if let Some(config) = &self.config {
             arguments.extend(["--config".to_owned(), format!("/scenario/{config}")]);
         }
-        arguments.extend(self.flags.iter().cloned());
+        // Kubernetes fills `$(VARIABLE)` in arguments, and takes `$$` for a dollar.
+        arguments.extend(self.flags.iter().map(|flag| flag.replace("$(", "$$(")));
         arguments
     }
 
@@ -145,10 +146,8 @@ impl GeneratorJob {
         ];
         let others = self.variables.iter().map(SecretVariable::as_str).filter(|name| *name != TOKEN_VARIABLE);
         lines.extend(others.map(|name| format!("--from-literal={name}=\"${name}\"")));
-        // A path may hold a quote, and this is for a shell.
-        let quoted = |path: &Path| path.display().to_string().replace('\'', "'\\''");
         let files = self.files.secret_sources();
-        lines.extend(files.map(|(key, own)| format!("--from-file={key}='{}'", quoted(own))));
+        lines.extend(files.map(|(key, own)| format!("--from-file={key}={}", shell_word(own))));
         let last = lines.len() - 1;
         lines[..last].iter_mut().for_each(|line| line.push_str(" \\"));
         lines[1..].iter_mut().for_each(|line| line.insert_str(0, "  "));
@@ -214,6 +213,12 @@ fn environment<'source>() -> Result<Environment<'source>, KubernetesError> {
     Ok(environment)
 }
 
+/// A path as one word of a shell, in quotes.
+#[must_use]
+pub fn shell_word(path: &Path) -> String {
+    format!("'{}'", path.display().to_string().replace('\'', "'\\''"))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -262,6 +267,14 @@ mod tests {
             assert!(text.lines().any(|found| found == line), "{line}\n{text}");
         }
         assert!(!text.contains("{{") && !text.contains("{%"), "{text}");
+    }
+
+    #[test]
+    fn no_flag_is_filled_in_by_kubernetes() {
+        let flags = vec!["--threshold".to_owned(), "http_reqs{name:$(HOME)}:count>1".to_owned()];
+        let job = GeneratorJob { flags, ..job() };
+        assert!(job.arguments().contains(&"http_reqs{name:$$(HOME)}:count>1".to_owned()));
+        assert_eq!(shell_word(Path::new("it's $(date)")), r"'it'\''s $(date)'");
     }
 
     #[test]

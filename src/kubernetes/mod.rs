@@ -11,7 +11,7 @@ mod version;
 
 pub use error::KubernetesError;
 pub use files::{ConfigFiles, MOST_BYTES, SCENARIO, path_beside};
-pub use manifests::{GeneratorJob, ManifestFile};
+pub use manifests::{GeneratorJob, ManifestFile, shell_word};
 pub use name::{ContainerImage, MemorySize, ObjectName, SecretVariable};
 pub use version::ClusterVersion;
 

@@ -94,10 +94,10 @@ k8s-written =
 
     Then start the load, and follow the leader, whose log ends with the verdict:
 
-    kubectl apply --server-side -k { $path }
+    kubectl apply --server-side -k { $folder }
     { $follow }
 
-    Before the next run: kubectl delete -k { $path }
+    Before the next run: kubectl delete -k { $folder }
 k8s-loopback = { $host } is each pod itself there, and not the shop: give the address by which the cluster reaches it, with promo-load compile --base-url
 init-written = { $path }: every setting, explained and switched off; take the # away from those you need
 init-written-elsewhere = { $path }: every setting, explained and switched off; take the # away from those you need; give it with --config

@@ -94,10 +94,10 @@ k8s-written =
 
     Puis lancez la charge, et suivez le meneur, dont le journal se termine par le verdict :
 
-    kubectl apply --server-side -k { $path }
+    kubectl apply --server-side -k { $folder }
     { $follow }
 
-    Avant le test suivant : kubectl delete -k { $path }
+    Avant le test suivant : kubectl delete -k { $folder }
 k8s-loopback = { $host } y désigne chaque pod lui-même, et non la boutique : donnez l’adresse par laquelle le cluster l’atteint, avec promo-load compile --base-url
 init-written = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut
 init-written-elsewhere = { $path } : tous les réglages, expliqués et désactivés ; enlevez le # de ceux qu’il vous faut ; indiquez-le avec --config
