@@ -99,7 +99,7 @@ impl Delivered {
         // A point tells of the second before it.
         let (begun, ended) = (
             points().next().map_or(0.0, |point| point.at_s - 1.0),
-            points().last().map_or(0.0, |point| point.at_s),
+            points().next_back().map_or(0.0, |point| point.at_s),
         );
         // What came evenly before and, less of it, after the loss.
         let (before, after) = ((lost_s.min(ended) - begun).max(0.0), (ended - lost_s.max(begun)).max(0.0));
