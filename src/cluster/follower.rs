@@ -287,7 +287,7 @@ fn prepare(
 /// Tells what the threads tell, to their end.
 fn tell_news(mut threads: FollowedThreads, news: &mpsc::UnboundedSender<NewsOrEnd>) {
     while let Some(told) = threads.hear() {
-        // Nobody listens any more when this process leaves; the threads end all the same.
+        // When this process leaves, the receiver is gone; the threads end all the same.
         let _gone = news.send(Ok(told));
     }
     let _gone = news.send(Err(threads.join()));

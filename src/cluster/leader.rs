@@ -72,7 +72,7 @@ struct Hall {
 #[derive(Default)]
 struct Seats {
     taken: BTreeMap<usize, Seat>,
-    /// From the first part on: nobody can take a seat any more.
+    /// Set when the first part is dealt: later processes are turned away.
     closed: bool,
     turned_away: Option<Message>,
 }
@@ -152,7 +152,7 @@ impl Leader {
 
 impl Drop for Leader {
     fn drop(&mut self) {
-        // Members say goodbye when nobody can command them any more.
+        // Without a sender of commands, members say goodbye.
         let mut seats = self.hall.lock();
         seats.closed = true;
         seats.taken.clear();

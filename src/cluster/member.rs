@@ -100,7 +100,7 @@ impl Member {
         if let Err(error) = ended {
             tracing::warn!(shard = self.shard, "a generator is lost: {error}");
             if let Some(preparation) = self.preparation.take() {
-                let _nobody_waits = preparation.reply.send((self.shard, Err(Message::from(&error))));
+                let _unheard = preparation.reply.send((self.shard, Err(Message::from(&error))));
             }
             if let Some(link) = &self.link {
                 link.lost(self.shard, self.on_lost);
@@ -218,7 +218,7 @@ impl Member {
             self.clock = OtherClock::from_pings(&pings);
             let error_us = self.clock.map(|clock| clock.error_us);
             self.state.learn(|facts| facts.clock_error_us = error_us);
-            let _nobody_waits = reply.send((self.shard, Ok(())));
+            let _unheard = reply.send((self.shard, Ok(())));
         }
         Ok(())
     }

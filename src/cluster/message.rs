@@ -28,7 +28,7 @@ pub(super) enum FromFollower {
     News(ThreadNews),
     /// It is still there.
     Alive,
-    /// It was told to go, by somebody else than the leader.
+    /// A signal told it to go.
     Leaving,
 }
 

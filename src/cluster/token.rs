@@ -9,7 +9,7 @@ use crate::words::Message;
 /// The environment variable that has the token.
 pub const TOKEN_VARIABLE: &str = "PROMO_LOAD_CLUSTER_TOKEN";
 
-/// The fewest characters: whoever guesses the token can start load anywhere.
+/// The fewest characters: a guessed token lets a stranger start load anywhere.
 const LEAST: usize = 16;
 
 /// A shared secret. It has no `Display`, and its `Debug` form is empty.

@@ -145,7 +145,7 @@ fn call(shops: Shops, page: &Page) -> Option<Url> {
         matches!(link.kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog))
             && !shops.same_page(&link.url, &page.url)
     };
-    // The buttons of its own tiles are no calls, and a page with products of its own needs none from the menu.
+    // The buttons of its own tiles are not calls, and a page with products of its own needs no call from the menu.
     let is_tile = |link: &&PageLink| {
         let mut tiles = page.listing.iter().filter_map(|tile| tile.url.as_ref());
         tiles.any(|url| shops.same_page(url, &link.url))

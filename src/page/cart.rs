@@ -12,7 +12,7 @@ pub struct CartState {
     pub products_count: u32,
     /// What is to pay, taxes as the shop shows them.
     pub total: Option<Money>,
-    /// How the platform's answer writes that, where it is no number.
+    /// How the platform's answer writes that, where it is not a number.
     pub total_text: Option<String>,
     /// What the products cost before any rule; the minimum of a voucher is compared with this.
     pub products: Option<Money>,

@@ -62,7 +62,7 @@ pub enum Condition {
     AsSecondAtHalf,
     /// A rule of the cart excludes it.
     NotWithARule,
-    /// The higher price is the one that the maker recommends, and none that the shop asked before.
+    /// The higher price is the one that the maker recommends, not one that the shop asked before.
     RecommendedPrice,
     /// Only this product is reduced.
     OnlyProduct(u64),

@@ -22,7 +22,7 @@ pub struct Price {
     pub regular: Option<Money>,
     /// Where that was seen.
     pub regular_source: Option<String>,
-    /// Whether it is the price that the maker recommends (RRP, UVP), and none that the shop asked before.
+    /// Whether it is the price that the maker recommends (RRP, UVP), not one that the shop asked before.
     pub is_recommended: bool,
     /// The shop's label of the reduction as text: `-20%`, `Save €5.00`.
     pub label: Option<String>,

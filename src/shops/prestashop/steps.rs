@@ -11,7 +11,7 @@ use crate::units::money::Money;
 
 pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     let mut steps: Vec<Step> = choose(sale).into_iter().collect();
-    // A complaint is no add to the theme's script, which then asks for no pop-up.
+    // The theme's script does not take a complaint for an add, and then asks for no pop-up.
     let popup = popup(sale).filter(|_| sale.tried.complaint.is_none());
     let mut add = add(sale);
     if popup.is_some() {

@@ -259,7 +259,7 @@ fn a_load_that_did_not_hold_in_one_run_does_not_hold() {
 fn a_run_without_a_letter_leaves_none_to_the_whole() {
     let mut unanswered = Invented::new("b", 60);
     for (_, _, _, measured) in &mut unanswered.seconds {
-        // Nobody came to the end of a visit.
+        // No visit came to its end.
         *measured = Measurements::new(&sample_run::layout());
         measured.tally_mut(0).started = 10;
     }
