@@ -7,10 +7,11 @@ use clap::Args;
 
 use super::{load, reach, values};
 use crate::app::{ExportK8sOptions, Target, TargetOptions};
+use crate::cluster::MOST_SHARDS;
 use crate::config::Config;
 use crate::exit;
 use crate::kubernetes::{
-    ClusterVersion, ContainerImage, KubernetesError, MOST_SHARDS, MemorySize, ObjectName, SecretVariable,
+    ClusterVersion, ContainerImage, KubernetesError, MemorySize, ObjectName, SecretVariable,
 };
 use crate::words::Lang;
 

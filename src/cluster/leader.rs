@@ -144,7 +144,7 @@ impl Leader {
         (1..self.settings.shards).filter(|shard| !is_there(shard)).collect()
     }
 
-    /// Each follower that is still there, or all of them.
+    /// Acts on each follower that joined, gone or not.
     fn each(&self, mut act: impl FnMut(usize, &Seat)) {
         self.hall.lock().taken.iter().for_each(|(shard, seat)| act(*shard, seat));
     }
@@ -245,12 +245,11 @@ impl Generators for Leader {
         HEAD_START
     }
 
-    fn start(&mut self, start: Instant, link: CrewLink) -> Result<(), Message> {
+    fn start(&mut self, start: Instant, link: CrewLink) {
         self.each(|_, seat| {
             // One that is gone meanwhile says so by its member.
             let _gone = seat.commands.send(MemberCommand::Start { start, link: link.clone() });
         });
-        Ok(())
     }
 
     fn end(&mut self) {

@@ -35,7 +35,7 @@ pub use token::{ClusterToken, TOKEN_VARIABLE, TokenError};
 pub const PORT: u16 = 7117;
 
 /// The most processes of a run. Each costs the leader a connection, and a merge of each step's buckets a second.
-pub const MOST_SHARDS: usize = 1_000;
+pub const MOST_SHARDS: u16 = 1_000;
 
 /// After this time without a sign of life the other end is gone.
 const SILENCE: Duration = Duration::from_secs(5);

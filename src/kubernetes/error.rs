@@ -2,7 +2,8 @@
 
 use std::path::PathBuf;
 
-use super::{ClusterVersion, MOST_BYTES, MOST_SHARDS};
+use super::{ClusterVersion, MOST_BYTES};
+use crate::cluster::MOST_SHARDS;
 use crate::words::Message;
 
 /// A value or a file that cannot become part of a Job.

@@ -11,9 +11,9 @@ use serde::Serialize;
 
 use super::files::MountedFile;
 use super::{
-    CLUSTER_PORT, ClusterVersion, ConfigFiles, ContainerImage, KubernetesError, MOST_SHARDS, MemorySize,
-    ObjectName, SecretVariable, TOKEN_VARIABLE,
+    ClusterVersion, ConfigFiles, ContainerImage, KubernetesError, MemorySize, ObjectName, SecretVariable,
 };
+use crate::cluster::{MOST_SHARDS, PORT, TOKEN_VARIABLE};
 
 /// How long the leader waits for the other pods, for which nodes may have to be started first.
 const JOIN_TIMEOUT: &str = "5m";
@@ -87,7 +87,7 @@ impl GeneratorJob {
             deadline_s: self.deadline.as_secs(),
             arguments: self.arguments(),
             variables: self.variables(),
-            cluster_port: CLUSTER_PORT,
+            cluster_port: PORT,
             cpus: self.cpus,
             memory: self.memory.as_str(),
             plain_files: self.files.plain_files().map(|(file, _)| file).collect(),
@@ -117,7 +117,7 @@ impl GeneratorJob {
             "bench".to_owned(),
             format!("/scenario/{}", self.scenario),
             "--cluster".to_owned(),
-            format!("{name}-0.{name}:{CLUSTER_PORT}"),
+            format!("{name}-0.{name}:{PORT}"),
             "--shards".to_owned(),
             self.shards.to_string(),
             "--join-timeout".to_owned(),

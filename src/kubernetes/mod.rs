@@ -14,10 +14,3 @@ pub use files::{ConfigFiles, MOST_BYTES, SCENARIO, path_beside};
 pub use manifests::{GeneratorJob, ManifestFile, shell_word};
 pub use name::{ContainerImage, MemorySize, ObjectName, SecretVariable};
 pub use version::ClusterVersion;
-
-/// The port on which the leader waits for the other generators.
-pub const CLUSTER_PORT: u16 = 7117;
-/// The most generators of one Job.
-pub const MOST_SHARDS: u16 = 1_000;
-/// The environment variable with what the generators know each other by.
-pub const TOKEN_VARIABLE: &str = "PROMO_LOAD_CLUSTER_TOKEN";

@@ -82,7 +82,7 @@ impl Run {
         let start = Instant::now() + head_start;
         if let Some(others) = &mut others {
             let link = CrewLink::new(Arc::clone(&plan), shares.clone(), start, order, sender);
-            others.start(start, link).map_err(RunError::Generators)?;
+            others.start(start, link);
         }
         let shared = Shared::new(Arc::clone(&plan), share, start, cap, settings.run_id.into());
         let (handles, spares) = threads.start(&shared);

@@ -36,12 +36,9 @@ pub trait Generators {
     /// How long before the start all of them can be told of it.
     fn head_start(&self) -> Duration;
 
-    /// Tells all of them when to begin. From then on they are told what to do and heard through the link.
-    ///
-    /// # Errors
-    ///
-    /// Which of them is gone.
-    fn start(&mut self, start: Instant, link: CrewLink) -> Result<(), Message>;
+    /// Tells all of them when to begin. From then on they are told what to do and heard through the link; one that is gone
+    /// meanwhile is lost there.
+    fn start(&mut self, start: Instant, link: CrewLink);
 
     /// The run has ended: nothing is heard or told any more.
     fn end(&mut self);

@@ -12,7 +12,7 @@ use super::failure::Failure;
 use super::options::GeneratorOptions;
 use super::secrets::know;
 use super::signals::Signals;
-use crate::cluster::{ClusterError, ClusterToken, Leader, LeaderSettings, PORT, TOKEN_VARIABLE};
+use crate::cluster::{ClusterError, ClusterToken, Leader, LeaderSettings, MOST_SHARDS, PORT, TOKEN_VARIABLE};
 use crate::metric::ShardFacts;
 use crate::plan::MachineCapacity;
 use crate::run::{Generators, machine};
@@ -43,10 +43,8 @@ impl GeneratorOptions {
     pub(super) fn part(&self) -> Result<GeneratorRole, Failure> {
         let usage = |message: Message| Failure::Usage(message);
         let shards = self.shards.map_or(1, NonZeroUsize::get);
-        if shards > crate::cluster::MOST_SHARDS {
-            return Err(usage(
-                Message::new("error-shards-most").with("most", crate::cluster::MOST_SHARDS as u64),
-            ));
+        if shards > usize::from(MOST_SHARDS) {
+            return Err(usage(Message::new("error-shards-most").with("most", u64::from(MOST_SHARDS))));
         }
         let Some(leader) = &self.cluster else {
             return Ok(if shards > 1 { GeneratorRole::Here(shards) } else { GeneratorRole::Alone });

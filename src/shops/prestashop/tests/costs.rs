@@ -137,7 +137,7 @@ fn rules_of_one_cart_are_those_that_the_trial_saw() {
         evidence.starts_with("the trial's cart had rule 1 (\"Welcome\"), rule 2 (BF2025);"),
         "{evidence}"
     );
-    // One rule is no company, and the cart knows better than the list.
+    // A single rule has nothing to go together with, and the cart overrides the list.
     assert_eq!(costs(&told, &[], Some(&cart(&[1]))), []);
     let without_trial = costs(&told, &[], None);
     assert_eq!((without_trial.len(), without_trial[0].is_counted), (1, false));
