@@ -6,8 +6,8 @@ use std::time::{Duration, Instant};
 
 use allocation_counter::{AllocationInfo, measure};
 use promo_load::metric::{
-    CheckId, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, Sample, SampleTags, StepId, TagSet,
-    Timings, VisitEnd, VisitKey,
+    CheckId, HeldWait, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, Sample, SampleTags,
+    StepId, TagSet, Timings, VisitEnd, VisitKey,
 };
 
 const STEPS: u16 = 5;
@@ -63,7 +63,10 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         }
         let visit = VisitKey { part: LoadPart::ALL[(number % 2) as usize], executor: 0, journey: 0 };
         // What a stall keeps back has times of its own, and each is met for the first time once: left out here.
-        let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at: at(31_000 + shopper) };
+        let asked = (number % 600) as u32;
+        let waited = Some(HeldWait { asked, until: asked + 31 });
+        let at = at(31_000 + shopper);
+        let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at, waited };
         // A failed page counts with the usual time, which wanders: each time is met for the first time once.
         match sample.outcome.is_http_failure() {
             true => recorder.record(&sample),

@@ -7,8 +7,8 @@ use super::reason::{self, Reason};
 use super::steadiness::Rise;
 use super::{Background, Component, Grade, Letter, finding};
 use crate::metric::{
-    Arrangement, Ending, Failing, GeneratorHealth, LoadPart, Measurements, RunPhase, Summary, TimeStatistic,
-    VisitTally, certain_share,
+    Arrangement, Ending, Failing, GeneratorHealth, LoadPart, Measurements, RunPhase, SlowEnd, Summary,
+    TimeStatistic, VisitTally, certain_share,
 };
 use crate::words::{Message, Value};
 
@@ -26,6 +26,7 @@ pub(super) struct Judged<'a> {
     failing: Option<Failing>,
     pub(super) tally: VisitTally,
     rise: Option<Rise>,
+    slow_end: Option<SlowEnd>,
 }
 
 impl<'a> Judged<'a> {
@@ -44,6 +45,7 @@ impl<'a> Judged<'a> {
             failing: visits.failing(delivered.turned_away()),
             tally: visits.judged().tally(),
             rise: Rise::of(summary),
+            slow_end: visits.slow_end(),
             summary,
             measured,
             phase,
@@ -134,10 +136,15 @@ impl<'a> Judged<'a> {
             | Ending::Stopped
             | Ending::GeneratorLost { .. }
             | Ending::Killed => {
-                let grade = if self.rise.is_some() { grade.no_better_than(Letter::C) } else { grade };
+                let grade = if self.is_unsteady() { grade.no_better_than(Letter::C) } else { grade };
                 Grade { at_best: self.carried() < grade.letter, ..grade }
             }
         }
+    }
+
+    /// Whether the load would not hold for longer.
+    const fn is_unsteady(&self) -> bool {
+        self.rise.is_some() || self.slow_end.is_some()
     }
 
     /// The best letter that so many visits can support: with few visits more may fail than were seen to.
@@ -169,8 +176,11 @@ impl<'a> Judged<'a> {
             .flatten()
             .fold(f64::INFINITY, f64::min);
         let is_worst = |component: Option<Component>| part(component).is_some_and(|score| score <= worst);
-        if let Some(rise) = self.rise.filter(|_| grade.letter == Letter::C && worst >= 70.0) {
-            return Some(reason::rising(rise, self.lasted));
+        if grade.letter == Letter::C && worst >= 70.0 {
+            let rising = self.rise.map(|rise| reason::rising(rise, self.lasted));
+            if let Some(told) = rising.or_else(|| self.slow_end.map(reason::ended_slow)) {
+                return Some(told);
+            }
         }
         if worst >= 90.0 {
             return None;
@@ -201,7 +211,7 @@ impl<'a> Judged<'a> {
             (Letter::A | Letter::B, Some(lost)) => {
                 Message::new("headline-undelivered").with("share", Value::Share(lost.share))
             }
-            (Letter::C, _) if self.rise.is_some() => Message::new("headline-unsteady"),
+            (Letter::C, _) if self.is_unsteady() => Message::new("headline-unsteady"),
             (Letter::A, None) => Message::new("headline-holds"),
             (Letter::B, None) => Message::new("headline-little-margin"),
             (Letter::C, _) => Message::new("headline-strains"),

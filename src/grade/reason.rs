@@ -4,7 +4,9 @@ use std::time::Duration;
 
 use super::steadiness::Rise;
 use super::{Background, finding};
-use crate::metric::{Failing, Micros, StepId, StepTime, Summary, TimeStatistic, VisitTally};
+use crate::metric::{
+    Failing, HOLDS_BELOW, Micros, SlowEnd, StepId, StepTime, Summary, TimeStatistic, VisitTally,
+};
 use crate::words::{Message, Value};
 
 /// The data that the sentences use.
@@ -28,10 +30,15 @@ impl Reason<'_> {
             let told = Message::new("reason-shoppers").with("wait", time(wait));
             return told.with("shoppers", shoppers.round() as u64);
         }
+        if let Some(slow) = statistic.seconds.filter(|_| statistic.is_of_seconds()) {
+            let told = Message::new("reason-seconds").with("wait", time(slow.wait));
+            return told.with("share", Value::Share(slow.share));
+        }
         let Some(StepTime { step, pages, seen, at_least }) = statistic.step else {
             return Message::new("not-measured");
         };
         let told = match (step.is_some(), seen > at_least + at_least / 20) {
+            (true, true) if at_least < HOLDS_BELOW && seen >= HOLDS_BELOW => Message::new("reason-time-seen"),
             (true, false) => Message::new("reason-time"),
             (true, true) => Message::new("reason-time-at-least"),
             (false, _) => Message::new("reason-time-of-all"),
@@ -74,6 +81,12 @@ impl Reason<'_> {
             None => told,
         }
     }
+}
+
+/// Says that the load ended while shoppers waited.
+pub(super) fn ended_slow(end: SlowEnd) -> Message {
+    let told = Message::new("reason-slow-end").with("waiting", end.waiting).with("shoppers", end.shoppers);
+    told.with("wait", time(end.wait))
 }
 
 /// Says that pages keep becoming slower.

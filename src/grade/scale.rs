@@ -16,6 +16,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
+use crate::metric::HOLDS_BELOW;
 use crate::words::Message;
 
 /// A school grade. A better letter is greater.
@@ -116,7 +117,7 @@ type Band = (Letter, f64, f64);
 const RESPONSE_TIME: [Band; 5] = [
     (Letter::A, 0.0, 1_000.0),
     (Letter::B, 1_000.0, 1_000.0),
-    (Letter::C, 2_000.0, 1_000.0),
+    (Letter::C, HOLDS_BELOW as f64 / 1e3, 1_000.0),
     (Letter::D, 3_000.0, 2_000.0),
     (Letter::F, 5_000.0, 1_000.0),
 ];

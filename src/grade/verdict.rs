@@ -157,7 +157,10 @@ mod tests {
     use super::super::sample_run::{self, SampleCourse};
     use super::super::{Capacity, Component};
     use super::*;
-    use crate::metric::{ExecutorLine, Layout, Measurements, Outcome, RunPhase};
+    use crate::metric::{
+        ExecutorLine, HeldWait, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, RunPhase, Sample,
+        StepId, Timings, VisitKey,
+    };
     use crate::words::Lang;
     use proptest::prelude::*;
 
@@ -264,6 +267,67 @@ mod tests {
         );
         summary.executors.push(line(false));
         assert!(headline(&summary).starts_with("holds at 200 shoppers"), "some come by themselves");
+    }
+
+    #[test]
+    fn what_was_seen_takes_the_word_holds_away() {
+        let walks = |slow: &[u64]| {
+            let fast = std::iter::repeat_n(&100, 7 - slow.len());
+            let walk = |millis: &u64| Walk {
+                journey: 0,
+                page_ms: 90,
+                cart_ms: *millis,
+                failed: false,
+                promotion: None,
+            };
+            slow.iter().chain(fast).map(walk).collect::<Vec<_>>()
+        };
+        for (slow, letter) in [
+            (&[] as &[u64], Letter::A),
+            (&[1_900], Letter::B),
+            // One page of seven: how often is not known.
+            (&[5_100], Letter::C),
+            (&[5_100, 5_100], Letter::F),
+        ] {
+            let grade = grade_of(&[&walks(slow)]).response_time.unwrap();
+            assert_eq!(grade.letter, letter, "{slow:?}");
+        }
+        // Three of ten steps have one page each, and all three are slow: no step has enough pages of its own.
+        let steps: Vec<String> = (0..10).map(|step| format!("step_{step}")).collect();
+        let layout = Layout { steps, ..Layout::default() };
+        let mut measured = Measurements::new(&layout);
+        for step in 0..10 {
+            let micros = if step < 3 { 6_000_000 } else { 90_000 };
+            measured.visits.record(LoadPart::FullLoad, StepId(step), micros, 1, 1);
+        }
+        let time = measured.visits.time(0.95);
+        assert_eq!(time.step.map(|time| (time.step, time.graded() / 1_000_000)), Some((None, 6)));
+    }
+
+    #[test]
+    fn a_load_that_ends_while_shoppers_wait_is_not_steady() {
+        let mut summary = sample_run::summary(&SampleCourse { ramp_s: 0, ..SampleCourse::default() });
+        let mut measured = Measurements::new(&summary.layout);
+        let mut recorder = Recorder::new(&summary.layout);
+        let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
+        let at = std::time::Instant::now();
+        for second in 0..40 {
+            for shopper in 0..8 {
+                let micros = if second == 39 { 20_000_000 } else { 100_000 };
+                let timings = Timings { waiting: micros, ..Timings::default() };
+                let waited = Some(HeldWait { asked: second, until: second });
+                let end = PageEnd { visit, shopper: Some(shopper), pace: None, at, waited };
+                recorder.page(&Sample::new(StepId(0), 200, Outcome::Ok, timings), &end);
+            }
+        }
+        measured.merge(&recorder.hand_over(Measurements::new(&summary.layout)));
+        summary.hold.merge(&measured);
+        let verdict = Verdict::of(&summary, &[], &Ending::Completed, &healthy(), &Background::default());
+        assert_eq!(
+            verdict.headline.say(Lang::En),
+            "answers 200 shoppers, but is not steady: at the end 8 of 8 shoppers wait 5.00 s or longer for a page, so it would \
+             not hold for longer"
+        );
     }
 
     #[test]

@@ -53,8 +53,9 @@ pub use summary::{ArrivalNeeds, ExecutorLine, RunPhase, Summary, TimelinePoint};
 pub use tagged::{SampleTags, TagSet};
 pub use usual::Usual;
 pub use visit::{
-    Broken, BrokenVisit, Cause, Failing, LoadPart, Shoppers, Specimen, Spread, StepPages, StepTime,
-    TimeStatistic, VisitEnd, VisitKey, VisitSeries, VisitTally, Visits, certain_share, rank_for_sure,
+    Broken, BrokenVisit, Cause, Failing, HOLDS_BELOW, HeldWait, LoadPart, Seconds, Shoppers, SlowEnd,
+    SlowTime, Specimen, Spread, StepPages, StepTime, TimeStatistic, VisitEnd, VisitKey, VisitSeries,
+    VisitTally, Visits, certain_share, rank_for_sure,
 };
 
 use serde::{Deserialize, Serialize};

@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::stall::{Answered, Stalls};
 use super::{
-    Cause, CheckId, CheckTally, Layout, Measurements, Micros, Sample, SampleTags, Shoppers, Specimen, StepId,
-    UnknownCodings, Usual, VisitEnd, VisitKey,
+    Cause, CheckId, CheckTally, HeldWait, Layout, Measurements, Micros, Sample, SampleTags, Shoppers,
+    Specimen, StepId, UnknownCodings, Usual, VisitEnd, VisitKey,
 };
 
 /// The measurements of one thread between two hand-overs.
@@ -65,6 +65,8 @@ pub struct PageEnd {
     pub pace: Option<Micros>,
     /// The time of its last byte.
     pub at: Instant,
+    /// The seconds in which it was waited for; `None` when it was not asked for at full load.
+    pub waited: Option<HeldWait>,
 }
 
 /// The waiting time, in microseconds, from which a page without a usual time counts as unanswered: where the worst grade begins.
@@ -128,7 +130,10 @@ impl Recorder {
             let visits = &mut self.current.visits;
             visits.record(part, sample.step, waited, 1, 1);
             match end.shopper {
-                Some(shopper) => self.shoppers.page(shopper, part, sample.step, waited),
+                Some(shopper) => {
+                    self.shoppers.page(shopper, part, sample.step, waited);
+                    end.waited.into_iter().for_each(|seconds| visits.waited(seconds, waited));
+                }
                 None => visits.page_of_arrival(part, sample.step, waited),
             }
         }
@@ -339,7 +344,10 @@ mod tests {
 
         fn end(&mut self, sample: &Sample, user: usize, at: Instant, pace: u64) {
             let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
-            self.recorder.page(sample, &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at });
+            self.recorder.page(
+                sample,
+                &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at, waited: None },
+            );
         }
 
         fn measured(&mut self) -> Measurements {

@@ -11,8 +11,8 @@ mod tagged;
 use serde::{Deserialize, Serialize};
 
 use super::{
-    Broken, Cause, Elsewhere, HistogramError, IterationTally, Layout, LoadPart, Measurements, Spread,
-    VisitSeries, VisitTally, Visits,
+    Broken, Cause, Elsewhere, HistogramError, IterationTally, Layout, LoadPart, Measurements, Seconds,
+    Spread, VisitSeries, VisitTally, Visits,
 };
 use histogram::StoredHistogram;
 pub use interval::StoredInterval;
@@ -34,6 +34,8 @@ pub enum StoredError {
     Layout(usize),
     /// The weights of shoppers are ones that no run can have.
     Spread,
+    /// The pages by the second are ones that no run can have.
+    Seconds,
     /// A number is one that no run can have.
     Number(u64),
 }
@@ -44,6 +46,7 @@ impl From<&StoredError> for Message {
             StoredError::Histogram(error) => Message::from(error),
             StoredError::Layout(value) => Message::new("error-stored-layout").exact("value", value),
             StoredError::Spread => Message::new("error-stored-spread"),
+            StoredError::Seconds => Message::new("error-stored-seconds"),
             StoredError::Number(value) => Message::new("error-stored-number").exact("value", value),
         }
     }
@@ -69,6 +72,9 @@ struct StoredNumbers {
     executors: Vec<IterationTally>,
     vus_peak: u64,
     visits: [StoredVisits; 2],
+    /// Absent in logs of before it was measured.
+    #[serde(default)]
+    seconds: Seconds,
     held_back: u64,
     /// The series of sets of tags, in the order of the layout.
     tagged: Vec<StoredTagged>,
@@ -104,6 +110,7 @@ impl StoredMeasurements {
             executors: measured.tallies().to_vec(),
             vus_peak: measured.vus_peak,
             visits: stored_visits(&measured.visits),
+            seconds: measured.visits.seconds.clone(),
             held_back: measured.held_back,
             tagged: measured.tagged.all().iter().map(StoredTagged::of).collect(),
         };
@@ -143,6 +150,10 @@ impl StoredMeasurements {
             let journeys = measured.visits.journeys();
             stored.restore(measured.visits.part_mut(part), executors.saturating_mul(journeys))?;
         }
+        if !numbers.seconds.is_sane(MOST) {
+            return Err(StoredError::Seconds);
+        }
+        measured.visits.seconds.clone_from(&numbers.seconds);
         for broken in self.broken.all() {
             sane(broken.judged)?;
             sane(broken.others)?;
@@ -164,8 +175,13 @@ impl StoredMeasurements {
     /// The same measurements as part of a load that is not judged.
     #[must_use]
     pub fn unjudged(self, measured: &Measurements) -> Self {
-        let visits = stored_visits(&measured.visits.unjudged());
-        Self { numbers: StoredNumbers { visits, ..self.numbers }, broken: measured.broken.unjudged(), ..self }
+        let unjudged = measured.visits.unjudged();
+        let (visits, seconds) = (stored_visits(&unjudged), unjudged.seconds.clone());
+        Self {
+            numbers: StoredNumbers { visits, seconds, ..self.numbers },
+            broken: measured.broken.unjudged(),
+            ..self
+        }
     }
 
     /// The causes of broken visits, with samples of the shop's answers: the only texts of a shop in this type.

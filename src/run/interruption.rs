@@ -31,7 +31,8 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
             continue;
         }
         let shopper = (!open).then_some(slot.place);
-        recorder.page(&sample, &PageEnd { visit: slot.key(), shopper, pace: None, at: now });
+        let waited = page.and_then(|(_, begun)| worker.waited(begun, now));
+        recorder.page(&sample, &PageEnd { visit: slot.key(), shopper, pace: None, at: now, waited });
         if !failed {
             recorder.visit_broke(slot.key(), sent.step, Cause::Outcome(outcome), Specimen::default);
         }

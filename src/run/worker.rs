@@ -12,7 +12,7 @@ use super::pause::{PauseGate, Pauses};
 use super::share::RunShare;
 use super::slot::Slot;
 use crate::http::{Cap, ClientSettings};
-use crate::metric::{Recorder, Usual};
+use crate::metric::{HeldWait, Recorder, Usual};
 use crate::plan::{Lane, Plan, PlannedLoad};
 
 /// What all threads have in common.
@@ -127,8 +127,26 @@ impl Worker {
 
     /// Whether the load is at its height and constant at this moment.
     pub(super) fn is_full_load(&self, now: Instant) -> bool {
-        let at = now.saturating_duration_since(self.shared.start).saturating_sub(self.paused.get());
-        self.holds.iter().any(|(from, to)| (*from..*to).contains(&at))
+        self.hold_at(self.load_time(now)).is_some()
+    }
+
+    /// The time of the plan at this moment.
+    fn load_time(&self, now: Instant) -> Duration {
+        now.saturating_duration_since(self.shared.start).saturating_sub(self.paused.get())
+    }
+
+    fn hold_at(&self, at: Duration) -> Option<(Duration, Duration)> {
+        self.holds.iter().copied().find(|(from, to)| (*from..*to).contains(&at))
+    }
+
+    /// The seconds of full load in which a page was waited for; `None` when it was not asked for at full load.
+    pub(super) fn waited(&self, begun: Instant, ended: Instant) -> Option<HeldWait> {
+        let begun = self.load_time(begun);
+        let (_, hold_ends) = self.hold_at(begun)?;
+        let second = |at: Duration| u32::try_from(at.as_secs()).unwrap_or(u32::MAX);
+        // The load's end itself belongs to the second before it.
+        let last = hold_ends.saturating_sub(Duration::from_nanos(1));
+        Some(HeldWait { asked: second(begun), until: second(self.load_time(ended).min(last)) })
     }
 
     /// One of the plan's executors, counted from 0.

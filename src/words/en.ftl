@@ -215,6 +215,13 @@ reason-time-at-least =
         [one] 1 page
        *[other] { $pages } pages
     })
+reason-time-seen =
+    { $step } took { $p95 } (p95 of { $pages ->
+        [one] 1 page: too few to say how often
+       *[other] { $pages } pages: too few to say how often
+    })
+reason-seconds = in { $share } of the time most shoppers wait { $wait } or longer for a page
+reason-slow-end = at the end { $waiting } of { $shoppers } shoppers wait { $wait } or longer for a page, so it would not hold for longer
 reason-time-of-all =
     pages take at least { $at-least } (p95 of { $pages ->
         [one] 1 page
@@ -574,6 +581,11 @@ time-at-least =
     graded as at least { $at-least }: { $pages ->
         [one] 1 page tells no more
        *[other] { $pages } pages tell no more
+    }
+time-seen =
+    { $p95 } seen counts as { $graded }: { $pages ->
+        [one] 1 page cannot tell how often
+       *[other] { $pages } pages cannot tell how often
     }
 letter-at-best = { $letter } at best
 done =

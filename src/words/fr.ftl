@@ -194,6 +194,13 @@ reason-time-at-least =
         [one] { $pages } page
        *[other] { $pages } pages
     })
+reason-time-seen =
+    { $step } a pris { $p95 } (p95 de { $pages ->
+        [one] { $pages } page : trop peu pour dire combien de fois
+       *[other] { $pages } pages : trop peu pour dire combien de fois
+    })
+reason-seconds = pendant { $share } du temps, la plupart des acheteurs attendent une page { $wait } ou plus
+reason-slow-end = à la fin, { $waiting } acheteurs sur { $shoppers } attendent une page { $wait } ou plus, elle ne tiendrait donc pas plus longtemps
 reason-time-of-all =
     les pages prennent au moins { $at-least } (p95 de { $pages ->
         [one] { $pages } page
@@ -566,6 +573,11 @@ time-at-least =
     noté à au moins { $at-least } : { $pages ->
         [one] { $pages } page ne suffit pas à en dire plus
        *[other] { $pages } pages ne suffisent pas à en dire plus
+    }
+time-seen =
+    { $p95 } observé compte pour { $graded } : { $pages ->
+        [one] { $pages } page ne dit pas combien de fois
+       *[other] { $pages } pages ne disent pas combien de fois
     }
 letter-at-best = { $letter } au mieux
 done =

@@ -235,6 +235,7 @@ error-histogram-format = the histogram is not in HDR V2 format: { $text }
 error-histogram-listed = the histogram has buckets or counts that cannot be
 error-stored-layout = { $value } steps, checks or executors do not fit the run's
 error-stored-spread = the weights of shoppers are not in order, or too great
+error-stored-seconds = the pages by the second are not in order, or too many
 error-stored-number = { $value } is more than one second can hold
 error-report-json = the comparison has no JSON form: { $why }
 error-report-template = the report's template failed: { $why }

@@ -239,6 +239,7 @@ error-histogram-format = l’histogramme n’est pas au format HDR V2 : { $tex
 error-histogram-listed = l’histogramme contient des classes ou des effectifs impossibles
 error-stored-layout = { $value } étapes, vérifications ou exécuteurs ne correspondent pas à ceux du test
 error-stored-spread = les poids des acheteurs ne sont pas en ordre, ou trop grands
+error-stored-seconds = les pages par seconde ne sont pas en ordre, ou trop nombreuses
 error-stored-number = { $value }, c’est plus que ce qu’une seconde peut contenir
 error-report-json = la comparaison n’a pas de forme JSON : { $why }
 error-report-template = le modèle du rapport a échoué : { $why }

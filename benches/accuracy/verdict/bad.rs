@@ -112,6 +112,28 @@ fn slow_pages() -> Vec<Row> {
         Row::full("freeze of 7.5 s", &["all:pause:from=5s:until=12500ms"])
             .right(Right::Between(Letter::C, Letter::F))
             .never_says(GOOD),
+        Row::page(
+            "one page breaks for six seconds",
+            MUG,
+            &[LOOK, &["--duration", "40s"]].concat(),
+            &["product:delay=9s:from=10s:until=16s"],
+        )
+        .right(Right::Between(Letter::F, Letter::F))
+        .says(&["% of the time most", "shoppers wait 5"])
+        .never_says(GOOD),
+        Row::page("each shopper's last page takes 20 s", MUG, LOOK, &["product:delay=20s:from=11s"])
+            .right(Right::Between(Letter::F, Letter::C))
+            .never_says(GOOD)
+            .quick(),
+        Row::page(
+            "few pages, some of 5 s",
+            MUG,
+            &["--vus", "4", "--duration", "4s"],
+            &["product:delay=5s:from=3s"],
+        )
+        .right(Right::Between(Letter::F, Letter::C))
+        .never_says(GOOD)
+        .quick(),
         Row::page("slower every second", MUG, &[LOOK, &["--duration", "20s"]].concat(), &["all:rise=45ms"])
             .right(Right::Any)
             .says(&["steady"])

@@ -4,11 +4,13 @@
 //! the intended start to the last byte of the last hop.
 
 mod broken;
+mod seconds;
 mod shoppers;
 mod spread;
 mod statistic;
 
 pub use broken::{Broken, BrokenVisit, Cause, Specimen};
+pub use seconds::{HOLDS_BELOW, HeldWait, Seconds, SlowEnd, SlowTime};
 pub use shoppers::Shoppers;
 pub use spread::Spread;
 pub use statistic::{Failing, StepTime, TimeStatistic, certain_share, rank_for_sure};
@@ -119,6 +121,8 @@ pub struct VisitSeries {
 pub struct Visits {
     journeys: usize,
     parts: [VisitSeries; 2],
+    /// The shoppers who waited at full load, by the second.
+    pub(in crate::metric) seconds: Seconds,
 }
 
 /// The group that a visit is counted in.
@@ -213,6 +217,7 @@ impl Visits {
         Self {
             journeys: layout.journeys.len().max(1),
             parts: [VisitSeries::new(layout), VisitSeries::new(layout)],
+            seconds: Seconds::default(),
         }
     }
 
@@ -282,6 +287,18 @@ impl Visits {
         }
     }
 
+    /// Counts a page that a shopper asked for at full load, with the waiting time in microseconds.
+    pub(crate) fn waited(&mut self, waited: HeldWait, micros: Micros) {
+        self.seconds.record(waited, micros);
+    }
+
+    /// The shoppers who waited when full load ended, if they were most; `None` at a rate of arrivals, where waiting shoppers keep
+    /// nobody from coming.
+    #[must_use]
+    pub fn slow_end(&self) -> Option<SlowEnd> {
+        self.seconds.slow_end(self.judged().waits.shoppers())
+    }
+
     /// Counts a visit that has ended. `promotion` says whether the promotion was right on every page that shows it; `None` when
     /// there was no such page.
     pub(crate) fn ended(&mut self, key: VisitKey, end: VisitEnd, promotion: Option<bool>) {
@@ -314,14 +331,17 @@ impl Visits {
         let [full, rest] = &mut all.parts;
         rest.merge(full);
         full.clear();
+        all.seconds.clear();
         all
     }
 
     pub(super) fn merge(&mut self, other: &Self) {
         self.parts.iter_mut().zip(&other.parts).for_each(|(mine, theirs)| mine.merge(theirs));
+        self.seconds.merge(&other.seconds);
     }
 
     pub(super) fn clear(&mut self) {
         self.parts.iter_mut().for_each(VisitSeries::clear);
+        self.seconds.clear();
     }
 }

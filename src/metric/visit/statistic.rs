@@ -2,7 +2,8 @@
 //!
 //! | number | of what | how chance is kept out |
 //! | --- | --- | --- |
-//! | time | the p95 of the step where it is worst, of its pages or with each shopper weighing the same, whichever is longer | it counts as far as it is certain at 90 % (the order statistic of a binomial count of slower pages), because the worst of many steps is worse by chance |
+//! | time | the p95 of the step where it is worst, of its pages or with each shopper weighing the same, whichever is longer; that of all pages together, when it is longer | it counts as far as it is certain at 90 % (the order statistic of a binomial count of slower pages), because the worst of many steps is worse by chance. What was seen beyond that counts up to the edge between holding and not ([`HOLDS_BELOW`]): no shop is said to hold against what was seen |
+//! | time as time goes by | the time that most shoppers wait at once in more than a twentieth of the seconds of full load | `seconds.rs` has the rule |
 //! | time of shoppers | the p95 of each shopper's usual waiting | usual is the lower median of the shopper's pages: one slow page does not change it |
 //! | failures | the share of visits that failed, of all and of the worst journey | a journey counts with two failures or more; one of few visits as far as it is certain at 90 % (Clopper and Pearson 1934) |
 //! | promotion | the share of visits in which it was wrong, of those in which it could be looked at | |
@@ -10,6 +11,7 @@
 use statrs::distribution::{Beta, Binomial, ContinuousCDF, DiscreteCDF};
 
 use super::super::{Histogram, Micros, StepId};
+use super::seconds::{HOLDS_BELOW, SlowTime};
 use super::{Spread, Visits};
 
 /// The certainty with which a step's percentile, or a journey's share of failures, is at least the number that counts.
@@ -36,6 +38,14 @@ pub struct StepTime {
     pub at_least: Micros,
 }
 
+impl StepTime {
+    /// The time that is graded, in microseconds: what is certain, and what was seen up to the edge between holding and not.
+    #[must_use]
+    pub fn graded(self) -> Micros {
+        self.at_least.max(self.seen.min(HOLDS_BELOW))
+    }
+}
+
 /// A percentile of the times that shoppers wait.
 #[derive(Debug, Clone, Copy, Default, PartialEq)]
 pub struct TimeStatistic {
@@ -43,21 +53,36 @@ pub struct TimeStatistic {
     pub step: Option<StepTime>,
     /// The number of shoppers, and the percentile of their usual waiting in microseconds.
     pub shoppers: Option<(f64, Micros)>,
+    /// The part of the load's time in which pages were slow, when it is more than the percentile leaves.
+    pub seconds: Option<SlowTime>,
 }
 
 impl TimeStatistic {
     /// Whether the slow pages belong to whole shoppers, for whom most pages are slow, and not to a slow step.
     #[must_use]
     pub fn is_of_shoppers(&self) -> bool {
-        let of_step = self.step.map_or(0, |step| step.at_least);
-        self.shoppers.is_some_and(|(_, wait)| wait > of_step)
+        let others = self.of_step().max(self.of_seconds());
+        self.shoppers.is_some_and(|(_, wait)| Some(wait) > others)
+    }
+
+    /// Whether the slow pages came all together in a part of the time.
+    #[must_use]
+    pub fn is_of_seconds(&self) -> bool {
+        self.of_seconds() > self.of_step()
+    }
+
+    fn of_step(&self) -> Option<Micros> {
+        self.step.map(StepTime::graded)
+    }
+
+    fn of_seconds(&self) -> Option<Micros> {
+        self.seconds.map(|slow| slow.wait)
     }
 
     /// The time that is graded, in microseconds.
     #[must_use]
     pub fn graded(&self) -> Option<Micros> {
-        let of_step = self.step.map(|step| step.at_least);
-        of_step.max(self.shoppers.map(|(_, wait)| wait))
+        self.of_step().max(self.shoppers.map(|(_, wait)| wait)).max(self.of_seconds())
     }
 }
 
@@ -94,7 +119,7 @@ pub fn rank_for_sure(count: u64, quantile: f64) -> f64 {
 }
 
 /// The lower bound of the share of failing visits, with a certainty of 90 %.
-fn at_least(failed: u64, ended: u64) -> f64 {
+pub(super) fn at_least(failed: u64, ended: u64) -> f64 {
     if failed == 0 {
         return 0.0;
     }
@@ -123,14 +148,15 @@ impl Visits {
             let id = StepId(u16::try_from(place).ok()?);
             step_time(Some(id), step.pages, &step.spread, step.times()?, quantile)
         });
-        Self::statistic(of_step.max_by_key(|time| (time.at_least, time.seen)), self, quantile)
-    }
-
-    fn statistic(worst: Option<StepTime>, visits: &Self, quantile: f64) -> TimeStatistic {
-        let waits = &visits.judged().waits;
+        // A step has its own name for a slow page, but few pages; together they may say more.
+        let worst = of_step
+            .chain(self.pooled(quantile))
+            .max_by_key(|time| (time.graded(), time.at_least, time.step.is_some(), time.seen));
+        let waits = &self.judged().waits;
         TimeStatistic {
-            step: worst.or_else(|| visits.pooled(quantile)),
+            step: worst,
             shoppers: waits.at_least(quantile).map(|wait| (waits.shoppers(), wait)),
+            seconds: self.seconds.slow_time(quantile, waits.shoppers()),
         }
     }
 

@@ -63,6 +63,8 @@ fn time(summary: &Summary, visits: &Visits) -> Option<TimeRecord> {
         // The weights of shoppers add up to whole ones, apart from rounding.
         shoppers: statistic.shoppers.map_or(0, |(shoppers, _)| shoppers.round() as u64),
         shoppers_wait_ms: statistic.shoppers.map(|(_, wait)| millis(wait)),
+        slow_time_ms: statistic.seconds.map(|slow| millis(slow.wait)),
+        slow_time_share: statistic.seconds.map(|slow| slow.share),
         graded_ms: millis(statistic.graded()?),
     })
 }

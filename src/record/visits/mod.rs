@@ -99,7 +99,15 @@ pub struct TimeRecord {
     /// The p95 of each shopper's usual waiting, in milliseconds; absent without such shoppers.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub shoppers_wait_ms: Option<f64>,
-    /// The graded time, in milliseconds: the greater of `at_least_ms` and `shoppers_wait_ms`.
+    /// The time, in milliseconds (2, 3 or 5 s), that most shoppers waited at once in more than a twentieth of full load; absent when
+    /// they did not.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow_time_ms: Option<f64>,
+    /// The share of that time, 0 to 1.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slow_time_share: Option<f64>,
+    /// The graded time, in milliseconds: the greatest of `at_least_ms`, of `p95_ms` up to 2 s, of `shoppers_wait_ms` and of
+    /// `slow_time_ms`.
     pub graded_ms: f64,
 }
 

@@ -51,14 +51,24 @@ pub(super) fn promotion(record: &RunRecord) -> Option<Message> {
     (all > 0).then(|| told.with("visits", all).with("period", period(visits.at_full_load)))
 }
 
-/// What the graded time is beside the percentiles of its step: that of whole shoppers, or less sure than it looks.
+/// What the graded time is beside the percentiles of its step: that of whole shoppers, of a part of the time, or less sure than it
+/// looks.
 pub(super) fn beside_the_time(visits: &VisitsRecord) -> Option<Message> {
-    let TimeRecord { pages, p95_ms, at_least_ms, shoppers, shoppers_wait_ms, .. } = visits.time.as_ref()?;
-    match shoppers_wait_ms {
+    let time = visits.time.as_ref()?;
+    let TimeRecord { pages, p95_ms, at_least_ms, shoppers, shoppers_wait_ms, .. } = time;
+    match (time.slow_time_ms.zip(time.slow_time_share), shoppers_wait_ms) {
+        (Some((wait, share)), _) if wait >= time.graded_ms && wait > *at_least_ms => {
+            let told = Message::new("reason-seconds").with("wait", Value::Millis(wait));
+            Some(told.with("share", Value::Share(share)))
+        }
         // A shopper's usual waiting is known to 3 %: within that it is what the step's p95 says, too.
-        Some(wait) if wait > at_least_ms && *wait > p95_ms * 1.03 => {
+        (_, Some(wait)) if wait > at_least_ms && *wait > p95_ms * 1.03 => {
             let told = Message::new("reason-shoppers").with("wait", Value::Millis(*wait));
             Some(told.with("shoppers", *shoppers))
+        }
+        _ if time.graded_ms > *at_least_ms && *p95_ms > time.graded_ms => {
+            let told = Message::new("time-seen").with("p95", Value::Millis(*p95_ms));
+            Some(told.with("graded", Value::Millis(time.graded_ms)).with("pages", *pages))
         }
         // Where the same is shown for both, there is nothing to explain.
         _ if words::millis(*p95_ms, Lang::En) != words::millis(*at_least_ms, Lang::En) => {
@@ -169,7 +179,13 @@ mod tests {
         let said = |visits: &VisitsRecord| beside_the_time(visits).unwrap().say(Lang::En);
         assert_eq!(said(&visits), "graded as at least 900 ms: 12 pages tell no more");
         let time = visits.time.as_mut().unwrap();
-        (time.shoppers, time.shoppers_wait_ms) = (20, Some(7_500.0));
+        (time.p95_ms, time.graded_ms) = (5_000.0, 2_000.0);
+        assert_eq!(said(&visits), "5.00 s seen counts as 2.00 s: 12 pages cannot tell how often");
+        let time = visits.time.as_mut().unwrap();
+        (time.slow_time_ms, time.slow_time_share, time.graded_ms) = (Some(3_000.0), Some(0.25), 3_000.0);
+        assert_eq!(said(&visits), "in 25 % of the time most shoppers wait 3.00 s or longer for a page");
+        let time = visits.time.as_mut().unwrap();
+        (time.shoppers, time.shoppers_wait_ms, time.slow_time_ms) = (20, Some(7_500.0), None);
         assert_eq!(
             said(&visits),
             "one shopper in twenty waits 7.50 s or longer for most pages (20 shoppers)"

@@ -166,7 +166,8 @@ impl<'a> Iteration<'a> {
                 waits.push(sample.response_time);
             }
             let shopper = (!self.open).then_some(slot.place);
-            recorder.page(&sample, &PageEnd { visit, shopper, pace, at: exchange.ended });
+            let waited = worker.waited(begun, exchange.ended);
+            recorder.page(&sample, &PageEnd { visit, shopper, pace, at: exchange.ended, waited });
         }
         if let Some(cause) = broke {
             recorder.visit_broke(visit, step.id, cause, || specimen(exchange, url));
