@@ -5,7 +5,11 @@
 
 mod counts;
 mod loss;
+#[cfg(target_os = "linux")]
+mod partition;
 mod processes;
 mod same_visits;
+#[cfg(target_os = "linux")]
+mod skew;
 mod stand_in;
 mod team;

@@ -32,9 +32,15 @@ impl Pods {
 
     /// Starts one, as an indexed job does: all have the same command line, and their number in the environment.
     fn start(&self, index: usize, more: &[&str]) -> Running<'_> {
+        self.start_by(&[BINARY], index, more)
+    }
+
+    /// The same by another program, which has these arguments before the usual ones.
+    fn start_by(&self, program: &[&str], index: usize, more: &[&str]) -> Running<'_> {
         let place = &self.places[index];
         place.write("s.toml", &self.scenario);
-        let mut command = place.command(BINARY);
+        let mut command = place.command(program[0]);
+        command.args(&program[1..]);
         command.args(["bench", "s.toml", "--cluster", &self.leader, "--shards", "3"]).args(more);
         command.env("PROMO_LOAD_CLUSTER_TOKEN", TOKEN).env("JOB_COMPLETION_INDEX", index.to_string());
         place.start(&mut command)
@@ -224,6 +230,28 @@ fn a_follower_that_is_told_to_stop_says_so() {
     second.wait().assert_code(105);
     leader.wait().assert_code(120);
     first.wait().assert_code(0);
+}
+
+/// Files may have 16 blocks at the leader, as if its disk was full: files are missing, and no number.
+#[test]
+fn a_full_disk_at_the_leader_costs_files_and_not_the_result() {
+    let shop = shop();
+    let pods = Pods::new(&shop, COUNTED);
+    let full = ["sh", "-c", "ulimit -f 16; exec \"$0\" \"$@\"", BINARY];
+    let leader = pods.start_by(&full, 0, &["--quiet"]);
+    let followers = [pods.start(1, &[]), pods.start(2, &[])];
+    let ended = leader.wait();
+    ended.assert_code(1);
+    assert!(ended.stdout.contains("540 planned = 540 started + 0 dropped"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("3 generators, which began within"), "{}", ended.stdout);
+    for missing in ["run.json", "report.html"] {
+        let told = |line: &&str| line.contains("cannot write") && line.contains(missing);
+        assert_eq!(ended.stderr.lines().filter(told).count(), 1, "{missing}: {}", ended.stderr);
+    }
+    for follower in followers {
+        follower.wait().assert_code(0);
+    }
+    assert_eq!(shop.stats().requests, 9 * 60);
 }
 
 /// A Ctrl-C at the leader ends the run as on one machine.
