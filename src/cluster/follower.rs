@@ -207,10 +207,7 @@ impl Following {
     /// Does what the leader says; `false` when that was the last.
     async fn obey(&mut self, frame: FromLeader) -> Result<bool, ClusterError> {
         match frame {
-            FromLeader::Part { share, job } => {
-                let job = Arc::into_inner(job).ok_or_else(|| ClusterError::Garbled("a part".to_owned()))?;
-                self.prepare(share, job).await?;
-            }
+            FromLeader::Part { share, job } => self.prepare(share, *job).await?,
             FromLeader::WhatTime => {
                 let micros = self.clock.micros(Instant::now());
                 self.writer.write(&FromFollower::Clock { micros }).await.map_err(lost)?;

@@ -13,7 +13,7 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::channel::{Acceptor, FrameReader};
-use super::job::Assignment;
+use super::job::AssignmentMaker;
 use super::member::{Member, MemberCommand, MemberState};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
 use super::{ClusterError, ClusterToken, SILENCE};
@@ -204,7 +204,8 @@ impl Generators for Leader {
         let own = own.fold(0_u32, u32::saturating_add);
         self.settings.capacity.allow(own).map_err(|error| Message::from(&error))?;
         self.hall.lock().closed = true;
-        let job = Arc::new(Assignment::of(plan, settings).map_err(|error| Message::from(&error))?);
+        let job = AssignmentMaker::new(plan, settings, shares).map_err(|error| Message::from(&error))?;
+        let job = Arc::new(job);
         let (reply, replies) = blocking::channel();
         let mut asked = Vec::new();
         let mut gone = None;

@@ -10,7 +10,7 @@ use tokio::time::sleep_until;
 
 use super::channel::{FrameReader, FrameWriter};
 use super::clock::{OtherClock, PINGS, Ping};
-use super::job::Assignment;
+use super::job::AssignmentMaker;
 use super::message::{FromFollower, FromLeader, Hello};
 use super::{BEAT, ClusterError, SILENCE};
 use crate::metric::ShardFacts;
@@ -20,7 +20,11 @@ use crate::words::Message;
 /// What a member is asked to do.
 pub(super) enum MemberCommand {
     /// Give the follower its part, and look at its clock; the reply says that it is ready, or why it is not.
-    Prepare { job: Arc<Assignment>, share: RunShare, reply: blocking::Sender<(usize, Result<(), Message>)> },
+    Prepare {
+        job: Arc<AssignmentMaker>,
+        share: RunShare,
+        reply: blocking::Sender<(usize, Result<(), Message>)>,
+    },
     /// Let it begin.
     Start { start: Instant, link: CrewLink },
     /// The run has ended.
@@ -158,6 +162,7 @@ impl Member {
                 let fingerprint = job.fingerprint().to_owned();
                 self.preparation =
                     Some(Preparation { fingerprint, asked: Instant::now(), pings: Vec::new(), reply });
+                let job = Box::new(job.of(share));
                 self.writer.write(&FromLeader::Part { share, job }).await
             }
             MemberCommand::Start { start, link } => {
