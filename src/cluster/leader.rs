@@ -13,6 +13,7 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::channel::{Acceptor, FrameReader};
+use super::clock::OwnPulse;
 use super::job::AssignmentMaker;
 use super::member::{Member, MemberCommand, MemberState};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
@@ -282,6 +283,7 @@ async fn receive(
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let (settings, room) = (Rc::new(settings), Arc::new(Semaphore::new(HANDSHAKES)));
     let mut guests = tokio::task::JoinSet::new();
+    let pulse = OwnPulse::begin();
     loop {
         tokio::select! {
             // The sender is dropped when the leader is done.
@@ -294,10 +296,10 @@ async fn receive(
                     continue;
                 };
                 let Ok(permit) = Arc::clone(&room).acquire_owned().await else { continue };
-                let guest = (acceptor.clone(), Rc::clone(&settings), Arc::clone(&hall));
+                let guest = (acceptor.clone(), Rc::clone(&settings), Arc::clone(&hall), Rc::clone(&pulse));
                 guests.spawn_local(async move {
-                    let (acceptor, settings, hall) = guest;
-                    let joined = join(socket, &acceptor, &settings, &hall).await;
+                    let (acceptor, settings, hall, pulse) = guest;
+                    let joined = join(socket, &acceptor, &settings, &hall, pulse).await;
                     drop(permit);
                     match joined {
                         Ok(Some((member, reader, commands))) => member.serve(reader, commands).await,
@@ -325,6 +327,7 @@ async fn join(
     acceptor: &Acceptor,
     settings: &LeaderSettings,
     hall: &Hall,
+    pulse: Rc<OwnPulse>,
 ) -> Result<Option<Joined>, ClusterError> {
     let (mut reader, mut writer) = acceptor.accept(socket, &settings.token).await?;
     let said = tokio::time::timeout(SILENCE, reader.read()).await;
@@ -344,7 +347,7 @@ async fn join(
     let welcomed = writer.write(&FromLeader::Welcome).await;
     hall.has_changed();
     welcomed?;
-    let member = Member::new(hello.shard, state, settings.on_lost, writer);
+    let member = Member::new(hello.shard, state, settings.on_lost, pulse, writer);
     Ok(Some((member, reader, received)))
 }
 

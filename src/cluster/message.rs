@@ -68,4 +68,6 @@ pub(super) enum FromLeader {
     Alive,
     /// Nothing more will be run.
     Goodbye,
+    /// The run goes on or ends without the follower, of which too little was heard.
+    GivenUp,
 }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::control::{Event, OnLostShard, Order, Orders};
+use super::control::{Event, Loss, Order, Orders};
 use super::machine::MachineUse;
 use super::pause::Pauses;
 use super::settings::RunSettings;
@@ -154,9 +154,9 @@ impl CrewLink {
         Ok(())
     }
 
-    /// The process is gone.
-    pub fn lost(&self, shard: usize, then: OnLostShard) {
-        let _over = self.events.send(Event::Lost(shard, then));
+    /// A process is gone.
+    pub fn lost(&self, loss: Loss) {
+        let _over = self.events.send(Event::Lost(loss));
     }
 
     /// What the threads are told now.

@@ -57,7 +57,7 @@ mod threads;
 mod virtual_user;
 mod worker;
 
-pub use control::{Controller, OnLostShard, StopReason};
+pub use control::{Controller, Loss, OnLostShard, StopReason};
 pub use control_api::{ControlApi, ControlError, Reach};
 pub use cores::Cores;
 pub use engine::Run;

@@ -213,6 +213,7 @@ error-cluster-unreachable = the leader at { $leader } cannot be reached: { $why 
 error-cluster-turned-away = the leader turned this generator away: { $why }
 error-cluster-stranger = the other end has another token; give all generators the same PROMO_LOAD_CLUSTER_TOKEN
 error-cluster-leader-lost = the leader is gone, so this generator has stopped
+error-cluster-given-up = the leader heard nothing of this generator for too long and has given it up, so it has stopped
 error-cluster-garbled = what came is not what a generator of this version sends: { $why }
 error-cluster-other-plan = it understands the plan in another way than the leader; use the same program everywhere
 error-cluster-unable = it cannot carry out its part: { $why }

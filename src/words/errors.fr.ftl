@@ -213,6 +213,7 @@ error-cluster-unreachable = le meneur ne répond pas à l’adresse { $leader }�
 error-cluster-turned-away = le meneur a refusé ce générateur : { $why }
 error-cluster-stranger = l’autre bout a un autre jeton ; donnez à tous les générateurs le même PROMO_LOAD_CLUSTER_TOKEN
 error-cluster-leader-lost = le meneur a disparu, ce générateur s’est donc arrêté
+error-cluster-given-up = le meneur n’a rien reçu de ce générateur pendant trop longtemps et l’a abandonné, il s’est donc arrêté
 error-cluster-garbled = ce qui est arrivé ne vient pas d’un générateur de cette version : { $why }
 error-cluster-other-plan = il comprend le plan autrement que le meneur ; utilisez partout le même programme
 error-cluster-unable = il ne peut pas jouer sa part : { $why }
