@@ -15,11 +15,11 @@ use super::job::AssignmentMaker;
 use super::message::{FromFollower, FromLeader, Hello};
 use super::{BEAT, ClusterError, SILENCE};
 use crate::metric::ShardFacts;
-use crate::run::{CrewLink, Loss, OnLostShard, RunShare};
+use crate::run::{CrewLink, Loss, NotReady, OnLostShard, RunShare};
 use crate::words::Message;
 
 /// Takes the number of a follower, and whether it is ready.
-type ReadyReply = blocking::Sender<(usize, Result<(), Message>)>;
+type ReadyReply = blocking::Sender<(usize, Result<(), NotReady>)>;
 
 /// What a member is asked to do.
 pub(super) enum MemberCommand {
@@ -125,7 +125,12 @@ impl Member {
                 }
             }
             if let Some(preparation) = self.preparation.take() {
-                let _unheard = preparation.reply.send((self.shard, Err(Message::from(&error))));
+                let message = Message::from(&error);
+                let why = match error {
+                    ClusterError::Plan(_) => NotReady::Refused(message),
+                    _ => NotReady::Gone(message),
+                };
+                let _unheard = preparation.reply.send((self.shard, Err(why)));
             }
             if let Some(link) = &self.link {
                 link.lost(Loss { shard: self.shard, then: self.on_lost, stood_still });

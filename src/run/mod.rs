@@ -64,7 +64,7 @@ pub use engine::Run;
 pub use executors::executors;
 pub use finished::Finished;
 pub use followed::{FollowedOrders, FollowedRun, FollowedThreads};
-pub use generators::{CrewLink, Generators, NewsError, ThreadNews, Told};
+pub use generators::{CrewLink, Generators, NewsError, NotReady, ThreadNews, Told};
 pub use listener::Listener;
 pub use local_server::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
 pub use machine::{MachineUse, capacity, machine};

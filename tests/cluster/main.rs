@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
 mod counts;
+mod exit_codes;
 mod loss;
 #[cfg(target_os = "linux")]
 mod partition;
