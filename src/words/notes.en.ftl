@@ -308,6 +308,12 @@ merge-ending =
        *[killed] it was killed, or its machine lost power,
     } after { $after }
 merge-generator-lost = { $generator } was lost after { $after }
+results-kept =
+    the results are in { $place } ({ $files ->
+        [one] 1 file
+       *[other] { $files } files
+    })
+results-not-kept = the results could not be copied to { $place }: { $why }; they are in { $folder }
 note-same-seed = runs with the same seed make the same visits, which are there twice: { $list }; give each its own --seed
 log-not-complete = the interval log is not complete: { $reason }
 log-misses =

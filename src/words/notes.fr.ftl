@@ -360,6 +360,12 @@ merge-ending =
        *[killed] tué, ou sa machine a perdu son alimentation,
     } après { $after }
 merge-generator-lost = { $generator } perdu après { $after }
+results-kept =
+    les résultats sont dans { $place } ({ $files ->
+        [one] { $files } fichier
+       *[other] { $files } fichiers
+    })
+results-not-kept = les résultats n’ont pas pu être copiés vers { $place } : { $why } ; ils sont dans { $folder }
 note-same-seed = des tests de même graine (seed) font les mêmes visites, qui comptent alors deux fois : { $list } ; donnez à chacun la sienne avec --seed
 log-not-complete = le journal n’est pas complet : { $reason }
 log-misses =
