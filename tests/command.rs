@@ -22,6 +22,7 @@ mod logs;
 #[path = "merging/main.rs"]
 mod merging;
 mod messages;
+mod results_to;
 mod support;
 mod tags;
 #[path = "tools/main.rs"]

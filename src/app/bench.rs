@@ -102,6 +102,9 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let seconds = seconds_files.write(&run_dir, &record);
     // Whatever the disk says, the verdict is told.
     let shown = show(&options, &record, &k6, &run_dir);
+    if let Some(place) = &options.results_to {
+        place.keep(&run_dir, options.lang);
+    }
     all([written, seconds, shown])?;
     Ok(ended(&record))
 }

@@ -12,6 +12,7 @@ use super::failure::{Ended, Failure};
 use super::notes::tell;
 use super::prepare::{is_recording, is_saved_page, planned_scenario};
 use super::process::say;
+use super::results_store::ResultsPlace;
 use super::run_dir::write_whole;
 use super::secrets::ask;
 use super::target::{LoadOptions, Target, TargetOptions};
@@ -31,6 +32,8 @@ const MARGIN: Duration = Duration::from_secs(30 * 60);
 const DEFAULT_SEED: u64 = 1;
 /// The token of the control API, which the configuration may switch on.
 const CONTROL_TOKEN: &str = "PROMO_LOAD_CONTROL_TOKEN";
+/// What an S3 asks for.
+const S3_KEYS: [&str; 2] = ["AWS_ACCESS_KEY_ID", "AWS_SECRET_ACCESS_KEY"];
 
 /// What `export-k8s` is asked for.
 #[derive(Debug, Clone)]
@@ -63,6 +66,8 @@ pub struct ExportK8sOptions {
     pub variables: Vec<SecretVariable>,
     /// The claim to the volume for results.
     pub results_claim: Option<ObjectName>,
+    /// Where the leader copies the run's folder to.
+    pub results_to: Option<ResultsPlace>,
     /// Whether the leader prints `run.json` instead of text.
     pub json: bool,
     /// The exit code of a command line that makes no sense.
@@ -148,6 +153,11 @@ fn job(
     let named = clean.data.iter().flat_map(|data| &data.env.0).map(|(_, variable)| variable.parse());
     let mut variables: BTreeSet<SecretVariable> = named.collect::<Result<_, KubernetesError>>()?;
     variables.extend(options.variables.iter().cloned());
+    let has_s3 = options.results_to.as_ref().is_some_and(ResultsPlace::is_s3);
+    if has_s3 {
+        let keys = S3_KEYS.iter().map(|name| name.parse());
+        variables.extend(keys.collect::<Result<Vec<_>, KubernetesError>>()?);
+    }
     let scenario = files.free_path(SCENARIO);
     files.add(&scenario, clean.to_toml()?.into_bytes())?;
     let config = add_config(&mut files, &options.reach.config)?;
@@ -168,7 +178,7 @@ fn job(
         flags: flags(options),
         variables,
         files,
-        shop_ports: ports(&clean.base_url),
+        shop_ports: ports(&clean.base_url, has_s3),
         results_claim: options.results_claim.clone(),
         usage_exit_code: options.usage_exit_code,
     })
@@ -245,6 +255,9 @@ fn flags(options: &ExportK8sOptions) -> Vec<String> {
     if options.json {
         flags.push("--json".to_owned());
     }
+    if let Some(place) = &options.results_to {
+        flags.extend(["--results-to".to_owned(), place.to_string()]);
+    }
     flags
 }
 
@@ -258,10 +271,11 @@ fn is_loopback(shop: &Url) -> bool {
     }
 }
 
-/// The ports on which the shop answers: where plain HTTP is asked, also that of TLS, to which it may redirect.
-fn ports(shop: &Url) -> Vec<u16> {
+/// The ports on which the shop answers: where plain HTTP is asked, also that of TLS, to which it may redirect. An S3 has that, too.
+fn ports(shop: &Url, has_s3: bool) -> Vec<u16> {
     let own = shop.port_or_known_default().unwrap_or(443);
-    if own == 80 { vec![80, 443] } else { vec![own] }
+    let needs_tls = own != 443 && (own == 80 || has_s3);
+    if needs_tls { vec![own, 443] } else { vec![own] }
 }
 
 /// Writes the files; what they were made of stays as it is.

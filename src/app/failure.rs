@@ -11,7 +11,7 @@ use crate::metric::HistogramError;
 use crate::plan::{EnvironmentError, PlanError};
 use crate::record::RecordError;
 use crate::report::ReportError;
-use crate::run::RunError;
+use crate::run::{NotReady, RunError};
 use crate::scenario::FileError;
 use crate::scrape::ScrapeError;
 use crate::words::Message;
@@ -100,12 +100,25 @@ sorted! {
     CertificateError => Usage,
     PlanError => Refused,
     EnvironmentError => Refused,
-    RunError => Unexpected,
     HistogramError => Unexpected,
     RecordError => Unexpected,
     ReportError => Unexpected,
     SummaryError => Unexpected,
     io::Error => Unexpected,
+}
+
+impl From<RunError> for Failure {
+    fn from(error: RunError) -> Self {
+        let message = Message::from(&error);
+        match error {
+            // As on one machine that cannot carry out the plan.
+            RunError::Generators(NotReady::Refused(_)) => Self::Refused(message),
+            RunError::Generators(NotReady::Gone(_))
+            | RunError::Tls(_)
+            | RunError::Start(_)
+            | RunError::Panicked { .. } => Self::Unexpected(message),
+        }
+    }
 }
 
 /// A value that has no JSON form, which is a mistake of ours.

@@ -8,6 +8,7 @@ use std::time::Duration;
 
 use url::Url;
 
+use super::results_store::ResultsPlace;
 use super::target::{LoadOptions, Target, TargetOptions};
 use crate::run::OnLostShard;
 use crate::shop::DemoPlatform;
@@ -64,6 +65,8 @@ pub struct BenchOptions {
     pub csv: Option<PathBuf>,
     /// Where to write the same as JSON lines.
     pub json_lines: Option<PathBuf>,
+    /// Where a copy of the run's folder goes.
+    pub results_to: Option<ResultsPlace>,
     /// Where the data of k6's `handleSummary` goes.
     pub summary_json: Option<PathBuf>,
     /// Which form those data have.

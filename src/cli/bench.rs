@@ -10,7 +10,7 @@ use clap::Args;
 use url::Url;
 
 use super::{load, reach, runs_folder, values};
-use crate::app::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm, Target};
+use crate::app::{BenchOptions, GeneratorOptions, ResultsPlace, SummaryForm, SummaryJsonForm, Target};
 use crate::config::Config;
 use crate::run::OnLostShard;
 use crate::shop::DemoPlatform;
@@ -147,6 +147,12 @@ struct OutputArgs {
     /// The same as JSON lines, an object for each second
     #[arg(long, value_name = "FILE")]
     json_lines: Option<PathBuf>,
+    /// Also copy the run's folder to s3://BUCKET/PREFIX or file:///FOLDER, which stay when this machine or pod is gone
+    ///
+    /// The keys and the region of an S3 are in AWS_ACCESS_KEY_ID, AWS_SECRET_ACCESS_KEY and AWS_REGION; another one's address is
+    /// AWS_ENDPOINT_URL. A copy that fails is told, and the exit code stays that of the run.
+    #[arg(long, value_name = "URL")]
+    results_to: Option<ResultsPlace>,
     /// The form of --summary-json: handle-summary, or machine for the machine-readable summary of k6 2.x
     #[arg(long, value_name = "FORM", default_value = "handle-summary", requires = "summary_json")]
     summary_json_form: SummaryJsonForm,
@@ -206,6 +212,7 @@ impl BenchArgs {
             k6_summary: output.k6_summary,
             csv: output.csv,
             json_lines: output.json_lines,
+            results_to: output.results_to,
             summary_json: output.summary_json,
             summary_json_form: output.summary_json_form,
             control: control.control.or(defaults.control),

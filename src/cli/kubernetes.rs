@@ -6,7 +6,7 @@ use std::sync::Arc;
 use clap::Args;
 
 use super::{load, reach, values};
-use crate::app::{ExportK8sOptions, Target, TargetOptions};
+use crate::app::{ExportK8sOptions, ResultsPlace, Target, TargetOptions};
 use crate::cluster::MOST_SHARDS;
 use crate::config::Config;
 use crate::exit;
@@ -49,6 +49,12 @@ pub(super) struct ExportK8sArgs {
     /// The claim to the volume for the run's folder; without it the results end with the pod, but for its log
     #[arg(long, value_name = "NAME", value_parser = ObjectName::of_claim, help_heading = "Cluster")]
     results_claim: Option<ObjectName>,
+    /// Let the leader copy the run's folder to s3://BUCKET/PREFIX, which stays when the pods are gone
+    ///
+    /// Its keys are taken from the Secret: AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY, and with --secret-env AWS_REGION or
+    /// AWS_ENDPOINT_URL.
+    #[arg(long, value_name = "URL", help_heading = "Cluster")]
+    results_to: Option<ResultsPlace>,
     /// Let the leader print run.json instead of text
     #[arg(long, help_heading = "Cluster")]
     json: bool,
@@ -92,6 +98,7 @@ impl ExportK8sArgs {
             memory: args.memory,
             variables: args.secret_env,
             results_claim: args.results_claim,
+            results_to: args.results_to,
             json: args.json,
             usage_exit_code: exit::USAGE,
             lang: args.lang.or(config.defaults().lang).unwrap_or_default(),

@@ -1,8 +1,15 @@
-//! How the clocks of two processes differ. Each counts from an instant of its own; nobody's date matters.
+//! How the clocks of two processes differ, and whether this one ran. Each counts from an instant of its own; nobody's date matters.
 
+use std::cell::Cell;
+use std::rc::Rc;
 use std::time::{Duration, Instant};
 
+use super::{BEAT, SILENCE};
 use crate::metric::Micros;
+
+/// A thread that takes a turn each [`BEAT`] and took none for so long was not running. One that did not run for a beat less than
+/// [`SILENCE`] may be given up by others.
+const STANDSTILL: Duration = Duration::from_secs(3);
 
 /// How often a clock is asked.
 pub(super) const PINGS: usize = 16;
@@ -25,6 +32,52 @@ impl ProcessClock {
     /// When it says so.
     pub(super) fn instant(self, micros: Micros) -> Instant {
         self.0 + Duration::from_micros(micros)
+    }
+}
+
+/// Notices when this process stands still: stopped, swapped out, or without a CPU. Then what it did not hear is not the others'
+/// silence.
+#[derive(Debug)]
+pub(super) struct OwnPulse {
+    beat: Cell<Instant>,
+    /// When a standstill was over, and how long it was.
+    standstill: Cell<Option<(Instant, Duration)>>,
+}
+
+impl OwnPulse {
+    fn new() -> Self {
+        Self { beat: Cell::new(Instant::now()), standstill: Cell::new(None) }
+    }
+
+    /// Begins to beat in a task of its own, which awaits nothing but time: a turn that it misses was missed by the whole thread.
+    pub(super) fn begin() -> Rc<Self> {
+        let pulse = Rc::new(Self::new());
+        let beating = Rc::downgrade(&pulse);
+        tokio::task::spawn_local(async move {
+            while let Some(pulse) = beating.upgrade() {
+                pulse.feel(Instant::now());
+                drop(pulse);
+                tokio::time::sleep(BEAT).await;
+            }
+        });
+        pulse
+    }
+
+    fn feel(&self, now: Instant) {
+        let away = now.saturating_duration_since(self.beat.get());
+        if away >= STANDSTILL {
+            self.standstill.set(Some((now, away)));
+        }
+        if away >= BEAT {
+            self.beat.set(now);
+        }
+    }
+
+    /// How long this process stood still, when that was over less than [`SILENCE`] ago: what others make of it is seen until then.
+    pub(super) fn stood_still(&self, now: Instant) -> Option<Duration> {
+        self.feel(now);
+        let recent = |(over, _): &(Instant, Duration)| now.saturating_duration_since(*over) < SILENCE;
+        self.standstill.get().filter(recent).map(|(_, away)| away)
     }
 }
 
@@ -71,6 +124,25 @@ impl OtherClock {
 mod tests {
     use super::*;
     use proptest::prelude::*;
+
+    #[test]
+    fn a_standstill_is_known_until_the_others_have_reacted() {
+        let pulse = OwnPulse::new();
+        let begin = pulse.beat.get();
+        let after = |seconds| begin + Duration::from_secs(seconds);
+        for (at, known) in [
+            (1, None),
+            (2, None),
+            (4, None),
+            (11, Some(7)),
+            (12, Some(7)),
+            (14, Some(7)),
+            (15, Some(7)),
+            (16, None),
+        ] {
+            assert_eq!(pulse.stood_still(after(at)), known.map(Duration::from_secs), "{at}");
+        }
+    }
 
     proptest! {
         #[test]

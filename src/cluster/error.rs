@@ -51,6 +51,10 @@ pub enum ClusterError {
     Stranger,
     /// The leader is gone.
     LeaderLost,
+    /// The leader is there, but has given this process up.
+    GivenUp,
+    /// The other process was told to stop.
+    Leaves,
     /// The connection broke.
     Io(#[from] io::Error),
     /// TLS failed.
@@ -97,6 +101,8 @@ impl From<&ClusterError> for Message {
             }
             ClusterError::Stranger => Message::new("error-cluster-stranger"),
             ClusterError::LeaderLost => Message::new("error-cluster-leader-lost"),
+            ClusterError::GivenUp => Message::new("error-cluster-given-up"),
+            ClusterError::Leaves => Message::new("error-cluster-leaves"),
             ClusterError::Io(error) => Message::from(error),
             ClusterError::Tls(error) => Message::new("error-tls-settings").exact("why", error),
             ClusterError::Certificate(error) => Message::new("error-tls-settings").exact("why", error),

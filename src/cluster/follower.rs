@@ -10,7 +10,7 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use super::channel::{FrameReader, FrameWriter, connect};
-use super::clock::ProcessClock;
+use super::clock::{OwnPulse, ProcessClock};
 use super::job::{Accepted, Assignment};
 use super::member::{hung_up, read_all};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
@@ -152,6 +152,7 @@ impl Following {
     ) -> Result<Followed, ClusterError> {
         let mut frames = read_all(reader);
         let (mut heard, mut beat) = (Instant::now(), Instant::now());
+        let pulse = OwnPulse::begin();
         tokio::pin!(leave);
         let ended = loop {
             tokio::select! {
@@ -184,7 +185,13 @@ impl Following {
                         break Err(lost(error));
                     }
                 }
-                () = sleep_until((heard + SILENCE).into()) => break Err(ClusterError::LeaderLost),
+                () = sleep_until((heard + SILENCE).into()) => {
+                    if pulse.stood_still(Instant::now()).is_none() {
+                        break Err(ClusterError::LeaderLost);
+                    }
+                    // What the leader said meanwhile is read now.
+                    heard = Instant::now();
+                }
                 () = &mut leave => {
                     // The leader hears of it, or finds out.
                     let _gone = self.writer.write(&FromFollower::Leaving).await;
@@ -193,7 +200,10 @@ impl Following {
             }
         };
         self.stop(&mut told).await;
-        ended
+        match ended {
+            Err(ClusterError::LeaderLost) => Err(why_lost(&mut frames).await),
+            ended => ended,
+        }
     }
 
     /// Stops the load, and waits until nothing is sent any more.
@@ -207,10 +217,7 @@ impl Following {
     /// Does what the leader says; `false` when that was the last.
     async fn obey(&mut self, frame: FromLeader) -> Result<bool, ClusterError> {
         match frame {
-            FromLeader::Part { share, job } => {
-                let job = Arc::into_inner(job).ok_or_else(|| ClusterError::Garbled("a part".to_owned()))?;
-                self.prepare(share, job).await?;
-            }
+            FromLeader::Part { share, job } => self.prepare(share, *job).await?,
             FromLeader::WhatTime => {
                 let micros = self.clock.micros(Instant::now());
                 self.writer.write(&FromFollower::Clock { micros }).await.map_err(lost)?;
@@ -222,6 +229,7 @@ impl Following {
                 }
             }
             FromLeader::Goodbye => return Ok(false),
+            FromLeader::GivenUp => return Err(ClusterError::GivenUp),
             FromLeader::Ended | FromLeader::Alive | FromLeader::Welcome | FromLeader::Refused { .. } => {}
         }
         Ok(true)
@@ -291,6 +299,22 @@ fn tell_news(mut threads: FollowedThreads, news: &mpsc::UnboundedSender<NewsOrEn
         let _gone = news.send(Ok(told));
     }
     let _gone = news.send(Err(threads.join()));
+}
+
+/// Why the leader is gone, which it may have said before it went: one who has given this process up closes the connection.
+async fn why_lost(frames: &mut mpsc::Receiver<Result<FromLeader, ClusterError>>) -> ClusterError {
+    let given_up = async {
+        while let Some(Ok(frame)) = frames.recv().await {
+            if matches!(frame, FromLeader::GivenUp) {
+                return true;
+            }
+        }
+        false
+    };
+    match tokio::time::timeout(BEAT, given_up).await {
+        Ok(true) => ClusterError::GivenUp,
+        Ok(false) | Err(_) => ClusterError::LeaderLost,
+    }
 }
 
 /// What a failed write means.

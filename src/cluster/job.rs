@@ -2,6 +2,7 @@
 
 use std::fmt;
 use std::num::NonZeroU32;
+use std::sync::Arc;
 
 use serde::{Deserialize, Serialize};
 use sha2::{Digest as _, Sha256};
@@ -9,12 +10,12 @@ use sha2::{Digest as _, Sha256};
 use super::ClusterError;
 use crate::http::{AddressClass, HeaderName, HeaderValue, Site};
 use crate::plan::{Limits, Overrides, Plan};
-use crate::run::RunSettings;
-use crate::scenario::{Parcel, Scenario};
+use crate::run::{RunSettings, RunShare};
+use crate::scenario::{Parcel, ParcelMaker, Scenario};
 use crate::threshold::ThresholdTable;
 use crate::words::Message;
 
-/// A plan, with what its requests carry beside.
+/// A plan with what its requests carry beside, as one process needs it.
 #[derive(Serialize, Deserialize)]
 pub(super) struct Assignment {
     scenario: Parcel,
@@ -31,7 +32,7 @@ pub(super) struct Assignment {
 impl fmt::Debug for Assignment {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         // It has secrets.
-        formatter.debug_struct("Job").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
+        formatter.debug_struct("Assignment").field("fingerprint", &self.fingerprint).finish_non_exhaustive()
     }
 }
 
@@ -43,31 +44,75 @@ pub(super) struct Accepted {
     pub(super) fingerprint: String,
 }
 
-impl Assignment {
-    /// Packs a plan and what its requests carry.
-    pub(super) fn of(plan: &Plan, settings: &RunSettings) -> Result<Self, ClusterError> {
+/// What the processes of a run are given: each gets the plan, and the rows of data that it needs.
+pub(super) struct AssignmentMaker {
+    plan: Arc<Plan>,
+    scenario: ParcelMaker,
+    headers: Vec<(String, Vec<u8>)>,
+    run_id: String,
+    fingerprint: String,
+}
+
+impl fmt::Debug for AssignmentMaker {
+    fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
+        // It has secrets.
+        formatter
+            .debug_struct("AssignmentMaker")
+            .field("fingerprint", &self.fingerprint)
+            .finish_non_exhaustive()
+    }
+}
+
+impl AssignmentMaker {
+    /// Gets ready to pack a plan and what its requests carry for the processes with these shares.
+    pub(super) fn new(
+        plan: &Arc<Plan>,
+        settings: &RunSettings,
+        shares: &[RunShare],
+    ) -> Result<Self, ClusterError> {
         let thresholds: Vec<_> = plan.thresholds().thresholds().cloned().collect();
         let scenario = Scenario { thresholds: ThresholdTable::from(thresholds), ..plan.scenario() };
-        let packed = scenario.pack().map_err(|error| ClusterError::Plan(Box::new(Message::from(&error))))?;
-        let headers = settings.headers.iter();
+        let sources = plan.data().sources();
+        let is_dealt = |place: usize| {
+            sources
+                .get(place)
+                .is_some_and(|source| shares.iter().any(|share| share.rows_of(plan, source).is_some()))
+        };
+        let scenario = scenario
+            .parcels(is_dealt)
+            .map_err(|error| ClusterError::Plan(Box::new(Message::from(&error))))?;
+        let header =
+            |(name, value): &(HeaderName, HeaderValue)| (name.as_str().to_owned(), value.as_bytes().to_vec());
         Ok(Self {
-            scenario: packed,
+            scenario,
+            headers: settings.headers.iter().map(header).collect(),
+            run_id: settings.run_id.clone(),
+            fingerprint: fingerprint(plan),
+            plan: Arc::clone(plan),
+        })
+    }
+
+    /// What the process with this share is given.
+    pub(super) fn of(&self, share: RunShare) -> Assignment {
+        let (plan, sources) = (&self.plan, self.plan.data().sources());
+        Assignment {
+            scenario: self.scenario.parcel(|place| share.rows_of(plan, sources.get(place)?)),
             seed: plan.seed(),
             private: plan.site().class() == AddressClass::Private,
             cap: plan.limits().max_requests_per_second(),
-            headers: headers
-                .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
-                .collect(),
-            run_id: settings.run_id.clone(),
-            fingerprint: fingerprint(plan),
-        })
+            headers: self.headers.clone(),
+            run_id: self.run_id.clone(),
+            fingerprint: self.fingerprint.clone(),
+        }
     }
 
     /// The leader's fingerprint of the plan.
     pub(super) fn fingerprint(&self) -> &str {
         &self.fingerprint
     }
+}
 
+impl Assignment {
     /// The plan as this process understands it.
     pub(super) fn unpack(self) -> Result<Accepted, ClusterError> {
         let refused = |why: Message| ClusterError::Plan(Box::new(why));
@@ -133,18 +178,21 @@ mod tests {
                 let thresholds =
                     vec![Threshold::parse("http_req_duration{status:200}", "p(95)<5000").unwrap()];
                 let overrides = Overrides { seed: 9, thresholds, ..Overrides::default() };
-                let plan = Plan::new(scenario.clone(), overrides, limits).unwrap();
+                let plan = Arc::new(Plan::new(scenario.clone(), overrides, limits).unwrap());
                 let settings = RunSettings {
                     headers: vec![(HeaderName::from_static("x-key"), HeaderValue::from_static("a b"))],
                     run_id: "run".into(),
                     ..RunSettings::default()
                 };
-                let job = Assignment::of(&plan, &settings).unwrap();
-                let there = moved(&job).unpack().unwrap();
-                assert_eq!(there.fingerprint, job.fingerprint, "{}", scenario.name);
-                assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
-                assert!(!there.plan.limits().must_stop());
-                assert_eq!((there.headers, there.run_id), (settings.headers, settings.run_id));
+                let shares = RunShare::of_each(&[1, 2, 1]);
+                let maker = AssignmentMaker::new(&plan, &settings, &shares).unwrap();
+                for share in shares {
+                    let there = moved(&maker.of(share)).unpack().unwrap();
+                    assert_eq!(there.fingerprint, maker.fingerprint, "{}", scenario.name);
+                    assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
+                    assert!(!there.plan.limits().must_stop());
+                    assert_eq!((&there.headers, &there.run_id), (&settings.headers, &settings.run_id));
+                }
             }
         }
     }
@@ -156,9 +204,56 @@ mod tests {
             let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
             let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
             let plan = Plan::new(scenario.clone(), Overrides { seed, ..Overrides::default() }, limits);
-            Assignment::of(&plan.unwrap(), &RunSettings::default()).unwrap().fingerprint
+            let (plan, shares) = (Arc::new(plan.unwrap()), RunShare::of_each(&[1, 1]));
+            AssignmentMaker::new(&plan, &RunSettings::default(), &shares).unwrap().fingerprint
         };
         assert_ne!(fingerprint(1), fingerprint(2));
         assert_eq!(fingerprint(1), fingerprint(1));
+    }
+
+    /// The accounts of a shop's customers, each on the wire to the process that walks with it, and to no other.
+    #[test]
+    fn a_process_is_sent_its_own_rows() {
+        let rows = |name: &str, count: usize| {
+            let rows: Vec<_> = (0..count).map(|row| format!("{{ word = '{name}-{row}-word' }}")).collect();
+            rows.join(", ")
+        };
+        let text = format!(
+            "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\n[load]\nexecutor = 'constant-vus'\nvus = 9\n\
+             duration = '1s'\n[[data]]\nname = 'own'\npick = 'unique'\nrows = [{}]\n[[data]]\nname = 'turn'\nrows = [{}]\n\
+             [[data]]\nname = 'hidden'\nsecret = true\nrows = [{}]\n[[data]]\nname = 'few'\nrows = [{}]\n[[data]]\n\
+             name = 'any'\npick = 'random'\nrows = [{}]\n[[journey]]\nname = 'j'\n[[journey.step]]\nname = 's'\npath = \
+             '/?a=${{own.word}}&b=${{turn.word}}&c=${{hidden.word}}&d=${{few.word}}&e=${{any.word}}'\n",
+            rows("own", 30),
+            rows("turn", 600),
+            rows("hidden", 5),
+            rows("few", 5),
+            rows("any", 60),
+        );
+        let scenario = Scenario::parse(&text, Path::new("s.toml")).unwrap();
+        let site = Site::of(&scenario.base_url, AddressClass::Private).unwrap();
+        let limits = Limits::new(site, Environment::Local, jiff::Zoned::now(), None, false);
+        let plan = Arc::new(Plan::new(scenario, Overrides::default(), limits).unwrap());
+        let shares = RunShare::of_each(&[1, 1, 1]);
+        let maker = AssignmentMaker::new(&plan, &RunSettings::default(), &shares).unwrap();
+        let sent: Vec<String> =
+            shares.iter().map(|share| serde_json::to_string(&maker.of(*share)).unwrap()).collect();
+        for (name, count, needed) in [("own", 30, 9), ("turn", 600, 600), ("hidden", 5, 5)] {
+            let holders = |row: usize| {
+                let word = format!("\"{name}-{row}-word\"");
+                (0..3).filter(|shard| sent[*shard].contains(&word)).collect::<Vec<_>>()
+            };
+            for row in 0..count {
+                let expected = if row < needed { vec![row % 3] } else { Vec::new() };
+                assert_eq!(holders(row), expected, "{name} {row}");
+            }
+        }
+        assert!(sent.iter().all(|sent| sent.contains("few-4-word") && sent.contains("any-59-word")));
+        let whole = serde_json::to_string(&maker.of(RunShare::whole(1))).unwrap();
+        assert!(
+            sent.iter().all(|sent| sent.len() < whole.len() * 3 / 4),
+            "{:?}",
+            sent.iter().map(String::len).collect::<Vec<_>>()
+        );
     }
 }

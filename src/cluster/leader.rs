@@ -13,13 +13,14 @@ use tokio::runtime::{Builder, LocalOptions};
 use tokio::sync::{Semaphore, mpsc, watch};
 
 use super::channel::{Acceptor, FrameReader};
-use super::job::Assignment;
+use super::clock::OwnPulse;
+use super::job::AssignmentMaker;
 use super::member::{Member, MemberCommand, MemberState};
 use super::message::{FromFollower, FromLeader, Hello, VERSION};
 use super::{ClusterError, ClusterToken, SILENCE};
 use crate::metric::ShardFacts;
 use crate::plan::{MachineCapacity, Plan};
-use crate::run::{CrewLink, Generators, OnLostShard, RunSettings, RunShare};
+use crate::run::{CrewLink, Generators, NotReady, OnLostShard, RunSettings, RunShare};
 use crate::words::Message;
 
 /// How long followers may take to get ready: they unpack the plan and make their threads.
@@ -144,6 +145,54 @@ impl Leader {
         (1..self.settings.shards).filter(|shard| !is_there(shard)).collect()
     }
 
+    /// Refuses what the processes cannot carry out together.
+    fn refuse(&self, plan: &Plan, shares: &[RunShare]) -> Result<(), Message> {
+        let cap = plan.limits().max_requests_per_second();
+        if let Some(cap) = cap.filter(|cap| (cap.get() as usize) < shares.len()) {
+            return Err(Message::new("error-cluster-small-cap")
+                .with("cap", u64::from(cap.get()))
+                .with("shards", shares.len() as u64));
+        }
+        let own = plan.timetable().loads().iter().filter_map(|load| Some(shares.first()?.vus(load)));
+        let own = own.fold(0_u32, u32::saturating_add);
+        self.settings.capacity.allow(own).map_err(|error| Message::from(&error))
+    }
+
+    /// Gives each follower its part, and waits until all are ready.
+    fn deal(&self, job: &Arc<AssignmentMaker>, shares: &[RunShare]) -> Result<(), NotReady> {
+        let (reply, replies) = blocking::channel();
+        let (mut asked, mut gone) = (Vec::new(), None);
+        self.each(|shard, seat| {
+            let Some(share) = shares.get(shard) else { return };
+            let command =
+                MemberCommand::Prepare { job: Arc::clone(job), share: *share, reply: reply.clone() };
+            if !seat.state.is_gone() && seat.commands.send(command).is_ok() {
+                asked.push(shard);
+            } else {
+                gone.get_or_insert(shard);
+            }
+        });
+        drop(reply);
+        let named = |shard: usize, why: Message| {
+            Message::new("error-cluster-shard").with("shard", shard as u64).with("why", why)
+        };
+        if let Some(shard) = gone.filter(|_| self.settings.on_lost == OnLostShard::Stop) {
+            return Err(NotReady::Gone(named(shard, Message::new("error-cluster-gone"))));
+        }
+        let deadline = Instant::now() + PREPARATION;
+        while !asked.is_empty() {
+            let left = deadline.saturating_duration_since(Instant::now());
+            match replies.recv_timeout(left) {
+                Ok((shard, Ok(()))) => asked.retain(|other| *other != shard),
+                Ok((shard, Err(why))) => return Err(why.said_as(|why| named(shard, why))),
+                Err(_) => {
+                    return Err(NotReady::Gone(named(asked[0], Message::new("error-cluster-not-ready"))));
+                }
+            }
+        }
+        Ok(())
+    }
+
     /// Acts on each follower that joined, gone or not.
     fn each(&self, mut act: impl FnMut(usize, &Seat)) {
         self.hall.lock().taken.iter().for_each(|(shard, seat)| act(*shard, seat));
@@ -193,52 +242,12 @@ impl Generators for Leader {
         plan: &Arc<Plan>,
         settings: &RunSettings,
         shares: &[RunShare],
-    ) -> Result<(), Message> {
-        let cap = plan.limits().max_requests_per_second();
-        if let Some(cap) = cap.filter(|cap| (cap.get() as usize) < shares.len()) {
-            return Err(Message::new("error-cluster-small-cap")
-                .with("cap", u64::from(cap.get()))
-                .with("shards", shares.len() as u64));
-        }
-        let own = plan.timetable().loads().iter().filter_map(|load| Some(shares.first()?.vus(load)));
-        let own = own.fold(0_u32, u32::saturating_add);
-        self.settings.capacity.allow(own).map_err(|error| Message::from(&error))?;
+    ) -> Result<(), NotReady> {
+        self.refuse(plan, shares).map_err(NotReady::Refused)?;
         self.hall.lock().closed = true;
-        let job = Arc::new(Assignment::of(plan, settings).map_err(|error| Message::from(&error))?);
-        let (reply, replies) = blocking::channel();
-        let mut asked = Vec::new();
-        let mut gone = None;
-        self.each(|shard, seat| {
-            let Some(share) = shares.get(shard) else { return };
-            if seat.state.is_gone() {
-                gone.get_or_insert(shard);
-                return;
-            }
-            let command =
-                MemberCommand::Prepare { job: Arc::clone(&job), share: *share, reply: reply.clone() };
-            if seat.commands.send(command).is_ok() {
-                asked.push(shard);
-            } else {
-                gone.get_or_insert(shard);
-            }
-        });
-        drop(reply);
-        let lost = |shard: usize, why: Message| {
-            Message::new("error-cluster-shard").with("shard", shard as u64).with("why", why)
-        };
-        if let Some(shard) = gone.filter(|_| self.settings.on_lost == OnLostShard::Stop) {
-            return Err(lost(shard, Message::new("error-cluster-gone")));
-        }
-        let deadline = Instant::now() + PREPARATION;
-        while !asked.is_empty() {
-            let left = deadline.saturating_duration_since(Instant::now());
-            match replies.recv_timeout(left) {
-                Ok((shard, Ok(()))) => asked.retain(|other| *other != shard),
-                Ok((shard, Err(why))) => return Err(lost(shard, why)),
-                Err(_) => return Err(lost(asked[0], Message::new("error-cluster-not-ready"))),
-            }
-        }
-        Ok(())
+        let job = AssignmentMaker::new(plan, settings, shares);
+        let job = job.map_err(|error| NotReady::Refused(Message::from(&error)))?;
+        self.deal(&Arc::new(job), shares)
     }
 
     fn head_start(&self) -> Duration {
@@ -281,6 +290,7 @@ async fn receive(
     let listener = tokio::net::TcpListener::from_std(listener)?;
     let (settings, room) = (Rc::new(settings), Arc::new(Semaphore::new(HANDSHAKES)));
     let mut guests = tokio::task::JoinSet::new();
+    let pulse = OwnPulse::begin();
     loop {
         tokio::select! {
             // The sender is dropped when the leader is done.
@@ -293,10 +303,10 @@ async fn receive(
                     continue;
                 };
                 let Ok(permit) = Arc::clone(&room).acquire_owned().await else { continue };
-                let guest = (acceptor.clone(), Rc::clone(&settings), Arc::clone(&hall));
+                let guest = (acceptor.clone(), Rc::clone(&settings), Arc::clone(&hall), Rc::clone(&pulse));
                 guests.spawn_local(async move {
-                    let (acceptor, settings, hall) = guest;
-                    let joined = join(socket, &acceptor, &settings, &hall).await;
+                    let (acceptor, settings, hall, pulse) = guest;
+                    let joined = join(socket, &acceptor, &settings, &hall, pulse).await;
                     drop(permit);
                     match joined {
                         Ok(Some((member, reader, commands))) => member.serve(reader, commands).await,
@@ -324,6 +334,7 @@ async fn join(
     acceptor: &Acceptor,
     settings: &LeaderSettings,
     hall: &Hall,
+    pulse: Rc<OwnPulse>,
 ) -> Result<Option<Joined>, ClusterError> {
     let (mut reader, mut writer) = acceptor.accept(socket, &settings.token).await?;
     let said = tokio::time::timeout(SILENCE, reader.read()).await;
@@ -343,7 +354,7 @@ async fn join(
     let welcomed = writer.write(&FromLeader::Welcome).await;
     hall.has_changed();
     welcomed?;
-    let member = Member::new(hello.shard, state, settings.on_lost, writer);
+    let member = Member::new(hello.shard, state, settings.on_lost, pulse, writer);
     Ok(Some((member, reader, received)))
 }
 

@@ -1,6 +1,7 @@
 //! The leader's end of the connection to one follower.
 
 use std::io;
+use std::rc::Rc;
 use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex, PoisonError, mpsc as blocking};
 use std::time::Instant;
@@ -9,18 +10,21 @@ use tokio::sync::mpsc;
 use tokio::time::sleep_until;
 
 use super::channel::{FrameReader, FrameWriter};
-use super::clock::{OtherClock, PINGS, Ping};
-use super::job::Assignment;
+use super::clock::{OtherClock, OwnPulse, PINGS, Ping};
+use super::job::AssignmentMaker;
 use super::message::{FromFollower, FromLeader, Hello};
 use super::{BEAT, ClusterError, SILENCE};
 use crate::metric::ShardFacts;
-use crate::run::{CrewLink, OnLostShard, RunShare};
+use crate::run::{CrewLink, Loss, NotReady, OnLostShard, RunShare};
 use crate::words::Message;
+
+/// Takes the number of a follower, and whether it is ready.
+type ReadyReply = blocking::Sender<(usize, Result<(), NotReady>)>;
 
 /// What a member is asked to do.
 pub(super) enum MemberCommand {
     /// Give the follower its part, and look at its clock; the reply says that it is ready, or why it is not.
-    Prepare { job: Arc<Assignment>, share: RunShare, reply: blocking::Sender<(usize, Result<(), Message>)> },
+    Prepare { job: Arc<AssignmentMaker>, share: RunShare, reply: ReadyReply },
     /// Let it begin.
     Start { start: Instant, link: CrewLink },
     /// The run has ended.
@@ -63,7 +67,7 @@ struct Preparation {
     fingerprint: String,
     asked: Instant,
     pings: Vec<Ping>,
-    reply: blocking::Sender<(usize, Result<(), Message>)>,
+    reply: ReadyReply,
 }
 
 /// One follower.
@@ -71,6 +75,7 @@ pub(super) struct Member {
     shard: usize,
     state: Arc<MemberState>,
     on_lost: OnLostShard,
+    pulse: Rc<OwnPulse>,
     writer: FrameWriter,
     preparation: Option<Preparation>,
     clock: Option<OtherClock>,
@@ -84,9 +89,20 @@ impl Member {
         shard: usize,
         state: Arc<MemberState>,
         on_lost: OnLostShard,
+        pulse: Rc<OwnPulse>,
         writer: FrameWriter,
     ) -> Self {
-        Self { shard, state, on_lost, writer, preparation: None, clock: None, link: None, told_more: false }
+        Self {
+            shard,
+            state,
+            on_lost,
+            pulse,
+            writer,
+            preparation: None,
+            clock: None,
+            link: None,
+            told_more: false,
+        }
     }
 
     /// Serves the connection until either end leaves.
@@ -98,15 +114,29 @@ impl Member {
         let ended = self.converse(reader, &mut commands).await;
         self.state.gone.store(true, Ordering::Release);
         if let Err(error) = ended {
-            tracing::warn!(shard = self.shard, "a generator is lost: {error}");
+            let stood_still = self.pulse.stood_still(Instant::now());
+            match stood_still {
+                None => tracing::warn!(shard = self.shard, "a generator is lost: {error}"),
+                Some(away) => {
+                    tracing::warn!(
+                        shard = self.shard,
+                        "gave this process up, which stood still for {away:?}"
+                    );
+                }
+            }
             if let Some(preparation) = self.preparation.take() {
-                let _unheard = preparation.reply.send((self.shard, Err(Message::from(&error))));
+                let message = Message::from(&error);
+                let why = match error {
+                    ClusterError::Plan(_) => NotReady::Refused(message),
+                    _ => NotReady::Gone(message),
+                };
+                let _unheard = preparation.reply.send((self.shard, Err(why)));
             }
             if let Some(link) = &self.link {
-                link.lost(self.shard, self.on_lost);
+                link.lost(Loss { shard: self.shard, then: self.on_lost, stood_still });
             }
             // It may only be cut off, or stand still for a while: when it comes back it must not go on.
-            let _gone = self.writer.write(&FromLeader::Goodbye).await;
+            let _gone = self.writer.write(&FromLeader::GivenUp).await;
         }
     }
 
@@ -146,6 +176,11 @@ impl Member {
                     self.writer.write(&FromLeader::Alive).await?;
                 }
                 () = sleep_until((heard + SILENCE).into()) => {
+                    if self.pulse.stood_still(Instant::now()).is_some() {
+                        // It may have said a lot meanwhile, which is read now.
+                        heard = Instant::now();
+                        continue;
+                    }
                     return Err(io::Error::from(io::ErrorKind::TimedOut).into());
                 }
             }
@@ -158,6 +193,7 @@ impl Member {
                 let fingerprint = job.fingerprint().to_owned();
                 self.preparation =
                     Some(Preparation { fingerprint, asked: Instant::now(), pings: Vec::new(), reply });
+                let job = Box::new(job.of(share));
                 self.writer.write(&FromLeader::Part { share, job }).await
             }
             MemberCommand::Start { start, link } => {
@@ -195,7 +231,7 @@ impl Member {
                 None => Ok(()),
             },
             FromFollower::Alive | FromFollower::Hello(_) => Ok(()),
-            FromFollower::Leaving => Err(ClusterError::Plan(Box::new(Message::new("error-cluster-leaves")))),
+            FromFollower::Leaving => Err(ClusterError::Leaves),
         }
     }
 

@@ -1,7 +1,5 @@
 //! What leader and followers say to each other.
 
-use std::sync::Arc;
-
 use serde::{Deserialize, Serialize};
 
 use super::job::Assignment;
@@ -57,7 +55,7 @@ pub(super) enum FromLeader {
     /// It cannot join, for this reason in English.
     Refused { why: String },
     /// Its part of a run.
-    Part { share: RunShare, job: Arc<Assignment> },
+    Part { share: RunShare, job: Box<Assignment> },
     /// What does its clock say?
     WhatTime,
     /// The run begins when its clock says this.
@@ -70,4 +68,6 @@ pub(super) enum FromLeader {
     Alive,
     /// Nothing more will be run.
     Goodbye,
+    /// The run goes on or ends without the follower, of which too little was heard.
+    GivenUp,
 }

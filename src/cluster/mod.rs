@@ -9,7 +9,7 @@
 //! leader     listens, waits for all, gives them their parts; member is its end of one connection
 //! follower   joins, carries out what it is given, stops when the leader is gone
 //! job        a plan for another process
-//! clock      how the clocks of two processes differ
+//! clock      how the clocks of two processes differ, and whether this one ran
 //! channel    an authenticated connection; message is what goes over it
 //! token      what all processes of a run know
 //! ```

@@ -148,7 +148,7 @@ impl FromStr for SecretVariable {
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {
         let is_sign = |c: char| c.is_ascii_alphanumeric() || c == '_';
-        match text.strip_prefix("PROMO_LOAD_") {
+        match text.strip_prefix("PROMO_LOAD_").or_else(|| text.strip_prefix("AWS_")) {
             Some(rest) if !rest.is_empty() && rest.chars().all(is_sign) => Ok(Self(text.to_owned())),
             _ => Err(KubernetesError::Variable(text.to_owned())),
         }
@@ -203,10 +203,13 @@ mod tests {
         for text in ["", "Gi", "0Gi", "2", "2G", "-2Gi", "2.5Gi", "99999999999Gi"] {
             assert!(text.parse::<MemorySize>().is_err(), "{text:?}");
         }
-        for text in ["PROMO_LOAD_SECRET_VOUCHER", "PROMO_LOAD_PROXY", "PROMO_LOAD_SECRET_token_2"] {
+        for text in
+            ["PROMO_LOAD_SECRET_VOUCHER", "PROMO_LOAD_PROXY", "PROMO_LOAD_SECRET_token_2", "AWS_REGION"]
+        {
             assert!(text.parse::<SecretVariable>().is_ok(), "{text}");
         }
-        for text in ["", "PROMO_LOAD_", "SECRET_X", "PROMO_LOAD_SECRET_X=1", "promo_load_x", "PROMO_LOAD_A B"]
+        for text in
+            ["", "PROMO_LOAD_", "AWS_", "SECRET_X", "PROMO_LOAD_SECRET_X=1", "promo_load_x", "PROMO_LOAD_A B"]
         {
             assert!(text.parse::<SecretVariable>().is_err(), "{text:?}");
         }

@@ -38,7 +38,7 @@ pub enum Ending {
     Stopped,
     /// One of several processes that brought the load was lost.
     GeneratorLost {
-        /// Its number.
+        /// Its number; 0, the one that leads, when it stood still until the others had given it up.
         shard: u64,
     },
     /// The program was killed, or its machine lost power; the numbers come from its interval log.

@@ -17,8 +17,11 @@ pub struct IterationTally {
     pub dropped: u64,
     /// Of the dropped ones, those that the generator itself was too late for.
     pub overdue: u64,
-    /// Iterations that were not due yet when the run was stopped.
+    /// Iterations that were not due yet when the run was stopped, or that a process was not heard to begin before it was lost.
     pub not_reached: u64,
+    /// Of the started ones, those that were under way in a process when it was lost: how they ended is not known.
+    #[serde(default)]
+    pub lost: u64,
 }
 
 impl IterationTally {
@@ -31,6 +34,7 @@ impl IterationTally {
         self.dropped = self.dropped.saturating_add(other.dropped);
         self.overdue = self.overdue.saturating_add(other.overdue);
         self.not_reached = self.not_reached.saturating_add(other.not_reached);
+        self.lost = self.lost.saturating_add(other.lost);
     }
 
     /// Accounts for those of the `planned` iterations that were neither started nor dropped. When the executor reached its own
@@ -48,8 +52,14 @@ impl IterationTally {
         }
     }
 
+    /// The started ones whose end was not told.
+    #[must_use]
+    pub const fn under_way(&self) -> u64 {
+        self.started.saturating_sub(self.completed.saturating_add(self.interrupted).saturating_add(self.lost))
+    }
+
     /// All counts, in the order of the fields.
-    pub(super) const fn counts(&self) -> [u64; 7] {
+    pub(super) const fn counts(&self) -> [u64; 8] {
         [
             self.started,
             self.completed,
@@ -58,6 +68,7 @@ impl IterationTally {
             self.dropped,
             self.overdue,
             self.not_reached,
+            self.lost,
         ]
     }
 }

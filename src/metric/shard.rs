@@ -39,6 +39,9 @@ pub struct Shard {
     /// When it was lost, in seconds from the start of the run; `None` when it stayed to the end.
     #[serde(default)]
     pub lost_s: Option<f64>,
+    /// For how long it stood still, in seconds, when the others gave it up for that. Only the one that leads can tell.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub stood_still_s: Option<f64>,
     /// Its condition.
     pub health: GeneratorHealth,
 }

@@ -278,6 +278,7 @@ fn iterations(planned: Option<u64>, tally: IterationTally) -> IterationRecord {
         failed: tally.failed,
         interrupted: tally.interrupted,
         dropped: tally.dropped,
+        lost: tally.lost,
     }
 }
 

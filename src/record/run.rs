@@ -351,7 +351,7 @@ pub struct IterationRecord {
     /// Planned iterations, when the plan states their number: started + dropped + not reached. For all executors, only when each
     /// states it.
     pub planned: Option<u64>,
-    /// Iterations that were not due yet when the run was stopped.
+    /// Iterations that were not due yet when the run was stopped, or that a process was not heard to begin before it was lost.
     pub not_reached: u64,
     /// Iterations that reached their end, whether they were good or failed.
     pub completed: u64,
@@ -361,6 +361,10 @@ pub struct IterationRecord {
     pub interrupted: u64,
     /// Iterations that were due but never began.
     pub dropped: u64,
+    /// Of the started ones, those that were under way in a process of the run when it was lost: how they ended is not known.
+    /// Started = completed + interrupted + lost.
+    #[serde(default)]
+    pub lost: u64,
 }
 
 /// The iterations of one of several executors.

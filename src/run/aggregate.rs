@@ -8,7 +8,7 @@ use std::time::{Duration, Instant};
 use tokio::sync::watch;
 
 use super::clockwork::INTERVAL;
-use super::control::{Event, OnLostShard, Order, Orders, StopReason};
+use super::control::{Event, Loss, OnLostShard, Order, Orders, StopReason};
 use super::crew::Crew;
 use super::executors::executors;
 use super::finished::Finished;
@@ -114,7 +114,7 @@ impl<'a> Aggregator<'a> {
                     self.order(Order::Interrupt);
                 }
                 Ok(Event::Machine(shard, look)) => self.crew.saw(shard, look),
-                Ok(Event::Lost(shard, then)) => self.lose(shard, then),
+                Ok(Event::Lost(loss)) => self.lose(loss),
                 Ok(Event::Stop(reason)) => self.stop(reason),
                 Ok(Event::Pause(wanted)) => self.pause(wanted),
                 Err(RecvTimeoutError::Timeout) => {}
@@ -136,6 +136,7 @@ impl<'a> Aggregator<'a> {
         let stopped_at = self.stopped_at.unwrap_or(Duration::MAX);
         let Summary { executors, total, .. } = &mut self.summary;
         for (executor, (line, load)) in executors.iter().zip(self.plan.timetable().loads()).enumerate() {
+            total.tally_mut(executor).lost += self.crew.under_way(executor);
             if let Some(planned) = line.planned {
                 let over = load.end() <= stopped_at;
                 let left_behind = self.crew.left_behind(self.plan, executor);
@@ -155,11 +156,16 @@ impl<'a> Aggregator<'a> {
     }
 
     /// A process is gone: the others go on without it, or end.
-    fn lose(&mut self, shard: usize, then: OnLostShard) {
-        for thread in self.crew.lost(shard, self.start.elapsed()) {
+    fn lose(&mut self, loss: Loss) {
+        let Loss { shard, then, stood_still } = loss;
+        let at = self.start.elapsed().saturating_sub(stood_still.unwrap_or_default());
+        for thread in self.crew.lost(shard, at) {
             self.done[thread] = true;
         }
-        if then == OnLostShard::Stop {
+        if let Some(away) = stood_still {
+            self.crew.stood_still(away);
+            self.end(Ending::GeneratorLost { shard: 0 }, Order::Interrupt);
+        } else if then == OnLostShard::Stop {
             self.end(Ending::GeneratorLost { shard: shard as u64 }, Order::Interrupt);
         }
     }

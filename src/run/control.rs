@@ -83,8 +83,8 @@ pub(super) enum Event {
     Failed(usize),
     /// How much of its machine the process with this number uses.
     Machine(usize, MachineUse),
-    /// The process with this number is gone; whether that ends the run.
-    Lost(usize, OnLostShard),
+    /// A process is gone.
+    Lost(Loss),
     /// Somebody asks for the end.
     Stop(StopReason),
     /// Somebody wants the run to stand still, or to go on.
@@ -99,6 +99,17 @@ pub enum OnLostShard {
     Stop,
     /// The others go on; what the lost one had still to begin counts as not reached.
     Continue,
+}
+
+/// A process of a run that is gone.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Loss {
+    /// Its number.
+    pub shard: usize,
+    /// What happens then.
+    pub then: OnLostShard,
+    /// How long the process that leads stood still shortly before: then the other one has given it up, and not been lost.
+    pub stood_still: Option<Duration>,
 }
 
 /// Who asks for the end.

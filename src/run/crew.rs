@@ -18,6 +18,8 @@ pub(super) struct Crew {
     spares: Vec<Sender<Measurements>>,
     /// Of each process; empty when there is one only.
     logs: Vec<ShardLog>,
+    /// How long the process that leads stood still, until the others had given it up.
+    stood_still: Option<Duration>,
 }
 
 /// What a process measured of itself.
@@ -28,6 +30,7 @@ struct ShardLog {
     /// By executor.
     tallies: Vec<IterationTally>,
     own_failures: u64,
+    /// When nothing more was heard of it.
     lost: Option<Duration>,
     /// Its virtual users of all executors.
     vus: u64,
@@ -46,7 +49,7 @@ impl Crew {
             vus: plan.timetable().loads().iter().map(|load| u64::from(share.vus(load))).sum(),
         };
         let logs = if shares.len() > 1 { shares.iter().map(log).collect() } else { Vec::new() };
-        Self { shares, spares, logs }
+        Self { shares, spares, logs, stood_still: None }
     }
 
     /// The number of engine threads of all processes.
@@ -94,6 +97,17 @@ impl Crew {
         self.shares.get(shard).map_or(0..0, |share| share.first_thread..share.first_thread + share.threads)
     }
 
+    /// The process that leads stood still for so long that the others gave it up: not they are lost, it was.
+    pub(super) fn stood_still(&mut self, away: Duration) {
+        self.stood_still.get_or_insert(away);
+    }
+
+    /// How many of an executor's iterations were under way in the lost processes.
+    pub(super) fn under_way(&self, executor: usize) -> u64 {
+        let lost = self.logs.iter().filter(|log| log.lost.is_some());
+        lost.filter_map(|log| log.tallies.get(executor)).map(IterationTally::under_way).sum()
+    }
+
     /// How many of an executor's planned iterations the lost processes did not get to.
     pub(super) fn left_behind(&self, plan: &Plan, executor: usize) -> u64 {
         let Some(load) = plan.timetable().loads().get(executor) else { return 0 };
@@ -108,10 +122,17 @@ impl Crew {
 
     /// Each process with its condition; empty when there is one only.
     pub(super) fn shards(&self) -> Vec<Shard> {
+        let first_loss = self.logs.iter().filter_map(|log| log.lost).min();
         let shard = |(shard, log): (usize, &ShardLog)| Shard {
             shard: shard as u64,
             vus: log.vus,
-            lost_s: log.lost.map(|at| at.as_secs_f64()),
+            lost_s: match (self.stood_still, shard) {
+                (None, _) => log.lost,
+                (Some(_), 0) => first_loss,
+                (Some(_), _) => None,
+            }
+            .map(|at| at.as_secs_f64()),
+            stood_still_s: self.stood_still.filter(|_| shard == 0).map(|away| away.as_secs_f64()),
             health: log.condition(),
             ..Shard::default()
         };

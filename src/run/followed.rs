@@ -110,7 +110,7 @@ impl FollowedThreads {
                     return Some(ThreadNews::Failed(thread));
                 }
                 // Only those who lead a run tell the others.
-                Ok(Event::Machine(..) | Event::Lost(..) | Event::Stop(_) | Event::Pause(_))
+                Ok(Event::Machine(..) | Event::Lost(_) | Event::Stop(_) | Event::Pause(_))
                 | Err(mpsc::RecvTimeoutError::Timeout) => {}
                 Err(mpsc::RecvTimeoutError::Disconnected) => return None,
             }

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use serde::{Deserialize, Serialize};
 use tokio::sync::watch;
 
-use super::control::{Event, OnLostShard, Order, Orders};
+use super::control::{Event, Loss, Order, Orders};
 use super::machine::MachineUse;
 use super::pause::Pauses;
 use super::settings::RunSettings;
@@ -31,7 +31,7 @@ pub trait Generators {
         plan: &Arc<Plan>,
         settings: &RunSettings,
         shares: &[RunShare],
-    ) -> Result<(), Message>;
+    ) -> Result<(), NotReady>;
 
     /// How long before the start all of them can be told of it.
     fn head_start(&self) -> Duration;
@@ -45,6 +45,34 @@ pub trait Generators {
 
     /// What is known of each process, the caller's own first.
     fn facts(&self) -> Vec<ShardFacts>;
+}
+
+/// What keeps the processes of a run from beginning it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum NotReady {
+    /// One of them, or all together, cannot carry out the plan, now or later.
+    Refused(Message),
+    /// One of them is gone.
+    Gone(Message),
+}
+
+impl From<&NotReady> for Message {
+    fn from(why: &NotReady) -> Self {
+        match why {
+            NotReady::Refused(why) | NotReady::Gone(why) => why.clone(),
+        }
+    }
+}
+
+impl NotReady {
+    /// The same with another sentence.
+    #[must_use]
+    pub fn said_as(self, say: impl FnOnce(Message) -> Message) -> Self {
+        match self {
+            Self::Refused(why) => Self::Refused(say(why)),
+            Self::Gone(why) => Self::Gone(say(why)),
+        }
+    }
 }
 
 /// What the threads of another process tell.
@@ -154,9 +182,9 @@ impl CrewLink {
         Ok(())
     }
 
-    /// The process is gone.
-    pub fn lost(&self, shard: usize, then: OnLostShard) {
-        let _over = self.events.send(Event::Lost(shard, then));
+    /// A process is gone.
+    pub fn lost(&self, loss: Loss) {
+        let _over = self.events.send(Event::Lost(loss));
     }
 
     /// What the threads are told now.

@@ -57,14 +57,14 @@ mod threads;
 mod virtual_user;
 mod worker;
 
-pub use control::{Controller, OnLostShard, StopReason};
+pub use control::{Controller, Loss, OnLostShard, StopReason};
 pub use control_api::{ControlApi, ControlError, Reach};
 pub use cores::Cores;
 pub use engine::Run;
 pub use executors::executors;
 pub use finished::Finished;
 pub use followed::{FollowedOrders, FollowedRun, FollowedThreads};
-pub use generators::{CrewLink, Generators, NewsError, ThreadNews, Told};
+pub use generators::{CrewLink, Generators, NewsError, NotReady, ThreadNews, Told};
 pub use listener::Listener;
 pub use local_server::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
 pub use machine::{MachineUse, capacity, machine};

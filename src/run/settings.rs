@@ -3,6 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 
+use super::generators::NotReady;
 use super::share::RunShare;
 use crate::http::{Cap, HeaderName, HeaderValue, NetworkOptions, TlsError};
 use crate::plan::Plan;
@@ -30,7 +31,7 @@ pub enum RunError {
     /// The system gives no thread or runtime.
     Start(#[from] io::Error),
     /// The other processes are not ready.
-    Generators(Message),
+    Generators(NotReady),
     /// A mistake of ours. The other threads were stopped, and what they measured was observed.
     Panicked {
         /// The thread's name.
@@ -43,7 +44,7 @@ impl From<&RunError> for Message {
         match error {
             RunError::Tls(error) => Message::from(error),
             RunError::Start(error) => Message::new("error-run-start").with("why", Message::from(error)),
-            RunError::Generators(why) => why.clone(),
+            RunError::Generators(why) => Message::from(why),
             RunError::Panicked { thread } => Message::new("error-run-panicked").exact("thread", thread),
         }
     }

@@ -198,8 +198,14 @@ impl DataSource {
     }
 
     /// The rows that were read from its file or from the environment.
-    pub(super) fn rows_read(&self) -> Option<&Table> {
-        self.read.0.as_deref()
+    pub(super) const fn rows_read(&self) -> Option<&Arc<Table>> {
+        self.read.0.as_ref()
+    }
+
+    /// The same source with its rows in a file beside the scenario instead of in it.
+    pub(super) fn apart(&self) -> Self {
+        let file = Some(format!("{}.csv", self.name).into());
+        Self { file, rows: Vec::new(), read: FileRows(self.table().ok()), ..self.clone() }
     }
 
     /// Takes rows that were read elsewhere.
@@ -281,8 +287,7 @@ impl DataSource {
                 )
             };
         }
-        let file = format!("{}.csv", self.name);
-        Self { file: Some(file.into()), rows: Vec::new(), read: FileRows(self.table().ok()), ..self.clone() }
+        self.apart()
     }
 
     /// Reads its file or the environment; a relative path begins in this folder, and leads to a file below it or below one

@@ -43,7 +43,7 @@ pub use layout::SCHEMA_ADDRESS;
 pub use load::{AfterStall, Executor, Load, Spacing, Stage};
 pub use multipart::{FormPart, UploadError};
 pub use own_value::{ALPHANUMERICS, OwnValue};
-pub use parcel::Parcel;
+pub use parcel::{Parcel, ParcelMaker};
 pub use pointer::{JsonPlaces, Pointer};
 pub use secrets::is_secret_header;
 pub use step::{Journey, Step, StepRole, changing_part, is_plainly_harmless};

@@ -7,44 +7,77 @@ use std::sync::Arc;
 use bytes::Bytes;
 use serde::{Deserialize, Serialize};
 
-use super::data::{RowError, Table};
+use super::data::Table;
 use super::multipart::Content;
-use super::{FileError, Scenario};
+use super::{DataError, FileError, Scenario};
 
 /// A scenario with all that it needs, in a form to be sent.
 #[derive(Serialize, Deserialize)]
 pub struct Parcel {
     text: String,
-    /// The rows of each data source that reads a file or the environment.
+    /// The rows of each data source that do not stand in the text.
     tables: Vec<Option<Rows>>,
     /// The files that forms send, in the order of the steps.
     contents: Vec<Option<Vec<u8>>>,
 }
 
+/// Rows of a data source.
 #[derive(Serialize, Deserialize)]
 struct Rows {
     fields: Vec<String>,
     cells: Vec<String>,
+    /// The numbers of these rows, ascending, and how many there are in all; `None` when these are all.
+    part: Option<(Vec<u32>, usize)>,
+}
+
+/// A scenario from which parcels for several processes are made.
+pub struct ParcelMaker {
+    text: String,
+    tables: Vec<Option<Arc<Table>>>,
+    contents: Vec<Option<Bytes>>,
 }
 
 impl Scenario {
-    /// Packs the scenario with the rows and files that were read for it.
+    /// Gets ready to pack the scenario with the rows and files that were read for it. Of the data sources for which `is_dealt` is
+    /// true, by their place in the scenario, each process may get other rows.
     ///
     /// # Errors
     ///
     /// [`FileError::Format`] when a value has no TOML form.
-    pub fn pack(&self) -> Result<Parcel, FileError> {
-        let rows = |table: &Table| Rows {
-            fields: table.fields().to_vec(),
-            cells: table.cells().map(str::to_owned).collect(),
-        };
+    pub fn parcels(&self, is_dealt: impl Fn(usize) -> bool) -> Result<ParcelMaker, FileError> {
+        let mut scenario = self.clone();
+        let mut tables = Vec::new();
+        for (place, source) in scenario.data.iter_mut().enumerate() {
+            if is_dealt(place) && !source.rows.is_empty() {
+                // Rows in the text would go to all.
+                *source = source.apart();
+            }
+            tables.push(source.rows_read().map(Arc::clone));
+        }
         let steps = self.journeys.iter().flat_map(|journey| &journey.steps);
         let parts = steps.flat_map(|step| &step.multipart);
-        Ok(Parcel {
-            text: self.to_toml()?,
-            tables: self.data.iter().map(|source| source.rows_read().map(rows)).collect(),
-            contents: parts.map(|part| part.content().map(|bytes| bytes.to_vec())).collect(),
-        })
+        let contents = parts.map(|part| part.content().cloned()).collect();
+        Ok(ParcelMaker { text: scenario.to_toml()?, tables, contents })
+    }
+}
+
+/// What the scenario is called where it is unpacked.
+const LEADERS: &str = "the leader's scenario";
+
+impl ParcelMaker {
+    /// The parcel for a process that needs these rows, in ascending order, of the data source at a place; `None` for all.
+    pub fn parcel(&self, rows: impl Fn(usize) -> Option<Vec<u32>>) -> Parcel {
+        let tables = self.tables.iter().enumerate();
+        let packed = tables.map(|(place, table)| Some(Rows::of(table.as_ref()?, rows(place))));
+        Parcel {
+            text: self.text.clone(),
+            tables: packed.collect(),
+            contents: self
+                .contents
+                .iter()
+                .map(|content| content.as_ref().map(|bytes| bytes.to_vec()))
+                .collect(),
+        }
     }
 }
 
@@ -55,14 +88,14 @@ impl Parcel {
     ///
     /// [`FileError`] when the parcel is not one.
     pub fn unpack(self) -> Result<Scenario, FileError> {
-        let path = Path::new("the leader's scenario");
+        let path = Path::new(LEADERS);
         let mut scenario = Scenario::parse(&self.text, path)?;
         for (source, rows) in scenario.data.iter_mut().zip(self.tables) {
             let Some(rows) = rows else { continue };
             let table = rows.table().map_err(|problem| FileError::Data {
                 path: path.to_owned(),
                 name: source.name.clone(),
-                source: super::DataError::Inline { row: 1, problem },
+                source: problem,
             })?;
             source.take_rows(Arc::new(table));
         }
@@ -75,12 +108,26 @@ impl Parcel {
 }
 
 impl Rows {
-    fn table(self) -> Result<Table, RowError> {
-        let mut table = Table::new(&self.fields)?;
+    /// The rows of these numbers, or all.
+    fn of(table: &Table, numbers: Option<Vec<u32>>) -> Self {
+        let fields = table.fields().to_vec();
+        let Some(numbers) = numbers else {
+            return Self { fields, cells: table.cells().map(str::to_owned).collect(), part: None };
+        };
+        let cells = numbers.iter().flat_map(|number| table.row(*number as usize)).map(str::to_owned);
+        Self { fields, cells: cells.collect(), part: Some((numbers, table.rows())) }
+    }
+
+    fn table(self) -> Result<Table, DataError> {
+        let inline = |problem| DataError::Inline { row: 1, problem };
+        let mut table = Table::new(&self.fields).map_err(inline)?;
         for row in self.cells.chunks(self.fields.len().max(1)) {
-            table.push(row.iter().map(String::as_str))?;
+            table.push(row.iter().map(String::as_str)).map_err(inline)?;
         }
-        Ok(table)
+        match self.part {
+            None => Ok(table),
+            Some((numbers, of)) => table.with_numbers(numbers, of).ok_or(DataError::Source),
+        }
     }
 }
 
@@ -121,7 +168,7 @@ mod tests {
         "#;
         std::fs::write(&path, text).unwrap();
         let read = Scenario::read(&path).unwrap();
-        let sent = serde_json::to_string(&read.pack().unwrap()).unwrap();
+        let sent = serde_json::to_string(&read.parcels(|_| false).unwrap().parcel(|_| None)).unwrap();
         drop(folder);
         let parcel: Parcel = serde_json::from_str(&sent).unwrap();
         let arrived = parcel.unpack().unwrap();
@@ -134,5 +181,37 @@ mod tests {
         };
         assert_eq!(contents(&arrived), contents(&read));
         assert_eq!(contents(&arrived)[0].as_deref(), Some(&[0, 159, 146, 150][..]));
+    }
+    #[test]
+    fn each_gets_the_rows_that_it_needs() {
+        let text = "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\n[[data]]\nname = 'user'\nsecret = true\n\
+            rows = [{ word = 'first-word' }, { word = 'second-word' }, { word = 'third-word' }]\n\
+            [[journey]]\nname = 'j'\n[[journey.step]]\nname = 's'\npath = '/'\n";
+        let maker = Scenario::parse(text, Path::new("s.toml")).unwrap().parcels(|_| true).unwrap();
+        for (numbers, held) in [
+            (Some(vec![0, 2]), &["first-word", "third-word"][..]),
+            (Some(vec![1]), &["second-word"]),
+            (Some(vec![]), &[]),
+            (None, &["first-word", "second-word", "third-word"]),
+        ] {
+            let sent = serde_json::to_string(&maker.parcel(|_| numbers.clone())).unwrap();
+            for word in ["first-word", "second-word", "third-word"] {
+                assert_eq!(sent.contains(word), held.contains(&word), "{word}: {sent}");
+            }
+            let arrived = serde_json::from_str::<Parcel>(&sent).unwrap().unpack().unwrap();
+            let table = arrived.data[0].table().unwrap();
+            assert_eq!(table.rows(), 3, "the others have their numbers");
+            assert_eq!((0..4).filter_map(|row| table.cell(row, 0)).collect::<Vec<_>>(), held);
+            assert_eq!(arrived.secrets().count(), held.len(), "each is known to be secret");
+        }
+    }
+
+    #[test]
+    fn numbers_that_cannot_be_are_refused() {
+        let cells = || vec!["a".to_owned(), "b".to_owned()];
+        for part in [(vec![0, 3], 3), (vec![1, 1], 3), (vec![2, 0], 3), (vec![0], 3)] {
+            let rows = Rows { fields: vec!["x".to_owned()], cells: cells(), part: Some(part.clone()) };
+            assert!(rows.table().is_err(), "{part:?}");
+        }
     }
 }

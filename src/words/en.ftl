@@ -700,7 +700,11 @@ ending-blocked = stopped after { $after }: a CDN or firewall answered instead of
 ending-window-closed = stopped after { $after }: the hours in which a live shop may be tested are over
 ending-interrupted = interrupted after { $after }
 ending-stopped = stopped through the control API after { $after }
-ending-generator-lost = generator { $shard } was lost after { $after }; the others were stopped
+ending-generator-lost =
+    { $shard ->
+        [0] the leader (generator 0) stood still, and the others stopped; ended after { $after }
+       *[other] generator { $shard } was lost after { $after }; the others were stopped
+    }
 ending-killed = the run was killed after { $after }; rebuilt from its interval log; at most its last second is missing
 generator-numbers = late by { $late } · CPU { $cpu } · waited for one { $queue }
 generator-resources = descriptors { $descriptors } · local ports { $ports }
@@ -711,7 +715,12 @@ journeys-completed = { $n } good
 journeys-failed = { $n } failed
 journeys-cut-off = { $n } cut off by the end of the run
 journeys-planned = of { $n } planned
-journeys-not-due = { $n } not due yet when the run was stopped
+journeys-not-due =
+    { $n } not due yet when the run was stopped{ $lost ->
+        [0] {""}
+       *[other] {" "}or their generator was lost
+    }
+journeys-lost = { $n } under way in a generator when it was lost
 journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
 held-without-page =
@@ -952,7 +961,11 @@ follower-looks = generator { $shard } of { $shards }: looking for the leader at 
 follower-joined = generator { $shard } of { $shards }: joined the leader at { $leader }
 follower-ended = generator { $shard } of { $shards }: done; the leader has the report
 follower-left = generator { $shard } of { $shards }: told to stop; its load has ended
-no-grade-generator-lost = generator { $shard } was lost during the run, and with it a part of the load
+no-grade-generator-lost =
+    { $shard ->
+        [0] the leader (generator 0) stood still during the run, and the other generators stopped
+       *[other] generator { $shard } was lost during the run, and with it a part of the load
+    }
 generators-several =
     { $count } generators{ $known ->
         [yes] , which began within { $spread } of each other
@@ -963,6 +976,7 @@ generators-several =
     }; { $verdict }
 generator-began = began { $late } late (its clock is known to { $error })
 generator-lost-after = lost after { $after }
+generator-stood-still = stood still for { $away }, for which the others gave it up
 generator-name =
     Generator { $shard }{ $known ->
         [yes] {" ("}{ $host })

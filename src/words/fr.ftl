@@ -723,7 +723,11 @@ ending-blocked = arrêté après { $after } : un CDN ou un pare-feu a répondu 
 ending-window-closed = arrêté après { $after } : les heures où une boutique en ligne peut être testée sont passées
 ending-interrupted = interrompu après { $after }
 ending-stopped = arrêté par l’API de contrôle après { $after }
-ending-generator-lost = le générateur { $shard } a été perdu après { $after } ; les autres ont été arrêtés
+ending-generator-lost =
+    { $shard ->
+        [0] le meneur (générateur 0) s’est figé et les autres se sont arrêtés ; fin après { $after }
+       *[other] le générateur { $shard } a été perdu après { $after } ; les autres ont été arrêtés
+    }
 ending-killed = le test a été tué après { $after } ; reconstitué d’après son journal, il manque au plus la dernière seconde
 generator-numbers = en retard de { $late } · processeur { $cpu } · attente { $queue }
 generator-resources = descripteurs { $descriptors } · ports locaux { $ports }
@@ -758,7 +762,11 @@ journeys-not-due =
     { $n ->
         [one] { $n } pas encore due
        *[other] { $n } pas encore dues
-    } à l’arrêt du test
+    } à l’arrêt du test{ $lost ->
+        [0] {""}
+       *[other] {" "}ou à la perte de leur générateur
+    }
+journeys-lost = { $n } en cours dans un générateur au moment de sa perte
 journeys-never-started =
     { $n ->
         [one] { $n } prévue mais jamais commencée
@@ -1000,7 +1008,11 @@ follower-looks = générateur { $shard } sur { $shards } : recherche du meneur
 follower-joined = générateur { $shard } sur { $shards } : a rejoint le meneur à l’adresse { $leader }
 follower-ended = générateur { $shard } sur { $shards } : terminé ; le meneur a le rapport
 follower-left = générateur { $shard } sur { $shards } : arrêté sur demande ; sa charge est terminée
-no-grade-generator-lost = le générateur { $shard } a été perdu pendant le test, et avec lui une part de la charge
+no-grade-generator-lost =
+    { $shard ->
+        [0] le meneur (générateur 0) s’est figé pendant le test, et les autres générateurs se sont arrêtés
+       *[other] le générateur { $shard } a été perdu pendant le test, et avec lui une part de la charge
+    }
 generators-several =
     { $count } générateurs{ $known ->
         [yes] , partis à { $spread } près
@@ -1012,6 +1024,7 @@ generators-several =
     } ; { $verdict }
 generator-began = parti avec { $late } de retard (son horloge est connue à { $error } près)
 generator-lost-after = perdu après { $after }
+generator-stood-still = figé pendant { $away }, ce qui l’a fait abandonner par les autres
 generator-name =
     Générateur { $shard }{ $known ->
         [yes] {" ("}{ $host })

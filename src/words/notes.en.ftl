@@ -304,8 +304,16 @@ merge-ending =
         [window_closed] it ended with the allowed hours
         [interrupted] it was interrupted
         [stopped] it was stopped
+        [generator_lost] it was stopped because a generator was lost
        *[killed] it was killed, or its machine lost power,
     } after { $after }
+merge-generator-lost = { $generator } was lost after { $after }
+results-kept =
+    the results are in { $place } ({ $files ->
+        [one] 1 file
+       *[other] { $files } files
+    })
+results-not-kept = the results could not be copied to { $place }: { $why }; they are in { $folder }
 note-same-seed = runs with the same seed make the same visits, which are there twice: { $list }; give each its own --seed
 log-not-complete = the interval log is not complete: { $reason }
 log-misses =
@@ -625,4 +633,4 @@ note-lost-generators =
     { $lost ->
         [one] a generator was lost
        *[other] { $lost } generators were lost
-    } on the way: at most its last second, and the visits that were open there, are in no number here
+    } on the way: at most its last second is in no number here, and how the visits ended that were under way there is not known

@@ -356,8 +356,16 @@ merge-ending =
         [window_closed] arrêté à la fin des heures autorisées
         [interrupted] interrompu
         [stopped] arrêté
+        [generator_lost] arrêté parce qu’un générateur a été perdu
        *[killed] tué, ou sa machine a perdu son alimentation,
     } après { $after }
+merge-generator-lost = { $generator } perdu après { $after }
+results-kept =
+    les résultats sont dans { $place } ({ $files ->
+        [one] { $files } fichier
+       *[other] { $files } fichiers
+    })
+results-not-kept = les résultats n’ont pas pu être copiés vers { $place } : { $why } ; ils sont dans { $folder }
 note-same-seed = des tests de même graine (seed) font les mêmes visites, qui comptent alors deux fois : { $list } ; donnez à chacun la sienne avec --seed
 log-not-complete = le journal n’est pas complet : { $reason }
 log-misses =
@@ -690,6 +698,6 @@ condition-not-with = pas cumulable avec « { $rule } »
 condition-shop-says = la boutique dit : { $sentence }
 note-lost-generators =
     { $lost ->
-        [one] un générateur a été perdu en route : sa dernière seconde au plus, et les visites qui y étaient en cours, ne sont dans aucun chiffre
-       *[other] { $lost } générateurs ont été perdus en route : leur dernière seconde au plus, et les visites qui y étaient en cours, ne sont dans aucun chiffre
+        [one] un générateur a été perdu en route : sa dernière seconde au plus n’est dans aucun chiffre, et la fin des visites qui y étaient en cours n’est pas connue
+       *[other] { $lost } générateurs ont été perdus en route : leur dernière seconde au plus n’est dans aucun chiffre, et la fin des visites qui y étaient en cours n’est pas connue
     }

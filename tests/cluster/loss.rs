@@ -81,7 +81,7 @@ fn without_one(on_lost: OnLostShard, load: &str) -> (promo_load::run::Finished, 
     let shop = DemoShop::start(([127, 0, 0, 1], 0).into(), ShopConfig::default()).unwrap();
     let text = format!(
         "schema = 1\nname = 'loss'\nbase_url = '{}'\n{load}\n[[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\n\
-         path = '/en/'\nthink_time = '50ms'\n[thresholds]\nhttp_reqs = ['count>=0']\n",
+         path = '/en/'\nthink_time = '50ms'\n[[journey.step]]\nname = 'next'\npath = '/en/'\n[thresholds]\nhttp_reqs = ['count>=0']\n",
         shop.base_url()
     );
     let plan = team::plan(&text, 1);
@@ -104,6 +104,10 @@ fn a_run_that_loses_one_stops_and_says_which() {
     assert_eq!(finished.ending, Ending::GeneratorLost { shard: 2 });
     let lost: Vec<_> = finished.health.shards.iter().map(|shard| shard.lost_s.is_some()).collect();
     assert_eq!(lost, [false, false, true]);
+    let tally = finished.summary.total.tally();
+    assert_eq!(tally.started, tally.completed + tally.interrupted + tally.lost, "{tally:?}");
+    // Each of its three shoppers is on a visit nearly all the time.
+    assert!((1..=3).contains(&tally.lost), "{tally:?}");
     let counted = finished.summary.total.requests();
     assert!(
         counted <= arrived && counted + 200 > arrived,
@@ -118,6 +122,7 @@ fn a_run_that_may_goes_on_and_says_what_it_did_not_reach() {
     assert_eq!(finished.ending, Ending::Completed);
     let tally = finished.summary.total.tally();
     assert_eq!(tally.started + tally.dropped + tally.not_reached, 180, "{tally:?}");
+    assert_eq!(tally.started, tally.completed + tally.interrupted + tally.lost, "{tally:?}");
     // A third of the arrivals after the second or third second.
     assert!((25..=60).contains(&tally.not_reached), "{tally:?}");
     assert_eq!(tally.overdue, 0, "what the lost one left behind is not lateness: {tally:?}");

@@ -21,10 +21,18 @@ struct Pods {
 
 impl Pods {
     fn new(shop: &DemoShop, load: &str) -> Pods {
+        Self::walking(shop, load, &["page"])
+    }
+
+    /// The same with visits of several pages.
+    fn walking(shop: &DemoShop, load: &str, steps: &[&str]) -> Pods {
+        let step =
+            |name: &&str| format!("[[journey.step]]\nname = '{name}'\npath = '/en/'\nthink_time = '30ms'\n");
         let scenario = format!(
-            "schema = 1\nname = 'pods'\nbase_url = '{}'\n[load]\n{load}\n[[journey]]\nname = 'look'\n[[journey.step]]\nname = 'page'\n\
-             path = '/en/'\nthink_time = '30ms'\n[thresholds]\nhttp_reqs = ['count>=0']\n",
-            shop.base_url()
+            "schema = 1\nname = 'pods'\nbase_url = '{}'\n[load]\n{load}\n[[journey]]\nname = 'look'\n{}[thresholds]\n\
+             http_reqs = ['count>=0']\n",
+            shop.base_url(),
+            steps.iter().map(step).collect::<String>()
         );
         let leader = format!("127.0.0.1:{}", free_port());
         Pods { places: [Place::new(), Place::new(), Place::new()], leader, scenario }
@@ -32,12 +40,28 @@ impl Pods {
 
     /// Starts one, as an indexed job does: all have the same command line, and their number in the environment.
     fn start(&self, index: usize, more: &[&str]) -> Running<'_> {
+        self.start_by(&[BINARY], index, more)
+    }
+
+    /// The same by another program, which has these arguments before the usual ones.
+    fn start_by(&self, program: &[&str], index: usize, more: &[&str]) -> Running<'_> {
         let place = &self.places[index];
         place.write("s.toml", &self.scenario);
-        let mut command = place.command(BINARY);
+        let mut command = place.command(program[0]);
+        command.args(&program[1..]);
         command.args(["bench", "s.toml", "--cluster", &self.leader, "--shards", "3"]).args(more);
         command.env("PROMO_LOAD_CLUSTER_TOKEN", TOKEN).env("JOB_COMPLETION_INDEX", index.to_string());
         place.start(&mut command)
+    }
+
+    /// Waits until the leader has written so many seconds of all.
+    fn await_seconds(&self, seconds: usize) {
+        wait_until("the seconds of the load", || {
+            let log = self.places[0].runs().first().map(|run| run.join("intervals.log"));
+            let text = log.and_then(|log| std::fs::read_to_string(log).ok()).unwrap_or_default();
+            // The first record is not a second.
+            text.lines().count() > seconds
+        });
     }
 
     fn all(&self, more: &[&str]) -> [Running<'_>; 3] {
@@ -116,9 +140,9 @@ fn a_follower_that_is_killed_ends_the_run_without_a_letter() {
 #[test]
 fn a_run_may_go_on_without_one() {
     let shop = shop();
-    let pods = Pods::new(&shop, COUNTED);
+    let pods = Pods::walking(&shop, COUNTED, &["one", "two", "three", "four", "five", "six"]);
     let [leader, first, second] = pods.all(&["--on-lost-shard", "continue"]);
-    await_load(&shop, 100);
+    pods.await_seconds(2);
     second.signal("-KILL");
     let ended = leader.wait();
     assert!(ended.stdout.contains("brought by 2 of 3 generators"), "{}", ended.stdout);
@@ -132,6 +156,29 @@ fn a_run_may_go_on_without_one() {
         files.json["iterations"]
     );
     assert!(of("not_reached") > 0 && of("started") >= 360);
+    assert_eq!(
+        of("started"),
+        of("completed") + of("interrupted") + of("lost"),
+        "{}",
+        files.json["iterations"]
+    );
+    // Each shopper is on a visit nearly all the time.
+    let vus = files.count("/generator/shards/2/vus");
+    assert!((1..=vus).contains(&of("lost")), "{}", files.json["iterations"]);
+    let told = format!("{} under way in a generator when it was lost", of("lost"));
+    assert!(files.report.contains(&told), "{}", files.report);
+    // Merged with another run of the plan, too, the lost one has a name, and nothing is counted twice or left out.
+    pods.places[1].run(&["bench", "s.toml", "--seed", "2", "--quiet"]);
+    let log = |place: &Place| place.runs()[0].join("intervals.log").to_str().unwrap().to_owned();
+    let (one, other) = (log(&pods.places[0]), log(&pods.places[1]));
+    let ended = pods.places[2].run(&["merge", &one, &other, "-o", "merged"]);
+    let report = pods.places[2].read("merged/report.md");
+    assert!(report.contains("Generator 2 (") && report.contains(") was lost after"), "{ended:?}: {report}");
+    let merged: serde_json::Value = serde_json::from_str(&pods.places[2].read("merged/run.json")).unwrap();
+    let of = |count: &str| merged["iterations"][count].as_u64().unwrap();
+    assert_eq!(of("planned"), 2 * 9 * 60);
+    assert_eq!(of("planned"), of("started") + of("dropped") + of("not_reached"), "{}", merged["iterations"]);
+    assert_eq!(of("started"), of("completed") + of("interrupted") + of("lost"), "{}", merged["iterations"]);
 }
 
 /// Six of nine shoppers are left: no more are said to be held.
@@ -142,13 +189,7 @@ fn no_more_is_claimed_than_what_was_left() {
     let pods = Pods::new(&shop, load);
     let [leader, first, second] = pods.all(&["--on-lost-shard", "continue"]);
     // More than half of the time all nine are there.
-    let mut seconds = 0;
-    wait_until("most of the load", || {
-        let log = pods.places[0].runs().first().map(|run| run.join("intervals.log"));
-        let text = log.and_then(|log| std::fs::read_to_string(log).ok()).unwrap_or_default();
-        seconds = text.lines().count();
-        seconds > 6
-    });
+    pods.await_seconds(6);
     second.signal("-KILL");
     let ended = leader.wait();
     first.wait().assert_code(0);
@@ -192,7 +233,39 @@ fn a_leader_that_stands_still_is_gone() {
         follower.wait().assert_code(1);
     }
     leader.signal("-CONT");
-    leader.wait().assert_code(120);
+    let ended = leader.wait();
+    ended.assert_code(120);
+    // It names itself, and not those that gave it up.
+    assert!(ended.stdout.contains("the leader (generator 0) stood still"), "{}", ended.stdout);
+    assert!(
+        !ended.stdout.contains("generator 1") && !ended.stdout.contains("generator 2"),
+        "{}",
+        ended.stdout
+    );
+    let shards = pods.places[0].files().json["generator"]["shards"].clone();
+    let away = shards[0]["stood_still_s"].as_f64().unwrap();
+    assert!(away > 3.0 && shards[0]["lost_s"].is_f64(), "{shards}");
+    assert!(shards[1]["lost_s"].is_null() && shards[2]["lost_s"].is_null(), "{shards}");
+    assert!(pods.places[0].files().report.contains("for which the others gave it up"));
+}
+
+/// It is named, and does not go on when it can again.
+#[test]
+fn a_follower_that_stands_still_is_given_up() {
+    let shop = shop();
+    let pods = Pods::new(&shop, HOUR);
+    let [leader, first, second] = pods.all(&[]);
+    await_load(&shop, 300);
+    second.signal("-STOP");
+    let ended = leader.wait();
+    ended.assert_code(120);
+    assert!(ended.stdout.contains("generator 2 was lost"), "{}", ended.stdout);
+    first.wait().assert_code(0);
+    second.signal("-CONT");
+    let ended = second.wait();
+    ended.assert_code(1);
+    assert!(ended.stderr.contains("has given it up"), "{}", ended.stderr);
+    assert_eq!(shop.stats().requests, shop.stats().requests);
 }
 
 #[test]
@@ -224,6 +297,28 @@ fn a_follower_that_is_told_to_stop_says_so() {
     second.wait().assert_code(105);
     leader.wait().assert_code(120);
     first.wait().assert_code(0);
+}
+
+/// Files may have 16 blocks at the leader, as if its disk was full: files are missing, and no number.
+#[test]
+fn a_full_disk_at_the_leader_costs_files_and_not_the_result() {
+    let shop = shop();
+    let pods = Pods::new(&shop, COUNTED);
+    let full = ["sh", "-c", "ulimit -f 16; exec \"$0\" \"$@\"", BINARY];
+    let leader = pods.start_by(&full, 0, &["--quiet"]);
+    let followers = [pods.start(1, &[]), pods.start(2, &[])];
+    let ended = leader.wait();
+    ended.assert_code(1);
+    assert!(ended.stdout.contains("540 planned = 540 started + 0 dropped"), "{}", ended.stdout);
+    assert!(ended.stdout.contains("3 generators, which began within"), "{}", ended.stdout);
+    for missing in ["run.json", "report.html"] {
+        let told = |line: &&str| line.contains("cannot write") && line.contains(missing);
+        assert_eq!(ended.stderr.lines().filter(told).count(), 1, "{missing}: {}", ended.stderr);
+    }
+    for follower in followers {
+        follower.wait().assert_code(0);
+    }
+    assert_eq!(shop.stats().requests, 9 * 60);
 }
 
 /// A Ctrl-C at the leader ends the run as on one machine.

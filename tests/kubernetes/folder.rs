@@ -172,6 +172,26 @@ fn flags_say_what_the_pods_do() {
     assert!((600 + 1800..600 + 1800 + 120).contains(&deadline), "{deadline}");
 }
 
+/// The keys come from the Secret, and the network lets the store's port pass.
+#[cfg(feature = "object-store")]
+#[test]
+fn the_leader_copies_the_results_to_a_store() {
+    let place = place();
+    let common = ["export-k8s", "shop.toml", "--shards", "2", "-o", "cluster", "--results-to"];
+    let ended = place.run(&[&common[..], &["s3://results/bf", "--secret-env", "AWS_REGION"]].concat());
+    ended.assert_code(0);
+    let objects = Objects::read(&place.path("cluster"));
+    assert_eq!(objects.flag("--results-to"), Some("s3://results/bf"));
+    let keys = ["AWS_ACCESS_KEY_ID", "AWS_REGION", "AWS_SECRET_ACCESS_KEY"];
+    assert_eq!(objects.variables(), [&keys[..], &["PROMO_LOAD_CLUSTER_TOKEN"]].concat());
+    for key in keys {
+        assert!(ended.stdout.contains(&format!("--from-literal={key}=\"${key}\"")), "{}", ended.stdout);
+    }
+    let ports = objects.at("NetworkPolicy", "/spec/egress/2/ports").as_array().unwrap();
+    let ports: Vec<_> = ports.iter().map(|port| port["port"].as_u64().unwrap()).collect();
+    assert_eq!(ports, [8080, 443]);
+}
+
 #[test]
 fn every_file_of_the_scenario_is_where_the_scenario_names_it() {
     let place = place();

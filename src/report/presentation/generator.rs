@@ -102,6 +102,9 @@ fn of_shard(shard: &Shard, lang: Lang) -> TextLine {
                 .with("error", Value::Millis(error as f64 / 1e3)),
         );
     }
+    if let Some(away) = shard.stood_still_s {
+        parts.insert(0, Message::new("generator-stood-still").with("away", Value::Seconds(away)));
+    }
     if let Some(lost) = shard.lost_s {
         parts.insert(0, Message::new("generator-lost-after").with("after", Value::Seconds(lost)));
     }

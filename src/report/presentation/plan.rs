@@ -46,6 +46,7 @@ fn lines(record: &RunRecord, lang: Lang) -> Vec<TextLine> {
         .with("mode", record.mode.as_str());
     let kind = Message::new("page-kind").with("kind", record.page.kind.as_str());
     let load = record.load.words.as_ref().map_or_else(|| record.load.executor.clone(), |load| load.say(lang));
+    let lost = record.generator.lost_shards() as u64;
     let line = |label: Message, text: String| TextLine { label: label.say(lang), text };
     let mut lines = vec![
         line(Message::new("md-plan-address"), record.target.clone()),
@@ -58,19 +59,19 @@ fn lines(record: &RunRecord, lang: Lang) -> Vec<TextLine> {
         line(Message::new("md-plan-planned"), planned.unwrap_or_else(|| say("md-plan-no-duration", lang))),
         line(Message::new("md-plan-started"), words::date_time(record.started, lang)),
         line(Message::new("md-plan-ended"), ending(record).say(lang)),
-        line(Message::new("md-plan-journeys"), journeys(&record.iterations, lang)),
+        line(Message::new("md-plan-journeys"), journeys(&record.iterations, lost, lang)),
     ];
     for executor in &record.executors {
         let label = Message::new("md-plan-journeys-of").with("name", executor.name.as_str());
-        lines.push(line(label, journeys(&executor.iterations, lang)));
+        lines.push(line(label, journeys(&executor.iterations, lost, lang)));
     }
     lines.push(line(Message::new("md-plan-run"), record.run_id.clone()));
     lines.push(TextLine { label: "promo-load".to_owned(), text: record.tool_version.clone() });
     lines
 }
 
-/// What became of the iterations, in words.
-fn journeys(walks: &IterationRecord, lang: Lang) -> String {
+/// What became of the iterations, in words; so many processes were lost.
+fn journeys(walks: &IterationRecord, lost: u64, lang: Lang) -> String {
     let mut parts = vec![
         Message::new("journeys-started").with("n", walks.started),
         Message::new("journeys-completed").with("n", walks.completed.saturating_sub(walks.failed)),
@@ -79,11 +80,14 @@ fn journeys(walks: &IterationRecord, lang: Lang) -> String {
     if walks.interrupted > 0 {
         parts.push(Message::new("journeys-cut-off").with("n", walks.interrupted));
     }
+    if walks.lost > 0 {
+        parts.push(Message::new("journeys-lost").with("n", walks.lost));
+    }
     if let Some(planned) = walks.planned {
         parts.push(Message::new("journeys-planned").with("n", planned));
     }
     if walks.not_reached > 0 {
-        parts.push(Message::new("journeys-not-due").with("n", walks.not_reached));
+        parts.push(Message::new("journeys-not-due").with("n", walks.not_reached).with("lost", lost));
     }
     if walks.dropped > 0 {
         parts.push(Message::new("journeys-never-started").with("n", walks.dropped));

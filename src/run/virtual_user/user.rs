@@ -71,13 +71,12 @@ impl VirtualUser {
                 continue;
             }
             let data = &self.worker.plan().data().sources()[*source];
-            let rows = data.table.rows();
             let row = match data.pick {
                 Pick::Sequential => {
                     let dealt = self.worker.shared.rows_dealt[*source].fetch_add(1, Ordering::Relaxed);
-                    self.worker.shared.share.row(dealt).checked_rem(rows).unwrap_or(0)
+                    self.worker.shared.share.row(data, dealt)
                 }
-                Pick::Random => self.random.usize(..rows.max(1)),
+                Pick::Random => self.random.usize(..data.table.rows().max(1)),
                 Pick::Unique => self.id as usize,
             };
             self.values.deal(*source, row);

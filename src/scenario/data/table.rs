@@ -64,6 +64,17 @@ pub struct Table {
     text: String,
     /// Where each cell ends in the text, row after row.
     ends: Vec<u32>,
+    /// Which rows are here; `None` when all are.
+    part: Option<TablePart>,
+}
+
+/// The rows of a table that a process has.
+#[derive(Clone, PartialEq, Eq)]
+struct TablePart {
+    /// Their numbers in the whole table, ascending.
+    numbers: Vec<u32>,
+    /// The number of rows of the whole table.
+    of: usize,
 }
 
 impl Table {
@@ -145,9 +156,14 @@ impl Table {
         &self.fields
     }
 
-    /// How many rows there are.
+    /// How many rows there are, here or not.
     #[must_use]
     pub fn rows(&self) -> usize {
+        self.part.as_ref().map_or_else(|| self.held(), |part| part.of)
+    }
+
+    /// How many rows are here.
+    fn held(&self) -> usize {
         self.ends.len().checked_div(self.fields.len()).unwrap_or(0)
     }
 
@@ -157,9 +173,15 @@ impl Table {
         self.fields.iter().position(|field| field == name)
     }
 
-    /// One value; `None` beyond the last row or field.
+    /// One value; `None` beyond the last row or field, and of a row that is not here.
     #[must_use]
     pub fn cell(&self, row: usize, column: usize) -> Option<&str> {
+        let Some(part) = &self.part else { return self.held_cell(row, column) };
+        let place = part.numbers.binary_search(&u32::try_from(row).ok()?).ok()?;
+        self.held_cell(place, column)
+    }
+
+    fn held_cell(&self, row: usize, column: usize) -> Option<&str> {
         if column >= self.fields.len() {
             return None;
         }
@@ -171,10 +193,22 @@ impl Table {
 }
 
 impl Table {
-    /// All values, row after row.
+    /// All values that are here, row after row.
     pub(in crate::scenario) fn cells(&self) -> impl Iterator<Item = &str> {
-        let cell = |place: usize| self.cell(place / self.fields.len(), place % self.fields.len());
+        let cell = |place: usize| self.held_cell(place / self.fields.len(), place % self.fields.len());
         (0..self.ends.len()).filter_map(cell)
+    }
+
+    /// The values of one row, which is here.
+    pub(in crate::scenario) fn row(&self, row: usize) -> impl Iterator<Item = &str> {
+        (0..self.fields.len()).filter_map(move |column| self.cell(row, column))
+    }
+
+    /// Says that its rows are those of a table of `of` rows that have these numbers; `None` when they cannot be.
+    pub(in crate::scenario) fn with_numbers(self, numbers: Vec<u32>, of: usize) -> Option<Self> {
+        let ascends = numbers.is_sorted_by(|one, next| one < next);
+        let fits = numbers.len() == self.held() && numbers.last().is_none_or(|last| (*last as usize) < of);
+        (ascends && fits).then_some(Self { part: Some(TablePart { numbers, of }), ..self })
     }
 }
 

@@ -15,6 +15,7 @@ pub(super) fn notes(sources: &[MergeSource<'_>], arranged: &Arranged) -> Vec<Mes
     });
     notes.extend(bottlenecks);
     notes.extend(sources.iter().filter(|source| source.record.ending != Ending::Completed).map(cut_short));
+    notes.extend(sources.iter().flat_map(lost_generators));
     notes.extend(same_seeds(sources));
     if arranged.arrangement == Arrangement::InTurn {
         notes.extend(sources.iter().map(|source| of_run(source, source.record.verdict.headline.clone())));
@@ -64,6 +65,14 @@ fn arrangement(sources: &[MergeSource<'_>], arranged: &Arranged) -> Message {
 fn cut_short(source: &MergeSource<'_>) -> Message {
     let told = Message::new("merge-ending").exact("reason", source.record.ending.reason());
     of_run(source, told.with("after", Value::Seconds(source.record.elapsed_s)))
+}
+
+/// The processes that a run over several lost on the way.
+fn lost_generators<'a>(source: &'a MergeSource<'_>) -> impl Iterator<Item = Message> + 'a {
+    source.record.generator.shards.iter().filter_map(move |shard| {
+        let told = Message::new("merge-generator-lost").with("after", Value::Seconds(shard.lost_s?));
+        Some(of_run(source, told.with("generator", shard.name_in(Message::new("generator-name")))))
+    })
 }
 
 /// Runs with one seed make the same visits.
