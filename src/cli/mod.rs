@@ -7,7 +7,11 @@ mod help;
 mod kubernetes;
 mod load;
 mod merge;
+#[cfg(not(all(unix, feature = "serve")))]
+mod no_serve;
 mod reach;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 mod shop;
 mod tools;
 mod usage;
@@ -17,6 +21,11 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
+
+#[cfg(not(all(unix, feature = "serve")))]
+use no_serve::ServeArgs;
+#[cfg(all(unix, feature = "serve"))]
+use serve::ServeArgs;
 
 use crate::app::{
     self, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat, LogLevel,
@@ -101,6 +110,9 @@ enum Command {
     /// Write manifests by which several pods of a Kubernetes cluster walk a scenario together
     #[command(after_long_help = help::after(help::EXPORT_K8S))]
     ExportK8s(Box<kubernetes::ExportK8sArgs>),
+    /// Keep the team's desk: a queue of runs, their history, and an API for them
+    #[command(after_long_help = help::after(help::SERVE))]
+    Serve(ServeArgs),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
@@ -227,6 +239,7 @@ impl Cli {
             Command::Compare(args) => args.lang,
             Command::Merge(args) => args.lang,
             Command::Runs(args) => args.lang,
+            Command::Serve(args) => args.lang,
             Command::Doctor(args) => args.lang,
             Command::DemoShop(_)
             | Command::Init(_)
@@ -249,10 +262,11 @@ impl Cli {
         app::outlive_full_files()?;
         let config = || app::configuration(self.config.as_deref());
         match self.command {
-            Command::Bench(args) => {
-                args.load.check()?;
-                app::bench(&args.options(&config()?))
-            }
+            Command::Bench(args) => args.run(config),
+            #[cfg(all(unix, feature = "serve"))]
+            Command::Serve(args) => app::serve(&args.options(&config()?)),
+            #[cfg(not(all(unix, feature = "serve")))]
+            Command::Serve(_) => Err(app::no_desk()),
             Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
             Command::Merge(args) => app::merge(&args.options(config()?.as_ref())),
             Command::Report(args) => {
