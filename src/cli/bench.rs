@@ -42,7 +42,7 @@ pub(super) struct BenchArgs {
     control: ControlArgs,
     #[cfg(all(unix, feature = "serve"))]
     #[command(flatten)]
-    own: super::serve::OwnFolderArgs,
+    own: super::desk::OwnFolderArgs,
 }
 
 /// Which processes bring the load.

@@ -2,15 +2,14 @@
 
 mod bench;
 mod compare;
+#[cfg(all(unix, feature = "serve"))]
+mod desk;
 mod documents;
 mod help;
 mod kubernetes;
 mod load;
 mod merge;
-#[cfg(not(all(unix, feature = "serve")))]
-mod no_serve;
 mod reach;
-#[cfg(all(unix, feature = "serve"))]
 mod serve;
 mod shop;
 mod tools;
@@ -21,11 +20,6 @@ mod version;
 use std::path::{Path, PathBuf};
 
 use clap::{Args, Parser, Subcommand};
-
-#[cfg(not(all(unix, feature = "serve")))]
-use no_serve::ServeArgs;
-#[cfg(all(unix, feature = "serve"))]
-use serve::ServeArgs;
 
 use crate::app::{
     self, CompileFileOptions, Ended, ExportOptions, Failure, InspectOptions, LogFormat, LogLevel,
@@ -112,7 +106,7 @@ enum Command {
     ExportK8s(Box<kubernetes::ExportK8sArgs>),
     /// Keep the team's desk: a queue of runs, their history, and an API for them
     #[command(after_long_help = help::after(help::SERVE))]
-    Serve(ServeArgs),
+    Serve(serve::ServeArgs),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),

@@ -1,4 +1,4 @@
-//! Wakes the queue's thread.
+//! Wakes a thread of the desk.
 
 use std::sync::{Condvar, Mutex, PoisonError};
 use std::time::Duration;
@@ -6,7 +6,7 @@ use std::time::Duration;
 /// How long the thread sleeps at most: processes end, and hours and schedules begin, without a ring.
 const LONGEST: Duration = Duration::from_millis(250);
 
-/// Wakes the queue's thread when there is something to do.
+/// Wakes a thread when there is something to do.
 #[derive(Debug, Default)]
 pub(super) struct Bell {
     rung: Mutex<Rung>,

@@ -11,6 +11,7 @@
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
+//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
 //!
@@ -24,6 +25,7 @@ mod error;
 mod folder;
 mod halt;
 mod live;
+mod notify;
 mod options;
 mod queue;
 mod scope;

@@ -12,6 +12,7 @@ use super::access::{FreshToken, Scope, random_bytes};
 use super::bell::Bell;
 use super::error::DeskError;
 use super::live::LiveRuns;
+use super::notify;
 use super::options::{DeskOptions, DeskTask};
 use super::queue;
 use super::state::{ControlSecret, DeskState};
@@ -58,11 +59,13 @@ pub fn serve(
     let (over, ends) = watch::channel(false);
     let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
+    let notifiers = notify::start(Arc::clone(&desk))?;
     tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));
     let waited = wait();
     over.send_replace(true);
     desk.bell.close();
-    for thread in [server, queue] {
+    desk.post.close();
+    for thread in [server, queue, notifiers] {
         // One that panicked has said so.
         let _panicked = thread.join();
     }
@@ -80,6 +83,7 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
     Ok(Arc::new(DeskState {
         live: LiveRuns::default(),
         bell: Bell::default(),
+        post: Bell::default(),
         store,
         runs,
         config: Arc::clone(&options.config),

@@ -19,6 +19,8 @@ pub(super) struct DeskState {
     pub(super) runs: PathBuf,
     /// Wakes the queue's thread.
     pub(super) bell: Bell,
+    /// Wakes the notifiers' thread.
+    pub(super) post: Bell,
     /// The runs that are listened to.
     pub(super) live: LiveRuns,
     /// What is agreed about each host.
@@ -54,5 +56,23 @@ impl ControlSecret {
 impl std::fmt::Debug for ControlSecret {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         formatter.write_str("ControlSecret")
+    }
+}
+
+#[cfg(test)]
+impl DeskState {
+    /// A desk without any thread or option, for tests of its parts.
+    pub(super) fn of_test(store: DeskStore, runs: &std::path::Path) -> Self {
+        Self {
+            store,
+            runs: runs.to_owned(),
+            bell: Bell::default(),
+            post: Bell::default(),
+            live: LiveRuns::default(),
+            config: Arc::default(),
+            lang: Lang::En,
+            check: |_| Err(crate::words::Message::plain("no command line")),
+            secret: ControlSecret::new([0; 32]),
+        }
     }
 }

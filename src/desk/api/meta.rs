@@ -51,7 +51,7 @@ fn health() -> ApiReply {
 }
 
 async fn readiness(desk: Arc<DeskState>) -> Result<ApiReply, ApiProblem> {
-    let counts = desk.store.read(|database| jobs::counts(database)).await?;
+    let counts = desk.store.read(jobs::counts).await?;
     let in_state = |wanted: &[JobState]| {
         counts.iter().filter(|(state, _)| wanted.contains(state)).map(|(_, count)| count).sum()
     };

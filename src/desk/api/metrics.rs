@@ -21,8 +21,8 @@ pub(super) fn routes() -> Vec<ApiRoute> {
 }
 
 async fn show(desk: Arc<DeskState>) -> Result<ApiReply, ApiProblem> {
-    let counts = desk.store.read(|database| jobs::counts(database)).await?;
-    let last = desk.store.read(|database| jobs::last_of_hosts(database)).await?;
+    let counts = desk.store.read(jobs::counts).await?;
+    let last = desk.store.read(jobs::last_of_hosts).await?;
     Ok(ApiReply::bytes(StatusCode::OK, MEDIA, render(&counts, &last)))
 }
 

@@ -11,7 +11,7 @@ use url::Host;
 use super::change::{Changed, change};
 use super::list::ListPage;
 use super::run_files;
-use super::targets::name_of;
+use super::targets::host_of;
 use crate::desk::access::Scope;
 use crate::desk::folder::JobFolder;
 use crate::desk::halt::{HaltPoint, halt_at};
@@ -194,7 +194,7 @@ async fn submit(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
 /// The host of a run that the command line would take.
 pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<String, ApiProblem> {
     let checked = asked.check(desk.check).map_err(ApiProblem::invalid)?;
-    let host = checked.page.host().map(name_of);
+    let host = host_of(&checked.page);
     host.ok_or_else(|| ApiProblem::invalid(Message::new("error-desk-no-address")))
 }
 

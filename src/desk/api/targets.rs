@@ -53,7 +53,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
 }
 
 async fn list(desk: Arc<DeskState>) -> Result<ApiReply, ApiProblem> {
-    let items = desk.store.read(|database| targets::list(database)).await?;
+    let items = desk.store.read(targets::list).await?;
     Ok(ApiReply::json(StatusCode::OK, &TargetList { items }))
 }
 
@@ -104,16 +104,16 @@ fn host(text: &str) -> Option<String> {
         && url.path() == "/"
         && url.query().is_none()
         && url.fragment().is_none();
-    is_bare.then(|| url.host().map(name_of))?
+    is_bare.then(|| host_of(&url))?
 }
 
-/// The name under which a host is listed.
-pub(super) fn name_of(host: Host<&str>) -> String {
-    match host {
+/// The name under which the host of an address is listed.
+pub(super) fn host_of(url: &Url) -> Option<String> {
+    url.host().map(|host| match host {
         Host::Domain(name) => name.trim_end_matches('.').to_owned(),
         Host::Ipv4(address) => address.to_string(),
         Host::Ipv6(address) => address.to_string(),
-    }
+    })
 }
 
 #[cfg(test)]

@@ -173,7 +173,6 @@ fn base_url(text: &str) -> Result<Url, Message> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::desk::folder::ASKED_SCENARIO_FILE;
     use crate::desk::options::CheckedBench;
 
     fn request(json: &str) -> Result<CheckedRun, String> {

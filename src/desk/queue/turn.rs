@@ -123,14 +123,11 @@ impl<'a> Turns<'a> {
 
     fn end(&mut self, job: &JobRow, ended: EndedJob) -> Result<(), StoreFault> {
         let id = job.id;
-        tracing::info!(
-            run = id,
-            state = ended.state.as_str(),
-            reason = ended.reason.as_deref(),
-            "a run has ended"
-        );
         self.desk.store.write_now(move |database| jobs::end(database, id, &ended))?;
-        self.children.remove(&id);
+        // Its folder is free already, so it is on its way out.
+        if let Some(mut child) = self.children.remove(&id) {
+            let _reaped = child.wait();
+        }
         self.stopped.remove(&id);
         Ok(())
     }

@@ -5,6 +5,7 @@
 //! and its functions, which take a connection and know nothing of HTTP.
 
 pub(super) mod audit;
+pub(super) mod events;
 mod fault;
 pub(super) mod jobs;
 mod migrations;
@@ -21,6 +22,7 @@ use std::path::Path;
 use rusqlite::{Connection, Transaction};
 
 pub(super) use audit::{AuditRow, NewAudit};
+pub(super) use events::JobEventRow;
 pub(super) use fault::StoreFault;
 pub(super) use jobs::{EndedJob, JobFilter, JobOutcome, JobRow, JobState, NewJob};
 pub(super) use once::OnceKey;

@@ -3,7 +3,7 @@
 use std::sync::Arc;
 
 use bytes::Bytes;
-use http_body_util::{BodyExt as _, LengthLimitError, Limited};
+use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
 use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
 use hyper::http::request::Parts;
@@ -17,6 +17,9 @@ use super::route::ApiRoute;
 use crate::desk::access::identify;
 use crate::desk::state::DeskState;
 use crate::words::Message;
+
+/// Bytes of a body that is too large which are read and dropped.
+const DROPPED: usize = 1 << 20;
 
 /// All routes.
 #[derive(Debug)]
@@ -135,22 +138,29 @@ fn parameters(route: &ApiRoute, query: &str) -> Result<Vec<(&'static str, String
     }
 }
 
-/// The body, no larger than the route takes; nothing for a route without one.
-async fn read_body(route: &ApiRoute, parts: &Parts, body: Incoming) -> Result<Bytes, ApiProblem> {
+/// The body, no larger than the route takes; nothing for a route without one. Of a larger one some more is read and dropped, so
+/// that its sender is there for the reply.
+async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Result<Bytes, ApiProblem> {
     let most = route.body.map_or(0, |shape| shape.most);
-    let read = Limited::new(body, most).collect().await;
-    let body = read.map_err(|error| {
-        if error.is::<LengthLimitError>() {
-            let detail = Message::new("error-desk-too-large").exact("most", most);
-            ApiProblem::new(ProblemKind::TooLarge, detail)
-        } else {
-            ApiProblem::new(ProblemKind::BadRequest, Message::new("error-desk-body-cut"))
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let cut = |_| ApiProblem::new(ProblemKind::BadRequest, Message::new("error-desk-body-cut"));
+        let Ok(data) = frame.map_err(cut)?.into_data() else { continue };
+        seen += data.len();
+        match seen {
+            seen if seen <= most => kept.extend_from_slice(&data),
+            seen if seen > most + DROPPED => break,
+            _ => {}
         }
-    })?;
+    }
+    if seen > most {
+        let detail = Message::new("error-desk-too-large").exact("most", most);
+        return Err(ApiProblem::new(ProblemKind::TooLarge, detail));
+    }
     if route.body.is_some() && !is_json(parts) {
         return Err(ApiProblem::new(ProblemKind::MediaType, Message::new("error-desk-media-type")));
     }
-    Ok(body.to_bytes())
+    Ok(kept.into())
 }
 
 fn is_json(parts: &Parts) -> bool {

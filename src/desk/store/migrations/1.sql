@@ -82,3 +82,23 @@ CREATE TABLE once (
     at INTEGER NOT NULL,
     PRIMARY KEY (token, key)
 ) STRICT;
+
+-- New states of runs, in their order. Runs that are listed anew from their folders are already over, which is no news.
+CREATE TABLE job_event (
+    id INTEGER PRIMARY KEY AUTOINCREMENT,
+    at INTEGER NOT NULL,
+    job INTEGER NOT NULL,
+    state TEXT NOT NULL
+) STRICT;
+CREATE TRIGGER job_added AFTER INSERT ON job WHEN new.state NOT IN ('done', 'failed', 'cancelled') BEGIN
+    INSERT INTO job_event (at, job, state) VALUES (CAST(unixepoch('subsec') * 1000 AS INTEGER), new.id, new.state);
+END;
+CREATE TRIGGER job_changed AFTER UPDATE OF state ON job WHEN old.state <> new.state BEGIN
+    INSERT INTO job_event (at, job, state) VALUES (CAST(unixepoch('subsec') * 1000 AS INTEGER), new.id, new.state);
+END;
+
+-- The last event that each notifier has heard of.
+CREATE TABLE notifier (
+    name TEXT PRIMARY KEY,
+    position INTEGER NOT NULL
+) STRICT;
