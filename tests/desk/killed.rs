@@ -94,6 +94,50 @@ fn killed_before_the_end_is_stored() {
 }
 
 #[test]
+fn twenty_kills_lose_none_of_ten_runs() {
+    const JOBS: u64 = 10;
+    let (place, shop) = (Place::new(), shop());
+    let first = open(&place);
+    let admin = first.admin.clone();
+    first.allow("127.0.0.1");
+    // The first one goes on until all are asked for.
+    let page = promotion(&shop);
+    let blocking = first.submit(&page, &long());
+    first.wait_for(blocking, "running");
+    for _ in 0..JOBS {
+        first.submit(&page, &short());
+    }
+    first.process.signal("-KILL");
+    drop(first);
+    let stopping = reopen(&place, &admin);
+    stopping.ask(&format!("POST /api/v1/runs/{blocking}/stop")).assert(200);
+    stopping.process.signal("-KILL");
+    drop(stopping);
+    for kill in 0..20 {
+        let point = ["Ended", "Intent", "Prepared", "Spawned"][kill % 4];
+        let halting = &mut command(&place);
+        let desk = reopen_by(&place, &admin, halting.env("PROMO_LOAD_TEST_HALT", point));
+        let halted = format!("halted at {point}");
+        wait_until(&halted, || place.read("stderr").contains(&halted));
+        desk.process.signal("-KILL");
+    }
+    let desk = reopen(&place, &admin);
+    let all = runs(&desk);
+    assert_eq!(all.len() as u64, JOBS + 1);
+    for id in all.iter().filter_map(|run| run["id"].as_i64()).filter(|id| *id != blocking) {
+        desk.wait_for(id, "done");
+    }
+    let started = |folder: std::path::PathBuf| {
+        let record: Value = serde_json::from_slice(&fs::read(folder.join("run.json")).unwrap()).unwrap();
+        record["iterations"]["started"].as_u64().unwrap()
+    };
+    let folders = folders(&place);
+    assert_eq!(folders.len() as u64, JOBS + 1, "{folders:?}");
+    let once = folders.into_iter().map(started).filter(|visits| *visits == 1).count();
+    assert!(once as u64 >= JOBS, "{once} runs of one visit");
+}
+
+#[test]
 fn a_run_goes_on_without_its_desk_and_is_found_again() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
