@@ -59,4 +59,5 @@ desk-reindexed =
        *[other] { $runs } runs listed anew
     }
 desk-run-killed = the run was killed
+desk-run-unapproved = its host became prod while it was being started, and no second person has agreed
 desk-run-hours = the hours in which the host may be tested are over

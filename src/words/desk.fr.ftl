@@ -59,4 +59,5 @@ desk-reindexed =
        *[other] { $runs } tests relus
     }
 desk-run-killed = le test a été tué
+desk-run-unapproved = son hôte est passé en prod pendant le démarrage, et aucune deuxième personne n’a donné son accord
 desk-run-hours = les heures où l’hôte peut être testé sont passées

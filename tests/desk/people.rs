@@ -2,7 +2,7 @@
 
 use serde_json::json;
 
-use crate::client::{bearer, open, reopen, short};
+use crate::client::{bearer, long, open, reopen, short};
 use crate::support::{Place, promotion, shop};
 
 #[test]
@@ -65,6 +65,28 @@ fn a_run_against_prod_needs_a_second_person() {
     assert_eq!(said[0], (&json!("bob"), &json!("run.approve")));
     assert_eq!(said[1], (&json!("ada"), &json!("run.submit")));
     assert!(said.contains(&(&json!("admin"), &json!("target.put"))), "{said:?}");
+}
+
+#[test]
+fn a_host_that_becomes_prod_needs_a_second_person_for_what_waits() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    desk.allow("localhost");
+    let page = promotion(&shop);
+    let first = desk.submit(&page, &long());
+    desk.wait_for(first, "running");
+    let second = desk.submit(&page.replace("127.0.0.1", "localhost"), &short());
+    assert_eq!(desk.run(second)["needs_approval"], false);
+    let decision = json!({ "environment": "prod", "private": true });
+    desk.tell("PUT /api/v1/targets/localhost", &decision).assert(200);
+    desk.ask(&format!("POST /api/v1/runs/{first}/stop")).assert(200);
+    let held = desk.wait_for(second, "approval");
+    assert_eq!((&held["needs_approval"], &held["folder"]), (&json!(true), &json!(null)));
+    assert!(desk.ask(&format!("POST /api/v1/runs/{second}/approve")).problem(403).contains("second person"));
+    let bob = desk.token("bob", "run");
+    let agreed = desk.send(&format!("POST /api/v1/runs/{second}/approve"), &[bearer(&bob)], "").assert(200);
+    assert_eq!(agreed["approved_by"], "bob");
 }
 
 #[test]

@@ -144,7 +144,7 @@ mod tests {
         let change = |id: i64| {
             desk.store
                 .write_now(move |database| {
-                    jobs::wait(database, id, true)?;
+                    jobs::wait(database, id)?;
                     jobs::cancel(database, id)
                 })
                 .unwrap()

@@ -11,7 +11,7 @@ use super::{due, hours, start};
 use crate::desk::folder::{JobFolder, ProcessState};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::state::DeskState;
-use crate::desk::store::{EndedJob, JobOutcome, JobRow, JobState, StoreFault, TargetRow};
+use crate::desk::store::{EndedJob, JobOutcome, JobRow, JobState, StoreFault, TargetEnvironment, TargetRow};
 use crate::desk::store::{jobs, targets};
 use crate::record::folder_name;
 use crate::words::Message;
@@ -30,6 +30,8 @@ pub(super) struct Turns<'a> {
 enum NoStart {
     /// Its time has not come.
     Later,
+    /// A second person has to agree.
+    Unapproved,
     /// It never can.
     Never(Message),
 }
@@ -135,17 +137,19 @@ impl<'a> Turns<'a> {
     /// Starts a run whose turn it is; whether it is on its way.
     fn begin(&mut self, job: &JobRow) -> Result<bool, StoreFault> {
         let id = job.id;
-        let waits = match self.may_start(job)? {
-            Ok(_) => false,
-            Err(NoStart::Later) => true,
-            // Its folder says why.
-            Err(NoStart::Never(_)) => false,
-        };
-        if waits {
-            if job.state == JobState::Queued {
-                self.desk.store.write_now(move |database| jobs::wait(database, id, true))?;
+        match self.may_start(job)? {
+            // What never can be started gets a state that says why.
+            Ok(_) | Err(NoStart::Never(_)) => {}
+            Err(NoStart::Later) => {
+                if job.state == JobState::Queued {
+                    self.desk.store.write_now(move |database| jobs::wait(database, id))?;
+                }
+                return Ok(false);
             }
-            return Ok(false);
+            Err(NoStart::Unapproved) => {
+                self.desk.store.write_now(move |database| jobs::hold(database, id))?;
+                return Ok(false);
+            }
         }
         let name = folder_name(jiff::Timestamp::now(), &job.host);
         let chosen = name.clone();
@@ -170,6 +174,9 @@ impl<'a> Turns<'a> {
             Ok(may) => may,
             // The hours ended between the choice of the folder and now; the process says so.
             Err(NoStart::Later) => return self.end(job, never(Message::new("desk-run-hours").to_string())),
+            Err(NoStart::Unapproved) => {
+                return self.end(job, never(Message::new("desk-run-unapproved").to_string()));
+            }
             Err(NoStart::Never(why)) => return self.end(job, never(why.to_string())),
         };
         match start::start(self.desk, job, name, &checked, &target) {
@@ -190,6 +197,9 @@ impl<'a> Turns<'a> {
             let why = Message::new("error-desk-not-listed").exact("host", &job.host);
             return Ok(Err(NoStart::Never(why)));
         };
+        if target.environment == TargetEnvironment::Prod && job.approved_by.is_none() {
+            return Ok(Err(NoStart::Unapproved));
+        }
         let request: RunRequest = serde_json::from_value(job.request.clone())?;
         let checked = match request.check(self.desk.check) {
             Ok(checked) => checked,

@@ -13,7 +13,8 @@ use super::{RowPage, StoreFault};
 
 pub(in crate::desk) use change::running;
 pub(in crate::desk) use change::{
-    EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, reinsert, wait,
+    EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, hold, reinsert,
+    wait,
 };
 
 /// Where a run is.
@@ -21,8 +22,8 @@ pub(in crate::desk) use change::{
 /// | state | goes on to |
 /// | --- | --- |
 /// | `approval` | `queued` by a second person's yes, `cancelled` |
-/// | `queued` | `waiting` outside the hours of its host, `running`, `cancelled` |
-/// | `waiting` | `queued` when the hours begin, `cancelled` |
+/// | `queued` | `waiting` outside the hours of its host, `starting`, `approval` when its host became prod, `cancelled` |
+/// | `waiting` | `starting` when the hours begin, `approval`, `cancelled` |
 /// | `starting` | `running`; its folder is chosen, and its process may be there or not |
 /// | `running` | `done`, `failed`, `cancelled` by a stop |
 /// | `done`, `failed`, `cancelled` | nothing |

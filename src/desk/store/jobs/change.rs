@@ -60,11 +60,16 @@ pub(in crate::desk) fn approve(connection: &Connection, id: i64, person: &str) -
     Ok(connection.execute(sql, (id, person))? > 0)
 }
 
-/// A queued run waits for its host's hours, or no longer does.
-pub(in crate::desk) fn wait(connection: &Connection, id: i64, waits: bool) -> Result<(), StoreFault> {
-    let state = if waits { JobState::Waiting } else { JobState::Queued };
-    let sql = "UPDATE job SET state = ?2 WHERE id = ?1 AND state IN ('queued', 'waiting')";
-    connection.execute(sql, (id, state.as_str()))?;
+/// A queued run needs a second person after all: its host became prod since it was asked for.
+pub(in crate::desk) fn hold(connection: &Connection, id: i64) -> Result<(), StoreFault> {
+    let sql = "UPDATE job SET state = 'approval', needs_approval = 1 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    connection.execute(sql, [id])?;
+    Ok(())
+}
+
+/// A queued run waits for its host's hours.
+pub(in crate::desk) fn wait(connection: &Connection, id: i64) -> Result<(), StoreFault> {
+    connection.execute("UPDATE job SET state = 'waiting' WHERE id = ?1 AND state = 'queued'", [id])?;
     Ok(())
 }
 
