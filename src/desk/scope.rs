@@ -9,7 +9,7 @@ use serde::{Deserialize, Serialize};
 /// What a token may do; each scope includes those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Serialize, Deserialize, JsonSchema)]
 #[serde(rename_all = "lowercase")]
-pub(super) enum Scope {
+pub(super) enum TokenScope {
     /// Look at everything but tokens and the audit log.
     Read,
     /// Submit, approve, pause and stop runs, and make schedules.
@@ -18,7 +18,7 @@ pub(super) enum Scope {
     Admin,
 }
 
-impl Scope {
+impl TokenScope {
     /// Its word in the tables and the API.
     pub(super) const fn as_str(self) -> &'static str {
         match self {
@@ -29,13 +29,13 @@ impl Scope {
     }
 }
 
-impl fmt::Display for Scope {
+impl fmt::Display for TokenScope {
     fn fmt(&self, formatter: &mut fmt::Formatter<'_>) -> fmt::Result {
         formatter.write_str(self.as_str())
     }
 }
 
-impl FromStr for Scope {
+impl FromStr for TokenScope {
     type Err = ();
 
     fn from_str(text: &str) -> Result<Self, Self::Err> {

@@ -8,7 +8,7 @@ use rustix::fs::{FlockOperation, flock};
 use tokio::sync::watch;
 use url::Url;
 
-use super::access::{FreshToken, Scope, random_bytes};
+use super::access::{FreshToken, TokenScope, random_bytes};
 use super::bell::Bell;
 use super::error::DeskError;
 use super::live::LiveRuns;
@@ -122,7 +122,7 @@ fn first_token(desk: &DeskState, tell: &dyn Fn(&Message)) -> Result<(), DeskErro
             return Ok::<_, StoreFault>(false);
         }
         let (name, person) = ("first".to_owned(), "admin".to_owned());
-        tokens::add(database, &NewToken { name, person, scope: Scope::Admin, hash })?;
+        tokens::add(database, &NewToken { name, person, scope: TokenScope::Admin, hash })?;
         Ok(true)
     })?;
     if is_new {

@@ -8,7 +8,7 @@ mod token;
 use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
-pub(super) use super::scope::Scope;
+pub(super) use super::scope::TokenScope;
 pub(super) use token::{FreshToken, random_bytes};
 
 use super::store::{DeskStore, StoreFault, tokens};
@@ -21,12 +21,12 @@ pub(super) struct Caller {
     /// The person whose token it is.
     pub(super) person: String,
     /// What the token may do.
-    pub(super) scope: Scope,
+    pub(super) scope: TokenScope,
 }
 
 impl Caller {
     /// Whether the caller may do what needs this scope.
-    pub(super) fn may(&self, needed: Scope) -> bool {
+    pub(super) fn may(&self, needed: TokenScope) -> bool {
         self.scope >= needed
     }
 }

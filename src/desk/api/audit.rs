@@ -5,7 +5,7 @@ use std::sync::Arc;
 use hyper::StatusCode;
 
 use super::list::ListPage;
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 use crate::desk::store::AuditRow;
 use crate::desk::store::audit;
@@ -13,7 +13,7 @@ use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING};
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/api/v1/audit", Scope::Admin, |desk, request| Box::pin(list(desk, request)))
+        ApiRoute::get("/api/v1/audit", TokenScope::Admin, |desk, request| Box::pin(list(desk, request)))
             .called("listAudit", "Every change, the newest first")
             .query(&PAGING)
             .replies::<ListPage<AuditRow>>(StatusCode::OK),

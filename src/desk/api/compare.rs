@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::folder::JobFolder;
 use crate::desk::state::DeskState;
 use crate::desk::store::jobs;
@@ -31,7 +31,7 @@ const PARAMETERS: [QueryParameter; 5] = [
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/api/v1/compare", Scope::Read, |desk, request| Box::pin(show(desk, request)))
+        ApiRoute::get("/api/v1/compare", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
             .called("compareRuns", "Says what got better or worse from one run to another, beyond noise")
             .query(&PARAMETERS)
             .shaped(StatusCode::OK, ReplyShape::Media(&["application/json", "text/markdown"])),

@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 use crate::desk::store::{JobRow, JobState, jobs};
 use crate::desk::web::{ApiProblem, ApiReply, ApiRoute, ReplyShape};
@@ -14,7 +14,7 @@ const MEDIA: &str = "text/plain; version=0.0.4; charset=utf-8";
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/metrics", Scope::Read, |desk, _| Box::pin(show(desk)))
+        ApiRoute::get("/metrics", TokenScope::Read, |desk, _| Box::pin(show(desk)))
             .called("metrics", "The queue and the last run of each host, in the text format of Prometheus")
             .shaped(StatusCode::OK, ReplyShape::Media(&["text/plain"])),
     ]

@@ -6,6 +6,7 @@
 mod audit;
 mod change;
 mod compare;
+mod find;
 mod list;
 mod meta;
 mod metrics;

@@ -7,8 +7,8 @@ use std::sync::Arc;
 use hyper::StatusCode;
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
 
-use super::runs::find;
-use crate::desk::access::Scope;
+use super::find::find_run;
+use crate::desk::access::TokenScope;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, RUN_FILE, STDERR_FILE, STDOUT_FILE};
 use crate::desk::state::DeskState;
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ProblemKind, ReplyShape};
@@ -36,7 +36,7 @@ const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src dat
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/api/v1/runs/{id}/files/{name}", Scope::Read, |desk, request| {
+        ApiRoute::get("/api/v1/runs/{id}/files/{name}", TokenScope::Read, |desk, request| {
             Box::pin(file(desk, request))
         })
         .called("runFile", "A file of a run: its report, its record, its log")
@@ -52,7 +52,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
                 "text/plain",
             ]),
         ),
-        ApiRoute::get("/api/v1/runs/{id}/events", Scope::Read, |desk, request| {
+        ApiRoute::get("/api/v1/runs/{id}/events", TokenScope::Read, |desk, request| {
             Box::pin(events(desk, request))
         })
         .called(
@@ -69,7 +69,7 @@ pub(super) fn present(folder: &JobFolder) -> Vec<&'static str> {
 }
 
 async fn file(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
-    let row = find(&desk, &request).await?;
+    let row = find_run(&desk, &request).await?;
     let missing = || ApiProblem::new(ProblemKind::NotFound, Message::new("error-desk-run-file"));
     let known = FILES.iter().find(|(name, _)| *name == request.place(1));
     let ((name, media), Some(folder)) = (*known.ok_or_else(missing)?, row.folder) else {
@@ -91,7 +91,7 @@ async fn file(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
 }
 
 async fn events(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
-    let row = find(&desk, &request).await?;
+    let row = find_run(&desk, &request).await?;
     let media = "text/event-stream";
     let Some(name) = row.folder else {
         // A browser comes again by itself, and finds the run started then.

@@ -9,10 +9,11 @@ use serde_json::{Value, json};
 use url::Host;
 
 use super::change::{Changed, change};
+use super::find::find_run;
 use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::folder::JobFolder;
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::queue::{ControlOrder, LONGEST_SCENARIO, RunRequest, tell_run};
@@ -114,19 +115,19 @@ impl RunView {
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     let order = |path, handler, name, about| {
-        ApiRoute::post(path, Scope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
+        ApiRoute::post(path, TokenScope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
     };
     vec![
-        ApiRoute::post("/api/v1/runs", Scope::Run, |desk, request| Box::pin(submit(desk, request)))
+        ApiRoute::post("/api/v1/runs", TokenScope::Run, |desk, request| Box::pin(submit(desk, request)))
             .called("submitRun", "Asks for a run, which waits for its turn")
             .takes_at_most::<RunRequest>(LONGEST_REQUEST)
             .replies::<RunView>(StatusCode::CREATED),
-        ApiRoute::get("/api/v1/runs", Scope::Read, |desk, request| Box::pin(list(desk, request)))
+        ApiRoute::get("/api/v1/runs", TokenScope::Read, |desk, request| Box::pin(list(desk, request)))
             .called("listRuns", "Runs, the newest first; files are listed with one run only")
             .query(&PAGING)
             .query(&FILTERS)
             .replies::<ListPage<RunView>>(StatusCode::OK),
-        ApiRoute::get("/api/v1/runs/{id}", Scope::Read, |desk, request| Box::pin(show(desk, request)))
+        ApiRoute::get("/api/v1/runs/{id}", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
             .called("showRun", "One run")
             .replies::<RunView>(StatusCode::OK),
         order(
@@ -141,26 +142,19 @@ pub(super) fn routes() -> Vec<ApiRoute> {
             "stopRun",
             "Takes a run out of the queue, or lets it end early with a report",
         ),
-        ApiRoute::post("/api/v1/runs/{id}/pause", Scope::Run, |desk, request| {
+        ApiRoute::post("/api/v1/runs/{id}/pause", TokenScope::Run, |desk, request| {
             Box::pin(tell(desk, request, ControlOrder::Pause))
         })
         .each_time()
         .called("pauseRun", "Lets a run stand still: nothing is sent, and its clock stops")
         .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
-        ApiRoute::post("/api/v1/runs/{id}/resume", Scope::Run, |desk, request| {
+        ApiRoute::post("/api/v1/runs/{id}/resume", TokenScope::Run, |desk, request| {
             Box::pin(tell(desk, request, ControlOrder::Resume))
         })
         .each_time()
         .called("resumeRun", "Lets a paused run go on")
         .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
     ]
-}
-
-/// The run with the number in the path.
-pub(super) async fn find(desk: &DeskState, request: &ApiRequest) -> Result<JobRow, ApiProblem> {
-    let id = request.number(0)?;
-    let found = desk.store.read(move |database| jobs::get(database, id)).await?;
-    found.ok_or_else(ApiProblem::not_found)
 }
 
 async fn submit(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
@@ -227,7 +221,7 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
 }
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
-    let row = find(&desk, &request).await?;
+    let row = find_run(&desk, &request).await?;
     Ok(ApiReply::json(StatusCode::OK, &RunView::of(&desk, row)))
 }
 
@@ -279,7 +273,7 @@ async fn tell(
     request: ApiRequest,
     order: ControlOrder,
 ) -> Result<ApiReply, ApiProblem> {
-    let row = find(&desk, &request).await?;
+    let row = find_run(&desk, &request).await?;
     let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
     let name = row.folder.filter(|_| row.state.has_process()).ok_or_else(not_running)?;
     let unavailable = |why: Message| ApiProblem::new(ProblemKind::Unavailable, why);

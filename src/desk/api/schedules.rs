@@ -10,7 +10,7 @@ use serde_json::json;
 use super::change::{Changed, change};
 use super::list::ListPage;
 use super::runs::{allowed, checked_host};
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::queue::{CronTimes, LONGEST_SCENARIO, RunRequest};
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, NewSchedule, ScheduleRow, StoreFault, audit, schedules};
@@ -44,27 +44,31 @@ struct ScheduleTurn {
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::post("/api/v1/schedules", Scope::Run, |desk, request| Box::pin(make(desk, request)))
+        ApiRoute::post("/api/v1/schedules", TokenScope::Run, |desk, request| Box::pin(make(desk, request)))
             .called("makeSchedule", "Makes a schedule; its runs keep the hours of their host")
             .takes_at_most::<ScheduleRequest>(2 * LONGEST_SCENARIO + 16 * 1024)
             .replies::<ScheduleRow>(StatusCode::CREATED),
-        ApiRoute::get("/api/v1/schedules", Scope::Read, |desk, request| Box::pin(list(desk, request)))
+        ApiRoute::get("/api/v1/schedules", TokenScope::Read, |desk, request| Box::pin(list(desk, request)))
             .called("listSchedules", "Schedules, the newest first")
             .query(&PAGING)
             .replies::<ListPage<ScheduleRow>>(StatusCode::OK),
-        ApiRoute::get("/api/v1/schedules/{id}", Scope::Read, |desk, request| Box::pin(show(desk, request)))
-            .called("showSchedule", "One schedule")
-            .replies::<ScheduleRow>(StatusCode::OK),
-        ApiRoute::put("/api/v1/schedules/{id}", Scope::Run, |desk, request| Box::pin(turn(desk, request)))
-            .called("turnSchedule", "Lets a schedule rest or go on")
-            .takes::<ScheduleTurn>()
-            .replies::<ScheduleRow>(StatusCode::OK),
-        ApiRoute::post("/api/v1/schedules/{id}/approve", Scope::Run, |desk, request| {
+        ApiRoute::get("/api/v1/schedules/{id}", TokenScope::Read, |desk, request| {
+            Box::pin(show(desk, request))
+        })
+        .called("showSchedule", "One schedule")
+        .replies::<ScheduleRow>(StatusCode::OK),
+        ApiRoute::put("/api/v1/schedules/{id}", TokenScope::Run, |desk, request| {
+            Box::pin(turn(desk, request))
+        })
+        .called("turnSchedule", "Lets a schedule rest or go on")
+        .takes::<ScheduleTurn>()
+        .replies::<ScheduleRow>(StatusCode::OK),
+        ApiRoute::post("/api/v1/schedules/{id}/approve", TokenScope::Run, |desk, request| {
             Box::pin(approve(desk, request))
         })
         .called("approveSchedule", "Agrees to a schedule's runs against prod, as a second person")
         .replies::<ScheduleRow>(StatusCode::OK),
-        ApiRoute::delete("/api/v1/schedules/{id}", Scope::Run, |desk, request| {
+        ApiRoute::delete("/api/v1/schedules/{id}", TokenScope::Run, |desk, request| {
             Box::pin(remove(desk, request))
         })
         .called("removeSchedule", "Removes a schedule; runs that were asked for stay")

@@ -9,7 +9,7 @@ use serde_json::json;
 use url::{Host, Url};
 
 use super::change::{Changed, change};
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, TargetEnvironment, TargetRow};
 use crate::desk::store::{audit, targets};
@@ -37,14 +37,16 @@ struct TargetList {
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/api/v1/targets", Scope::Read, |desk, _| Box::pin(list(desk)))
+        ApiRoute::get("/api/v1/targets", TokenScope::Read, |desk, _| Box::pin(list(desk)))
             .called("listTargets", "The hosts that may be loaded, by name")
             .replies::<TargetList>(StatusCode::OK),
-        ApiRoute::put("/api/v1/targets/{host}", Scope::Admin, |desk, request| Box::pin(put(desk, request)))
-            .called("putTarget", "Lets a host be loaded, or changes what is known of it")
-            .takes::<TargetDecision>()
-            .replies::<TargetRow>(StatusCode::OK),
-        ApiRoute::delete("/api/v1/targets/{host}", Scope::Admin, |desk, request| {
+        ApiRoute::put("/api/v1/targets/{host}", TokenScope::Admin, |desk, request| {
+            Box::pin(put(desk, request))
+        })
+        .called("putTarget", "Lets a host be loaded, or changes what is known of it")
+        .takes::<TargetDecision>()
+        .replies::<TargetRow>(StatusCode::OK),
+        ApiRoute::delete("/api/v1/targets/{host}", TokenScope::Admin, |desk, request| {
             Box::pin(remove(desk, request))
         })
         .called("removeTarget", "Lets a host be loaded no longer")

@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::change::{Changed, change};
 use super::list::ListPage;
-use crate::desk::access::{FreshToken, Scope};
+use crate::desk::access::{FreshToken, TokenScope};
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, NewToken, TokenRow};
 use crate::desk::store::{audit, tokens};
@@ -27,7 +27,7 @@ struct TokenRequest {
     #[schemars(length(min = 1, max = 200))]
     person: String,
     /// What it may do.
-    scope: Scope,
+    scope: TokenScope,
 }
 
 /// A token that was made.
@@ -41,16 +41,16 @@ struct MadeToken {
 
 pub(super) fn routes() -> Vec<ApiRoute> {
     vec![
-        ApiRoute::get("/api/v1/tokens", Scope::Admin, |desk, request| Box::pin(list(desk, request)))
+        ApiRoute::get("/api/v1/tokens", TokenScope::Admin, |desk, request| Box::pin(list(desk, request)))
             .called("listTokens", "Tokens without their texts, the newest first")
             .query(&PAGING)
             .replies::<ListPage<TokenRow>>(StatusCode::OK),
-        ApiRoute::post("/api/v1/tokens", Scope::Admin, |desk, request| Box::pin(make(desk, request)))
+        ApiRoute::post("/api/v1/tokens", TokenScope::Admin, |desk, request| Box::pin(make(desk, request)))
             .called("makeToken", "Makes a token, which is shown this once")
             .each_time()
             .takes::<TokenRequest>()
             .replies::<MadeToken>(StatusCode::CREATED),
-        ApiRoute::delete("/api/v1/tokens/{id}", Scope::Admin, |desk, request| {
+        ApiRoute::delete("/api/v1/tokens/{id}", TokenScope::Admin, |desk, request| {
             Box::pin(revoke(desk, request))
         })
         .called("revokeToken", "Ends a token's validity")
@@ -92,7 +92,7 @@ async fn revoke(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
     change(&desk, &request, move |database| {
         let found = tokens::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
         let is_last =
-            found.scope == Scope::Admin && found.revoked.is_none() && tokens::admins(database)? == 1;
+            found.scope == TokenScope::Admin && found.revoked.is_none() && tokens::admins(database)? == 1;
         if is_last {
             return Err(ApiProblem::conflict(Message::new("error-desk-last-admin")));
         }

@@ -5,7 +5,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::{RowPage, StoreFault};
-use crate::desk::scope::Scope;
+use crate::desk::scope::TokenScope;
 
 /// A token as it is listed.
 #[derive(Debug, Clone, PartialEq, Serialize, JsonSchema)]
@@ -17,7 +17,7 @@ pub(in crate::desk) struct TokenRow {
     /// The person who uses it. Two tokens of one person are one person where a second one must agree.
     pub(in crate::desk) person: String,
     /// What it may do.
-    pub(in crate::desk) scope: Scope,
+    pub(in crate::desk) scope: TokenScope,
     /// When it was made.
     pub(in crate::desk) created: jiff::Timestamp,
     /// Since when it is no longer valid.
@@ -29,7 +29,7 @@ pub(in crate::desk) struct TokenRow {
 pub(in crate::desk) struct NewToken {
     pub(in crate::desk) name: String,
     pub(in crate::desk) person: String,
-    pub(in crate::desk) scope: Scope,
+    pub(in crate::desk) scope: TokenScope,
     pub(in crate::desk) hash: [u8; 32],
 }
 
@@ -42,7 +42,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<TokenRow> {
         name: row.get(1)?,
         person: row.get(2)?,
         // A file that was written by hand gives the least.
-        scope: scope.parse().unwrap_or(Scope::Read),
+        scope: scope.parse().unwrap_or(TokenScope::Read),
         created: moment(row.get(4)?),
         revoked: row.get::<_, Option<i64>>(5)?.map(moment),
     })
@@ -98,5 +98,5 @@ pub(in crate::desk) fn revoke(connection: &Connection, id: i64) -> Result<bool, 
 /// How many valid tokens may do everything.
 pub(in crate::desk) fn admins(connection: &Connection) -> Result<i64, StoreFault> {
     let sql = "SELECT count(*) FROM token WHERE scope = ?1 AND revoked IS NULL";
-    Ok(connection.query_row(sql, [Scope::Admin.as_str()], |row| row.get(0))?)
+    Ok(connection.query_row(sql, [TokenScope::Admin.as_str()], |row| row.get(0))?)
 }

@@ -9,7 +9,7 @@ use schemars::{JsonSchema, Schema, SchemaGenerator};
 use super::problem::ApiProblem;
 use super::reply::ApiReply;
 use super::request::ApiRequest;
-use crate::desk::access::Scope;
+use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 
 /// A handler's work.
@@ -101,7 +101,7 @@ pub(in crate::desk) struct ApiRoute {
     /// The path; a part in braces stands for any text without a slash.
     pub(in crate::desk) path: &'static str,
     /// What its caller must be allowed; `None` is open to all.
-    pub(in crate::desk) scope: Option<Scope>,
+    pub(in crate::desk) scope: Option<TokenScope>,
     /// The operation's name in the OpenAPI document.
     pub(in crate::desk) name: &'static str,
     /// What it does, in one sentence.
@@ -116,7 +116,7 @@ pub(in crate::desk) struct ApiRoute {
 }
 
 impl ApiRoute {
-    fn new(method: Method, path: &'static str, scope: Option<Scope>, handler: Handler) -> Self {
+    fn new(method: Method, path: &'static str, scope: Option<TokenScope>, handler: Handler) -> Self {
         Self {
             method,
             path,
@@ -137,22 +137,22 @@ impl ApiRoute {
     }
 
     /// A route that reads.
-    pub(in crate::desk) fn get(path: &'static str, scope: Scope, handler: Handler) -> Self {
+    pub(in crate::desk) fn get(path: &'static str, scope: TokenScope, handler: Handler) -> Self {
         Self::new(Method::GET, path, Some(scope), handler)
     }
 
     /// A route that makes or does something. It takes an `Idempotency-Key`.
-    pub(in crate::desk) fn post(path: &'static str, scope: Scope, handler: Handler) -> Self {
+    pub(in crate::desk) fn post(path: &'static str, scope: TokenScope, handler: Handler) -> Self {
         Self { once: true, ..Self::new(Method::POST, path, Some(scope), handler) }
     }
 
     /// A route that sets something, as often as one likes.
-    pub(in crate::desk) fn put(path: &'static str, scope: Scope, handler: Handler) -> Self {
+    pub(in crate::desk) fn put(path: &'static str, scope: TokenScope, handler: Handler) -> Self {
         Self::new(Method::PUT, path, Some(scope), handler)
     }
 
     /// A route that removes something.
-    pub(in crate::desk) fn delete(path: &'static str, scope: Scope, handler: Handler) -> Self {
+    pub(in crate::desk) fn delete(path: &'static str, scope: TokenScope, handler: Handler) -> Self {
         Self::new(Method::DELETE, path, Some(scope), handler)
     }
 
