@@ -1,14 +1,14 @@
 # A static program, the authorities that sign certificates, and nothing else. The release puts the program of each architecture
 # into image/; by hand, for this machine's:
 #
-#   cargo build --locked --profile dist --features object-store --target x86_64-unknown-linux-musl
+#   cargo build --locked --profile dist --features object-store,serve --target x86_64-unknown-linux-musl
 #   install -D target/x86_64-unknown-linux-musl/dist/promo-load image/amd64/promo-load
 #   docker build --tag promo-load .
 #   docker run --rm --user "$(id -u):$(id -g)" --volume "$PWD:/work" promo-load bench https://www.shop.example/sale
 #
 # Without musl, glibc can be linked statically, too; since glibc 2.34 it then asks DNS and /etc/hosts without any file of its own:
 #
-#   RUSTFLAGS='-C target-feature=+crt-static' cargo build --locked --profile dist --features object-store \
+#   RUSTFLAGS='-C target-feature=+crt-static' cargo build --locked --profile dist --features object-store,serve \
 #     --target x86_64-unknown-linux-gnu
 FROM debian:stable-slim AS authorities
 RUN apt-get update --quiet=2 && apt-get install --quiet=2 --yes --no-install-recommends ca-certificates

@@ -8,6 +8,8 @@ pub mod cli;
 pub mod cluster;
 pub mod compile;
 pub mod config;
+#[cfg(all(unix, feature = "serve"))]
+pub mod desk;
 pub mod exit;
 pub mod grade;
 pub mod http;

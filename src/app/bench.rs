@@ -53,6 +53,10 @@ pub fn bench(options: &BenchOptions) -> Result<Ended, Failure> {
     let seconds_files = SecondsFiles::new(options.csv.as_deref(), options.json_lines.as_deref())?;
     let control =
         options.control.map(|address| listen(address, options.control_remote, options.lang)).transpose()?;
+    #[cfg(all(unix, feature = "serve"))]
+    if let (Some(folder), Some(control)) = (&options.own_folder, &control) {
+        super::claim::tell_control(folder, control)?;
+    }
     let live = options.live.map(|address| LivePage::listen(address, options.lang)).transpose()?;
     let demo = if options.demo { Some(demo::start(&mut options)?) } else { None };
     let target = options.target.clone().ok_or_else(|| Failure::Usage(Message::new("error-no-target")))?;
@@ -132,7 +136,10 @@ fn lost_note(measured: &Measured) -> Option<Message> {
 
 /// Makes the run's directory. The output names files in it, and the requests may name the run.
 fn begin_run_dir(options: &mut BenchOptions, target: &Target, started: Timestamp) -> Result<RunDir, Failure> {
-    let run_dir = RunDir::create(&options.out, started, &label(target))?;
+    let run_dir = match &options.own_folder {
+        Some(folder) => RunDir::open(folder)?,
+        None => RunDir::create(&options.out, started, &label(target))?,
+    };
     logs::of_run(run_dir.id());
     leave(&run_dir.file("").display().to_string());
     leave(&run_dir.file(report::html::FILE).display().to_string());

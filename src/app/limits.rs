@@ -42,6 +42,14 @@ pub(super) async fn limits_for(
             ));
         }
     };
+    if let Some(private) =
+        addresses.iter().find(|address| AddressClass::of(**address) == AddressClass::Private)
+        && options.public_only
+    {
+        return Err(Failure::Refused(
+            Message::new("error-private-address").exact("host", host).exact("address", private),
+        ));
+    }
     let class = AddressClass::of_all(&addresses);
     let site = Site::of(base, class).map_err(|error| {
         Failure::Refused(Message::new("error-base-url").with("why", Message::from(&error)))

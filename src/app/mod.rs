@@ -3,6 +3,8 @@
 
 mod about;
 mod bench;
+#[cfg(all(unix, feature = "serve"))]
+mod claim;
 mod compare;
 mod compile;
 mod demo;
@@ -25,6 +27,8 @@ mod logs;
 mod look;
 mod measured;
 mod merge;
+#[cfg(not(all(unix, feature = "serve")))]
+mod no_desk;
 mod notes;
 mod options;
 mod orders;
@@ -43,6 +47,8 @@ mod schema;
 mod seconds_files;
 mod secrets;
 mod see;
+#[cfg(all(unix, feature = "serve"))]
+mod serve;
 mod signals;
 mod steady;
 mod survey;
@@ -54,6 +60,8 @@ mod writable;
 mod written;
 
 pub use bench::bench;
+#[cfg(all(unix, feature = "serve"))]
+pub use claim::in_own_folder;
 pub use compare::{CompareForm, CompareOptions, compare};
 pub use compile::{CompileFileOptions, compile};
 pub use demo_shop::demo_shop;
@@ -67,11 +75,15 @@ pub use init::{InitOptions, init};
 pub use inspect::{InspectOptions, inspect};
 pub use logs::{LogFormat, LogLevel, log_to_stderr};
 pub use merge::{MergeOptions, merge};
+#[cfg(not(all(unix, feature = "serve")))]
+pub use no_desk::no_desk;
 pub use options::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm};
 pub use process::{outlive_full_files, speak};
 pub use report_run::{ReportOptions, report};
 pub use results_store::ResultsPlace;
 pub use runs::{RunsOptions, runs};
 pub use schema::{Described, schema};
+#[cfg(all(unix, feature = "serve"))]
+pub use serve::serve;
 pub use target::{EnvironmentChoice, LoadOptions, Rate, Target, TargetOptions, configuration};
 pub use tell::{guard_panics, tell};

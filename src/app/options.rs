@@ -37,6 +37,8 @@ pub struct BenchOptions {
     pub without_promo: Option<Url>,
     /// Where the runs' directories go.
     pub out: PathBuf,
+    /// The run's own folder, which is there already; absent: a new one in `out`.
+    pub own_folder: Option<PathBuf>,
     /// Where the control API listens; absent: nowhere.
     pub control: Option<SocketAddr>,
     /// Whether that may be an address that others reach.

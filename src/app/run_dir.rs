@@ -6,14 +6,11 @@ use std::{fs, io};
 use jiff::Timestamp;
 
 use super::failure::Failure;
-use crate::record::log;
+use crate::record::{folder_name, log};
 use crate::words::Message;
 
 /// The record of a run, in its directory.
 pub(super) const RUN_FILE: &str = "run.json";
-
-/// The most characters of a host or a scenario that a directory is called after.
-const LONGEST_LABEL: usize = 80;
 
 /// The directory of one run.
 #[derive(Debug)]
@@ -38,12 +35,8 @@ impl RunDir {
         let is_new = |folder: &&Path| !folder.as_os_str().is_empty() && !folder.exists();
         let new_parents: Vec<PathBuf> = parent.ancestors().take_while(is_new).map(Path::to_owned).collect();
         fs::create_dir_all(parent).map_err(cannot)?;
-        let time = started.strftime("%Y-%m-%dT%H%M%SZ");
-        // File systems allow names of 255 bytes.
-        let label: String =
-            label.chars().take(LONGEST_LABEL).map(|c| if is_plain(c) { c } else { '_' }).collect();
         loop {
-            let id = format!("{time}-{label}-{:04x}", fastrand::u16(..));
+            let id = folder_name(started, label);
             let path = parent.join(&id);
             match fs::create_dir(&path) {
                 Ok(()) => return Ok(Self { path, id, keep: false, new_parents }),
@@ -157,8 +150,4 @@ pub(super) fn write_whole(path: &Path, content: &(impl AsRef<[u8]> + ?Sized)) ->
         };
         Failure::Unexpected(Message::new(id).exact("path", path.display()).with("why", Message::from(&error)))
     })
-}
-
-fn is_plain(character: char) -> bool {
-    character.is_ascii_alphanumeric() || matches!(character, '.' | '-')
 }

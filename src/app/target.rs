@@ -124,6 +124,8 @@ pub struct TargetOptions {
     pub headers: Fields,
     /// Accept any certificate.
     pub insecure: bool,
+    /// Refuse a shop that has a private address.
+    pub public_only: bool,
     /// Hosts with the addresses to use for them.
     pub resolve: Vec<(String, IpAddr)>,
     /// Which HTTP is spoken; absent: what the scenario says.

@@ -10,7 +10,10 @@ use clap::Args;
 use url::Url;
 
 use super::{load, reach, runs_folder, values};
-use crate::app::{BenchOptions, GeneratorOptions, ResultsPlace, SummaryForm, SummaryJsonForm, Target};
+use crate::app::{
+    self, BenchOptions, Ended, Failure, GeneratorOptions, ResultsPlace, SummaryForm, SummaryJsonForm, Target,
+    TargetOptions,
+};
 use crate::config::Config;
 use crate::run::OnLostShard;
 use crate::shop::DemoPlatform;
@@ -38,6 +41,9 @@ pub(super) struct BenchArgs {
     output: OutputArgs,
     #[command(flatten)]
     control: ControlArgs,
+    #[cfg(all(unix, feature = "serve"))]
+    #[command(flatten)]
+    own: super::desk::OwnFolderArgs,
 }
 
 /// Which processes bring the load.
@@ -188,11 +194,46 @@ impl BenchArgs {
         self.output.lang
     }
 
-    pub(super) fn options(self, config: &Arc<Config>) -> BenchOptions {
-        let Self { target, demo, demo_platform, reach, load, generators, questions, output, control } = self;
+    /// Carries out the command.
+    ///
+    /// # Errors
+    ///
+    /// [`Failure`] when it could not do its work.
+    pub(super) fn run(self, config: impl FnOnce() -> Result<Arc<Config>, Failure>) -> Result<Ended, Failure> {
+        #[cfg(all(unix, feature = "serve"))]
+        if let Some(folder) = self.own.own_folder.clone() {
+            return app::in_own_folder(&folder, crate::exit::code, || self.checked(config));
+        }
+        self.checked(config)
+    }
+
+    fn checked(self, config: impl FnOnce() -> Result<Arc<Config>, Failure>) -> Result<Ended, Failure> {
+        self.load.check()?;
+        app::bench(&self.options(&config()?))
+    }
+
+    /// The page or the file that is tested.
+    #[cfg(all(unix, feature = "serve"))]
+    pub(super) const fn target(&self) -> Option<&Target> {
+        self.target.as_ref()
+    }
+
+    /// Every other address in the flags.
+    #[cfg(all(unix, feature = "serve"))]
+    pub(super) fn other_addresses(&self) -> impl Iterator<Item = Url> {
+        self.questions.without_promo.iter().chain(self.reach.base_url()).cloned()
+    }
+
+    fn options(self, config: &Arc<Config>) -> BenchOptions {
+        #[cfg(all(unix, feature = "serve"))]
+        let (own_folder, public_only) = (self.own.own_folder, self.own.public_only);
+        #[cfg(not(all(unix, feature = "serve")))]
+        let (own_folder, public_only) = (None, false);
+        let Self { target, demo, demo_platform, reach, load, generators, questions, output, control, .. } =
+            self;
         let defaults = config.defaults();
         BenchOptions {
-            reach: reach.options(config, target.as_ref()),
+            reach: TargetOptions { public_only, ..reach.options(config, target.as_ref()) },
             load: load.options(config, target.as_ref()),
             generators: generators.options(),
             target,
@@ -203,6 +244,7 @@ impl BenchArgs {
             without_promo: questions.without_promo,
             expected_shoppers: questions.expect_shoppers.or(defaults.expect_shoppers.map(NonZeroU64::get)),
             out: runs_folder(output.output, config),
+            own_folder,
             lang: output.lang.or(defaults.lang).unwrap_or_default(),
             quiet: output.quiet,
             json: output.json,

@@ -46,6 +46,12 @@ promo-load demo-shop
 promo-load demo-shop --workers 2 --page-time 30ms --cart-time 45ms --rule-time 15ms
 promo-load demo-shop --listen 127.0.0.1:9000 --error-rate 0.1";
 
+pub(super) const SERVE: &str = "\
+promo-load serve
+promo-load serve --demo
+promo-load serve --listen 127.0.0.1:8080 --data /srv/promo-load
+promo-load serve --backup desk-backup.sqlite";
+
 pub(super) const RUNS: &str = "\
 promo-load runs
 promo-load runs archive --json";

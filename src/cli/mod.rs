@@ -2,12 +2,15 @@
 
 mod bench;
 mod compare;
+#[cfg(all(unix, feature = "serve"))]
+mod desk;
 mod documents;
 mod help;
 mod kubernetes;
 mod load;
 mod merge;
 mod reach;
+mod serve;
 mod shop;
 mod tools;
 mod usage;
@@ -101,6 +104,9 @@ enum Command {
     /// Write manifests by which several pods of a Kubernetes cluster walk a scenario together
     #[command(after_long_help = help::after(help::EXPORT_K8S))]
     ExportK8s(Box<kubernetes::ExportK8sArgs>),
+    /// Keep the team's desk: a queue of runs, their history, and an API for them
+    #[command(after_long_help = help::after(help::SERVE))]
+    Serve(serve::ServeArgs),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
@@ -227,6 +233,7 @@ impl Cli {
             Command::Compare(args) => args.lang,
             Command::Merge(args) => args.lang,
             Command::Runs(args) => args.lang,
+            Command::Serve(args) => args.lang,
             Command::Doctor(args) => args.lang,
             Command::DemoShop(_)
             | Command::Init(_)
@@ -249,10 +256,11 @@ impl Cli {
         app::outlive_full_files()?;
         let config = || app::configuration(self.config.as_deref());
         match self.command {
-            Command::Bench(args) => {
-                args.load.check()?;
-                app::bench(&args.options(&config()?))
-            }
+            Command::Bench(args) => args.run(config),
+            #[cfg(all(unix, feature = "serve"))]
+            Command::Serve(args) => app::serve(&args.options(&config()?)),
+            #[cfg(not(all(unix, feature = "serve")))]
+            Command::Serve(_) => Err(app::no_desk()),
             Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
             Command::Merge(args) => app::merge(&args.options(config()?.as_ref())),
             Command::Report(args) => {

@@ -91,6 +91,12 @@ pub(super) struct ReachArgs {
 }
 
 impl ReachArgs {
+    /// The shop's own address that a flag names.
+    #[cfg(all(unix, feature = "serve"))]
+    pub(super) const fn base_url(&self) -> Option<&Url> {
+        self.base_url.as_ref()
+    }
+
     /// Turns the flags into options. The configuration fills in the flags that are not given; a scenario file has its own values.
     pub(super) fn options(self, config: &Arc<Config>, target: Option<&Target>) -> TargetOptions {
         let args = self;
@@ -107,6 +113,7 @@ impl ReachArgs {
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
             headers: given_headers(args.headers),
             insecure: args.insecure,
+            public_only: false,
             resolve: args.resolve,
             version: match (args.http1, args.http2) {
                 (true, _) => Some(HttpVersion::Http1),

@@ -6,11 +6,14 @@
 mod about;
 mod build;
 mod error;
+mod folder;
 pub mod json;
 mod judged;
 pub mod log;
 mod merged;
 mod permission;
+#[cfg(all(unix, feature = "serve"))]
+pub mod process;
 mod run;
 #[cfg(test)]
 pub(crate) mod sample;
@@ -24,6 +27,7 @@ mod visits;
 pub use about::About;
 pub use build::{Inputs, MergedInputs};
 pub use error::RecordError;
+pub use folder::folder_name;
 pub use judged::{BlockRecord, JudgedRecord, StepKindCount};
 pub use merged::{MergedRecord, MergedRun};
 pub use permission::Permission;

@@ -5,6 +5,8 @@
 //! ([`End`]). Any records behind the start may be missing: the others are read. Not here: files (`app` writes and reads them).
 
 mod entry;
+#[cfg(any(all(unix, feature = "serve"), test))]
+mod follow;
 mod frame;
 mod merge;
 mod plan;
@@ -12,6 +14,8 @@ mod read;
 mod seconds;
 
 pub use entry::{End, Entry, LoggedExecutor, LoggedThreshold, Part, Second, Start};
+#[cfg(any(all(unix, feature = "serve"), test))]
+pub use follow::{FollowedSecond, LogFollower};
 pub use frame::line;
 pub use merge::{LoggedRun, MergeError, PlanDifference, merge};
 pub use plan::{LoggedPlan, PartKind, PlanPart};

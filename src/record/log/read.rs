@@ -86,7 +86,7 @@ pub fn read(log: &[u8]) -> Result<Rebuilt, LogError> {
     let mut reader = LogReader::new(start(first)?)?;
     for entry in entries {
         match entry {
-            Entry::Second(second) => reader.second(&second),
+            Entry::Second(second) => drop(reader.second(&second)),
             Entry::Part(part) => reader.parts.push(part),
             Entry::End(end) => reader.end = Some(*end),
             Entry::Start(_) | Entry::Unknown => {}
@@ -140,7 +140,7 @@ pub(super) fn start(json: &[u8]) -> Result<Start, LogError> {
     }
 }
 
-struct LogReader {
+pub(super) struct LogReader {
     start: Start,
     summary: Summary,
     thresholds: ThresholdSet,
@@ -156,7 +156,7 @@ struct LogReader {
 }
 
 impl LogReader {
-    fn new(start: Start) -> Result<Self, LogError> {
+    pub(super) fn new(start: Start) -> Result<Self, LogError> {
         let layout = &start.layout;
         let steps = layout.steps.len();
         let named = layout.checks.iter().chain(&layout.extracts).map(|(step, _)| step);
@@ -190,11 +190,17 @@ impl LogReader {
         })
     }
 
-    /// Adds a second; one that is impossible counts as missing.
-    fn second(&mut self, second: &Second) {
+    /// What was read until now.
+    #[cfg(any(all(unix, feature = "serve"), test))]
+    pub(super) const fn summary(&self) -> &Summary {
+        &self.summary
+    }
+
+    /// Adds a second, and returns its measurements; one that is impossible counts as missing.
+    pub(super) fn second(&mut self, second: &Second) -> Option<Measurements> {
         let Second { number, end, phase, vus, paused, ref measured, ref health } = *second;
         let follows = is_next(second, self.number);
-        let Ok(measured) = measured.restore(&self.start.layout, self.start.executors.len()) else { return };
+        let measured = measured.restore(&self.start.layout, self.start.executors.len()).ok()?;
         if follows {
             self.summary.add_second(end, phase, vus, &measured);
             self.paused = paused.min(end);
@@ -203,6 +209,7 @@ impl LogReader {
             self.number = number;
             self.read += 1;
         }
+        follows.then_some(measured)
     }
 
     fn finish(self) -> Rebuilt {

@@ -1,0 +1,41 @@
+//! The arguments of `serve`.
+
+use std::net::SocketAddr;
+use std::num::NonZeroUsize;
+use std::path::PathBuf;
+
+use clap::Args;
+
+use super::values;
+use crate::words::Lang;
+
+#[derive(Debug, Args)]
+pub(super) struct ServeArgs {
+    /// Where to listen
+    #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7170", value_parser = values::listen)]
+    pub(super) listen: SocketAddr,
+    /// The folder of the desk's own data; promo-load in the user's folder for data when nothing is said
+    #[arg(long, value_name = "DIR", env = "PROMO_LOAD_DATA")]
+    pub(super) data: Option<PathBuf>,
+    /// The folder that each run's own folder goes into; runs in the folder of --data when nothing is said
+    #[arg(long, short, alias = "out", value_name = "DIR")]
+    pub(super) output: Option<PathBuf>,
+    /// Runs at once on this machine, each of another host; more than one disturb each other on a small machine
+    #[arg(long, value_name = "N", default_value = "1")]
+    pub(super) at_once: NonZeroUsize,
+    /// Also start the demo shop, with one run of it to look at
+    #[arg(long, conflicts_with_all = ["reindex", "backup", "restore"])]
+    pub(super) demo: bool,
+    /// Build the list of runs anew from their folders, and end
+    #[arg(long, conflicts_with_all = ["backup", "restore"])]
+    pub(super) reindex: bool,
+    /// Write a copy of the desk's database to a new file, and end; also while the desk is open
+    #[arg(long, value_name = "FILE", conflicts_with = "restore")]
+    pub(super) backup: Option<PathBuf>,
+    /// Replace the desk's database by such a copy, and end
+    #[arg(long, value_name = "FILE")]
+    pub(super) restore: Option<PathBuf>,
+    /// The language of what is said here and of the runs' reports: en (when nothing is said) or fr
+    #[arg(long, value_name = "LANG")]
+    pub(super) lang: Option<Lang>,
+}

@@ -1,0 +1,41 @@
+//! `/api/v1`: a file for each resource, with its routes, its types and its handlers.
+//!
+//! A resource is added by a file with a `routes` function and a line in [`router`]. Its types derive `JsonSchema`, so the OpenAPI
+//! document has it as well.
+
+mod audit;
+mod change;
+mod compare;
+mod find;
+mod list;
+mod meta;
+mod metrics;
+mod openapi;
+mod run_files;
+mod runs;
+mod schedules;
+mod targets;
+mod tokens;
+
+use super::web::{ApiRoute, Router};
+
+/// Every route of the API.
+fn routes() -> Vec<ApiRoute> {
+    [
+        meta::routes(),
+        metrics::routes(),
+        runs::routes(),
+        run_files::routes(),
+        compare::routes(),
+        schedules::routes(),
+        targets::routes(),
+        tokens::routes(),
+        audit::routes(),
+    ]
+    .concat()
+}
+
+/// The desk's router.
+pub(super) fn router() -> Router {
+    Router::new(routes())
+}

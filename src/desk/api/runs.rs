@@ -1,0 +1,307 @@
+//! Runs: asked for, listed, shown, agreed to, paused and stopped.
+
+use std::sync::Arc;
+
+use hyper::StatusCode;
+use schemars::JsonSchema;
+use serde::Serialize;
+use serde_json::{Value, json};
+use url::Host;
+
+use super::change::{Changed, change};
+use super::find::find_run;
+use super::list::ListPage;
+use super::run_files;
+use super::targets::host_of;
+use crate::desk::access::TokenScope;
+use crate::desk::folder::JobFolder;
+use crate::desk::halt::{HaltPoint, halt_at};
+use crate::desk::queue::{ControlOrder, LONGEST_SCENARIO, RunRequest, tell_run};
+use crate::desk::state::DeskState;
+use crate::desk::store::{
+    JobFilter, JobOutcome, JobRow, JobState, NewAudit, NewJob, StoreFault, TargetEnvironment, TargetRow,
+    audit, jobs, targets,
+};
+use crate::desk::web::{
+    AllowedValues, ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, QueryParameter,
+    ReplyShape,
+};
+use crate::http::AddressClass;
+use crate::words::Message;
+
+/// The most bytes of a request: a scenario, whose line breaks JSON doubles, and options.
+const LONGEST_REQUEST: usize = 2 * LONGEST_SCENARIO + 16 * 1024;
+/// What lists may be narrowed to.
+const FILTERS: [QueryParameter; 3] = [
+    QueryParameter::new("state", AllowedValues::Words(&STATES), "Only runs in this state"),
+    QueryParameter::new("host", AllowedValues::Text(255), "Only runs of this host"),
+    QueryParameter::new(
+        "letter",
+        AllowedValues::Words(&["A", "B", "C", "D", "E", "F"]),
+        "Only runs with this letter",
+    ),
+];
+const STATES: [&str; 8] =
+    ["approval", "queued", "waiting", "starting", "running", "done", "failed", "cancelled"];
+
+/// A run that was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+pub(super) struct RunView {
+    /// Its number.
+    id: i64,
+    /// Where it is.
+    state: JobState,
+    /// The host that is loaded.
+    host: String,
+    /// What was asked for.
+    #[schemars(with = "serde_json::Map<String, Value>")]
+    request: Value,
+    /// When it was asked for.
+    asked: jiff::Timestamp,
+    /// Who asked for it.
+    asked_by: String,
+    /// Whether a second person has to agree.
+    needs_approval: bool,
+    /// The second person who agreed.
+    approved_by: Option<String>,
+    /// The number of the schedule that asked for it.
+    schedule: Option<i64>,
+    /// Whether it was asked to stop.
+    stop_asked: bool,
+    /// The name of its folder; `null` before it starts.
+    folder: Option<String>,
+    /// When its process was started.
+    started: Option<jiff::Timestamp>,
+    /// When its process was gone.
+    ended: Option<jiff::Timestamp>,
+    /// The exit code of `promo-load bench`, where it is known.
+    exit: Option<u8>,
+    /// Why there is no verdict.
+    reason: Option<String>,
+    #[serde(flatten)]
+    outcome: JobOutcome,
+    /// Files of the run that can be asked for, at `/api/v1/runs/{id}/files/{name}`.
+    files: Vec<&'static str>,
+}
+
+impl RunView {
+    fn of(desk: &DeskState, row: JobRow) -> Self {
+        let folder = row.folder.as_deref().map(|name| JobFolder::new(&desk.runs, name));
+        Self::with_files(row, folder.map_or_else(Vec::new, |folder| run_files::present(&folder)))
+    }
+
+    fn with_files(row: JobRow, files: Vec<&'static str>) -> Self {
+        Self {
+            id: row.id,
+            state: row.state,
+            host: row.host,
+            request: row.request,
+            asked: row.asked,
+            asked_by: row.asked_by,
+            needs_approval: row.needs_approval,
+            approved_by: row.approved_by,
+            schedule: row.schedule,
+            stop_asked: row.stop_asked,
+            folder: row.folder,
+            started: row.started,
+            ended: row.ended,
+            exit: row.exit,
+            reason: row.reason,
+            outcome: row.outcome,
+            files,
+        }
+    }
+}
+
+pub(super) fn routes() -> Vec<ApiRoute> {
+    let order = |path, handler, name, about| {
+        ApiRoute::post(path, TokenScope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
+    };
+    vec![
+        ApiRoute::post("/api/v1/runs", TokenScope::Run, |desk, request| Box::pin(submit(desk, request)))
+            .called("submitRun", "Asks for a run, which waits for its turn")
+            .takes_at_most::<RunRequest>(LONGEST_REQUEST)
+            .replies::<RunView>(StatusCode::CREATED),
+        ApiRoute::get("/api/v1/runs", TokenScope::Read, |desk, request| Box::pin(list(desk, request)))
+            .called("listRuns", "Runs, the newest first; files are listed with one run only")
+            .query(&PAGING)
+            .query(&FILTERS)
+            .replies::<ListPage<RunView>>(StatusCode::OK),
+        ApiRoute::get("/api/v1/runs/{id}", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
+            .called("showRun", "One run")
+            .replies::<RunView>(StatusCode::OK),
+        order(
+            "/api/v1/runs/{id}/approve",
+            |desk, request| Box::pin(approve(desk, request)),
+            "approveRun",
+            "Agrees to a run against prod, as a second person",
+        ),
+        order(
+            "/api/v1/runs/{id}/stop",
+            |desk, request| Box::pin(stop(desk, request)),
+            "stopRun",
+            "Takes a run out of the queue, or lets it end early with a report",
+        ),
+        ApiRoute::post("/api/v1/runs/{id}/pause", TokenScope::Run, |desk, request| {
+            Box::pin(tell(desk, request, ControlOrder::Pause))
+        })
+        .each_time()
+        .called("pauseRun", "Lets a run stand still: nothing is sent, and its clock stops")
+        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
+        ApiRoute::post("/api/v1/runs/{id}/resume", TokenScope::Run, |desk, request| {
+            Box::pin(tell(desk, request, ControlOrder::Resume))
+        })
+        .each_time()
+        .called("resumeRun", "Lets a paused run go on")
+        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
+    ]
+}
+
+async fn submit(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
+    let asked: RunRequest = request.body()?;
+    let host = checked_host(&desk, &asked)?;
+    let who = request.caller()?.person.clone();
+    let shared = Arc::clone(&desk);
+    let reply = change(&desk, &request, move |database| {
+        let target = allowed(database, &host)?;
+        let job = jobs::add(
+            database,
+            &NewJob {
+                host: target.host,
+                request: serde_json::to_value(&asked).map_err(StoreFault::from)?,
+                asked_by: who.clone(),
+                needs_approval: target.environment == TargetEnvironment::Prod,
+                approved_by: None,
+                schedule: None,
+            },
+        )?;
+        let (subject, detail) = (format!("run {}", job.id), json!({ "host": job.host }));
+        audit::add(database, &NewAudit { person: &who, action: "run.submit", subject, detail })?;
+        Ok(Changed::json(StatusCode::CREATED, &RunView::of(&shared, job)))
+    })
+    .await?;
+    halt_at(HaltPoint::Submitted);
+    desk.bell.ring();
+    Ok(reply)
+}
+
+/// The host of a run that the command line would take.
+pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<String, ApiProblem> {
+    let checked = asked.check(desk.check).map_err(ApiProblem::invalid)?;
+    let host = host_of(&checked.page);
+    host.ok_or_else(|| ApiProblem::invalid(Message::new("error-desk-no-address")))
+}
+
+/// The target of this host, which has to be listed, and with a private address as such.
+pub(super) fn allowed(database: &rusqlite::Connection, host: &str) -> Result<TargetRow, ApiProblem> {
+    let not_listed = || ApiProblem::invalid(Message::new("error-desk-not-listed").exact("host", host));
+    let target = targets::get(database, host)?.ok_or_else(not_listed)?;
+    // A name is looked up by the run itself, which then keeps to what it found.
+    let address = match Host::parse(host) {
+        Ok(Host::Ipv4(address)) => Some(address.into()),
+        _ => host.parse().ok(),
+    };
+    let is_private = address.is_some_and(|address| AddressClass::of(address) == AddressClass::Private);
+    if is_private && !target.private {
+        return Err(ApiProblem::invalid(Message::new("error-desk-private").exact("host", host)));
+    }
+    Ok(target)
+}
+
+async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
+    let page = request.page();
+    let filter = JobFilter {
+        state: request.query("state").and_then(JobState::of_word),
+        host: request.query("host").map(str::to_ascii_lowercase),
+        letter: request.query("letter").map(str::to_owned),
+    };
+    let rows = desk.store.read(move |database| jobs::list(database, &filter, page)).await?;
+    let list = ListPage::of(page, rows, |row| row.id, |row| RunView::with_files(row, Vec::new()));
+    Ok(ApiReply::json(StatusCode::OK, &list))
+}
+
+async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
+    let row = find_run(&desk, &request).await?;
+    Ok(ApiReply::json(StatusCode::OK, &RunView::of(&desk, row)))
+}
+
+async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
+    let id = request.number(0)?;
+    let who = request.caller()?.person.clone();
+    let shared = Arc::clone(&desk);
+    let reply = change(&desk, &request, move |database| {
+        let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
+        if job.asked_by == who {
+            let detail = Message::new("error-desk-own-approval").exact("person", &who);
+            return Err(ApiProblem::new(ProblemKind::Forbidden, detail));
+        }
+        if !jobs::approve(database, id, &who)? {
+            return Err(ApiProblem::conflict(Message::new("error-desk-no-approval")));
+        }
+        let subject = format!("run {id}");
+        audit::add(database, &NewAudit { person: &who, action: "run.approve", subject, detail: json!({}) })?;
+        let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
+        Ok(Changed::json(StatusCode::OK, &RunView::of(&shared, job)))
+    })
+    .await?;
+    desk.bell.ring();
+    Ok(reply)
+}
+
+async fn stop(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
+    let id = request.number(0)?;
+    let who = request.caller()?.person.clone();
+    let shared = Arc::clone(&desk);
+    let reply = change(&desk, &request, move |database| {
+        jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
+        if !jobs::cancel(database, id)? && !jobs::ask_to_stop(database, id)? {
+            return Err(ApiProblem::conflict(Message::new("error-desk-over")));
+        }
+        let subject = format!("run {id}");
+        audit::add(database, &NewAudit { person: &who, action: "run.stop", subject, detail: json!({}) })?;
+        let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
+        Ok(Changed::json(StatusCode::OK, &RunView::of(&shared, job)))
+    })
+    .await?;
+    desk.bell.ring();
+    Ok(reply)
+}
+
+/// Tells the process of a run something that is not kept: what it does then shows in its seconds.
+async fn tell(
+    desk: Arc<DeskState>,
+    request: ApiRequest,
+    order: ControlOrder,
+) -> Result<ApiReply, ApiProblem> {
+    let row = find_run(&desk, &request).await?;
+    let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
+    let name = row.folder.filter(|_| row.state.has_process()).ok_or_else(not_running)?;
+    let unavailable = |why: Message| ApiProblem::new(ProblemKind::Unavailable, why);
+    let folder = JobFolder::new(&desk.runs, &name);
+    let secret = desk.secret.clone();
+    let told = tokio::task::spawn_blocking(move || tell_run(&folder, &name, &secret, order)).await;
+    match told {
+        Ok(Ok(true)) => {}
+        Ok(Ok(false)) | Err(_) => return Err(unavailable(Message::new("error-desk-not-listening"))),
+        Ok(Err(error)) => return Err(unavailable(Message::from(&error))),
+    }
+    let who = request.caller()?.person.clone();
+    let action = if order == ControlOrder::Pause { "run.pause" } else { "run.resume" };
+    let subject = format!("run {}", row.id);
+    desk.store
+        .write(move |database| {
+            audit::add(database, &NewAudit { person: &who, action, subject, detail: json!({}) })
+        })
+        .await?;
+    Ok(ApiReply::empty(StatusCode::NO_CONTENT))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_state_can_be_asked_for() {
+        assert_eq!(STATES, JobState::ALL.map(JobState::as_str));
+    }
+}

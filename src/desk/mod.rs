@@ -1,0 +1,39 @@
+//! The team's desk, `promo-load serve`: an HTTP API over a queue of runs, their history, schedules and the hosts that may be loaded.
+//!
+//! It never sends load itself. It starts `promo-load bench` as a process of its own, and learns how the run goes from the run's
+//! folder alone, so no fault of the desk touches a measurement, and no fault of a run touches the desk. The folders are the truth;
+//! the database is an index of them, with what no folder has: the queue, targets, schedules, tokens and the audit log.
+//!
+//! | room | owns |
+//! | --- | --- |
+//! | `store` | the database: its file, its two threads, its migrations, and one file of SQL for each table |
+//! | `access` | who calls: tokens, their scopes, what a caller may do |
+//! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
+//! | `folder` | what a run's own folder says about its process |
+//! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
+//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
+//! | `live` | seconds of a run that goes on, read from its log, for all who listen |
+//! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
+//!
+//! Not here: flags (`cli`), the process of a run (`app`), what a report looks like (`report`).
+
+mod access;
+mod api;
+mod bell;
+mod demo;
+mod error;
+mod folder;
+mod halt;
+mod live;
+mod notify;
+mod options;
+mod queue;
+mod scope;
+mod serve;
+mod state;
+mod store;
+mod web;
+
+pub use error::DeskError;
+pub use options::{BenchCheck, CheckedBench, DeskOptions, DeskTask};
+pub use serve::serve;

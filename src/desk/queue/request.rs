@@ -1,0 +1,234 @@
+//! What is asked of a run, and the command line that it becomes.
+
+use std::collections::BTreeMap;
+use std::path::Path;
+
+use schemars::JsonSchema;
+use serde::{Deserialize, Serialize};
+use url::Url;
+
+use crate::desk::folder::ASKED_SCENARIO_FILE;
+use crate::desk::options::BenchCheck;
+use crate::scenario::Scenario;
+use crate::words::Message;
+
+/// The most bytes of a scenario.
+pub(in crate::desk) const LONGEST_SCENARIO: usize = 256 * 1024;
+
+/// The flags of `bench` that a run may have. Left out are those that read or write other files of this machine, lead elsewhere
+/// (a proxy, another address for the host), or belong to the desk.
+const OPTIONS: [&str; 26] = [
+    "assets",
+    "base-url",
+    "duration",
+    "expect-shoppers",
+    "find-capacity",
+    "header",
+    "http1",
+    "http2",
+    "insecure",
+    "intensity",
+    "iterations",
+    "junit",
+    "max-rps",
+    "max-vus",
+    "measure-promo",
+    "mode",
+    "no-background",
+    "page-type",
+    "per-vu-iterations",
+    "poisson",
+    "rate",
+    "seed",
+    "stage",
+    "threshold",
+    "think-time",
+    "user-agent",
+];
+/// The rest of them.
+const MORE_OPTIONS: [&str; 3] = ["voucher", "vus", "without-promo"];
+
+/// A run to carry out: a page or a scenario, with flags of `promo-load bench`.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(deny_unknown_fields)]
+pub(in crate::desk) struct RunRequest {
+    /// The address of the promotion page. Either this or a scenario.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::desk) url: Option<String>,
+    /// The text of a scenario file.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::desk) scenario: Option<String>,
+    /// Flags of `promo-load bench` by their names without dashes, such as `{"vus": 50, "duration": "2m"}`: a number or a text,
+    /// `true` for a flag without a value, a list for one that is repeated.
+    #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
+    pub(in crate::desk) options: BTreeMap<String, OptionValue>,
+}
+
+/// The value of a flag.
+#[derive(Debug, Clone, PartialEq, Serialize, Deserialize, JsonSchema)]
+#[serde(untagged)]
+pub(in crate::desk) enum OptionValue {
+    /// The flag is there or not.
+    Switch(bool),
+    /// A whole number.
+    Number(u64),
+    /// Anything else, as it is typed.
+    Text(String),
+    /// A flag for each.
+    Several(Vec<String>),
+}
+
+/// A run that the command line would take.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(in crate::desk) struct CheckedRun {
+    /// An address of the shop that is loaded.
+    pub(in crate::desk) page: Url,
+    /// The flags.
+    pub(in crate::desk) arguments: Vec<String>,
+}
+
+impl RunRequest {
+    /// Checks all of it, by the command line's own rules.
+    ///
+    /// # Errors
+    ///
+    /// What is wrong, in one sentence.
+    pub(in crate::desk) fn check(&self, check: BenchCheck) -> Result<CheckedRun, Message> {
+        let arguments = self.arguments()?;
+        let (first, page) = match (&self.url, &self.scenario) {
+            (Some(url), None) => (url.clone(), None),
+            (None, Some(scenario)) => (ASKED_SCENARIO_FILE.to_owned(), Some(base_url(scenario)?)),
+            _ => return Err(Message::new("error-desk-url-or-scenario")),
+        };
+        // A file of this machine, or a flag, where an address is expected.
+        if page.is_none() && !is_address(&first) {
+            return Err(Message::new("error-desk-no-address"));
+        }
+        let typed: Vec<String> = std::iter::once(first).chain(arguments.iter().cloned()).collect();
+        let addresses = check(&typed)?.addresses;
+        let page = page.or_else(|| addresses.first().cloned());
+        let page = page.ok_or_else(|| Message::new("error-desk-no-address"))?;
+        if let Some(other) = addresses.iter().find(|address| address.host() != page.host()) {
+            return Err(
+                Message::new("error-desk-other-host").exact("other", other.host_str().unwrap_or_default())
+            );
+        }
+        Ok(CheckedRun { page, arguments })
+    }
+
+    /// The flags as they are typed: a value never reads like a flag of its own.
+    fn arguments(&self) -> Result<Vec<String>, Message> {
+        let mut arguments = Vec::new();
+        for (name, value) in &self.options {
+            if !OPTIONS.iter().chain(&MORE_OPTIONS).any(|known| known == name) {
+                return Err(Message::new("error-desk-option").exact("name", name));
+            }
+            match value {
+                OptionValue::Switch(false) => {}
+                OptionValue::Switch(true) => arguments.push(format!("--{name}")),
+                OptionValue::Number(number) => arguments.push(format!("--{name}={number}")),
+                OptionValue::Text(text) => arguments.push(flag(name, text)?),
+                OptionValue::Several(texts) => {
+                    for text in texts {
+                        arguments.push(flag(name, text)?);
+                    }
+                }
+            }
+        }
+        Ok(arguments)
+    }
+}
+
+fn flag(name: &str, text: &str) -> Result<String, Message> {
+    // Such a header names a file or a variable of this machine, whose value would be sent to the shop.
+    if name == "header" && !is_plain_header(text) {
+        return Err(Message::new("error-desk-header"));
+    }
+    if text.contains('\0') {
+        return Err(Message::new("error-desk-option").exact("name", name));
+    }
+    Ok(format!("--{name}={text}"))
+}
+
+fn is_plain_header(text: &str) -> bool {
+    text.split_once(':').is_some_and(|(name, _)| {
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    })
+}
+
+fn is_address(text: &str) -> bool {
+    let lower = text.to_ascii_lowercase();
+    lower.starts_with("http://") || lower.starts_with("https://")
+}
+
+/// The shop of a scenario, whose data and uploads are all in its text.
+fn base_url(text: &str) -> Result<Url, Message> {
+    if text.len() > LONGEST_SCENARIO {
+        return Err(Message::new("error-desk-too-large").exact("most", LONGEST_SCENARIO));
+    }
+    let scenario = Scenario::parse(text, Path::new(ASKED_SCENARIO_FILE));
+    scenario.map(|scenario| scenario.base_url).map_err(|error| Message::from(&error))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::options::CheckedBench;
+
+    fn request(json: &str) -> Result<CheckedRun, String> {
+        let request: RunRequest = serde_json::from_str(json).map_err(|error| error.to_string())?;
+        // What the command line makes of an address; its own rules are tested where they are.
+        let check: BenchCheck = |typed| {
+            let others = typed.iter().filter_map(|text| text.strip_prefix("--without-promo="));
+            let addresses = std::iter::once(typed[0].as_str()).chain(others);
+            Ok(CheckedBench { addresses: addresses.filter_map(|text| Url::parse(text).ok()).collect() })
+        };
+        request.check(check).map_err(|message| message.to_string())
+    }
+
+    #[test]
+    fn options_become_flags() {
+        let checked = request(
+            r#"{"url":"http://shop.example/promo","options":{"vus":5,"duration":"2m","junit":true,"assets":false,
+                "stage":["10s:5","-1s:--out"],"header":"X-Test: --out=/etc"}}"#,
+        )
+        .unwrap();
+        assert_eq!(checked.page.host_str(), Some("shop.example"));
+        assert_eq!(
+            checked.arguments,
+            [
+                "--duration=2m",
+                "--header=X-Test: --out=/etc",
+                "--junit",
+                "--stage=10s:5",
+                "--stage=-1s:--out",
+                "--vus=5"
+            ]
+        );
+    }
+
+    #[test]
+    fn what_leads_elsewhere_or_to_files_is_refused() {
+        for json in [
+            r#"{}"#,
+            r#"{"url":"http://a.example/","scenario":"schema = 1"}"#,
+            r#"{"url":"/etc/passwd"}"#,
+            r#"{"url":"--demo"}"#,
+            r#"{"url":"file:///etc/passwd"}"#,
+            r#"{"scenario":"schema = 1"}"#,
+            r#"{"url":"http://a.example/","options":{"out":"/etc"}}"#,
+            r#"{"url":"http://a.example/","options":{"resolve":"a.example:127.0.0.1"}}"#,
+            r#"{"url":"http://a.example/","options":{"proxy":"http://127.0.0.1:1"}}"#,
+            r#"{"url":"http://a.example/","options":{"own-folder":"/tmp"}}"#,
+            r#"{"url":"http://a.example/","options":{"csv":"/etc/x"}}"#,
+            r#"{"url":"http://a.example/","options":{"env":"local"}}"#,
+            r#"{"url":"http://a.example/","options":{"header":"@/etc/passwd"}}"#,
+            r#"{"url":"http://a.example/","options":{"header":"X-Key=env:HOME"}}"#,
+            r#"{"url":"http://a.example/","options":{"header":["X: 1","X=env:A: b"]}}"#,
+            r#"{"url":"http://a.example/","options":{"without-promo":"http://b.example/"}}"#,
+            r#"{"url":"http://a.example/","more":1}"#,
+        ] {
+            assert!(request(json).is_err(), "{json}");
+        }
+    }
+}

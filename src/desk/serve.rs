@@ -1,0 +1,162 @@
+//! Opens the desk: its folder, its database, its threads; and its tasks that end by themselves.
+
+use std::fs::{self, File};
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+use rustix::fs::{FlockOperation, flock};
+use tokio::sync::watch;
+use url::Url;
+
+use super::access::{FreshToken, TokenScope, random_bytes};
+use super::bell::Bell;
+use super::error::DeskError;
+use super::live::LiveRuns;
+use super::notify;
+use super::options::{DeskOptions, DeskTask};
+use super::queue;
+use super::state::{ControlSecret, DeskState};
+use super::store::{self, DeskStore, NewToken, StoreFault};
+use super::store::{secret, tokens};
+use super::{api, demo, web};
+use crate::words::Message;
+
+/// The file that an open desk holds locked.
+const LOCK: &str = "desk.lock";
+
+/// Opens the desk until `wait` returns, or carries out a task. `demo` is the page of the demo shop, `tell` says a sentence to the
+/// person who opened it.
+///
+/// # Errors
+///
+/// [`DeskError`] when the desk cannot be opened or the task cannot be done.
+pub fn serve(
+    options: &DeskOptions,
+    demo: Option<&Url>,
+    tell: &dyn Fn(&Message),
+    wait: impl FnOnce() -> Result<(), Message>,
+) -> Result<(), DeskError> {
+    make_private(&options.data)?;
+    let database = options.data.join(store::FILE);
+    if let DeskTask::Backup(file) = &options.task {
+        return back_up(&database, file);
+    }
+    let _held = hold(&options.data)?;
+    if let DeskTask::Restore(file) = &options.task {
+        return restore(&database, file);
+    }
+    make_private(&options.runs)?;
+    let desk = open(options, &database)?;
+    if options.task == DeskTask::Reindex {
+        let listed = queue::reindex(&desk)?;
+        tell(&Message::new("desk-reindexed").with("runs", listed));
+        return Ok(());
+    }
+    first_token(&desk, tell)?;
+    if let Some(page) = demo {
+        demo::prepare(&desk, page)?;
+    }
+    let (over, ends) = watch::channel(false);
+    let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
+    let queue = queue::start(Arc::clone(&desk), options.at_once)?;
+    let notifiers = notify::start(Arc::clone(&desk))?;
+    tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));
+    let waited = wait();
+    over.send_replace(true);
+    desk.bell.close();
+    desk.post.close();
+    for thread in [server, queue, notifiers] {
+        // One that panicked has said so.
+        let _panicked = thread.join();
+    }
+    waited.map_err(DeskError::Wait)
+}
+
+/// Opens the database, and puts together what all parts share.
+fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskError> {
+    let fresh = random_bytes()?;
+    let store = DeskStore::open(database)?;
+    let bytes = store.write_now(move |database| secret::kept(database, "control", fresh))?;
+    // A run is started in its folder, wherever the desk was.
+    let runs = std::path::absolute(&options.runs)
+        .map_err(|source| DeskError::Place { path: options.runs.clone(), source })?;
+    Ok(Arc::new(DeskState {
+        live: LiveRuns::default(),
+        bell: Bell::default(),
+        post: Bell::default(),
+        store,
+        runs,
+        config: Arc::clone(&options.config),
+        lang: options.lang,
+        check: options.check,
+        secret: ControlSecret::new(bytes),
+    }))
+}
+
+/// Makes a folder that its owner alone can look into.
+fn make_private(folder: &Path) -> Result<(), DeskError> {
+    use std::os::unix::fs::DirBuilderExt as _;
+
+    let made = fs::DirBuilder::new().recursive(true).mode(0o700).create(folder);
+    made.map_err(|source| DeskError::Place { path: folder.to_owned(), source })
+}
+
+/// Holds the folder of the desk as long as the file is open.
+fn hold(data: &Path) -> Result<File, DeskError> {
+    let path = data.join(LOCK);
+    let place = |source| DeskError::Place { path: path.clone(), source };
+    let file = File::options().create(true).truncate(false).write(true).open(&path).map_err(place)?;
+    match flock(&file, FlockOperation::NonBlockingLockExclusive) {
+        Ok(()) => Ok(file),
+        Err(rustix::io::Errno::WOULDBLOCK) => Err(DeskError::Taken(data.to_owned())),
+        Err(error) => Err(place(error.into())),
+    }
+}
+
+/// Makes a token for the first person, and says it this once, when no token may do everything.
+fn first_token(desk: &DeskState, tell: &dyn Fn(&Message)) -> Result<(), DeskError> {
+    let token = FreshToken::make()?;
+    let hash = token.hash();
+    let is_new = desk.store.write_now(move |database| {
+        if tokens::admins(database)? > 0 {
+            return Ok::<_, StoreFault>(false);
+        }
+        let (name, person) = ("first".to_owned(), "admin".to_owned());
+        tokens::add(database, &NewToken { name, person, scope: TokenScope::Admin, hash })?;
+        Ok(true)
+    })?;
+    if is_new {
+        tell(&Message::new("desk-first-token").exact("token", token.reveal()));
+    }
+    Ok(())
+}
+
+/// Copies the database as it is, also while a desk has it open.
+fn back_up(database: &Path, file: &Path) -> Result<(), DeskError> {
+    if file.exists() {
+        return Err(DeskError::Exists(file.to_owned()));
+    }
+    Ok(DeskStore::open(database)?.back_up(file)?)
+}
+
+/// Puts a copy in the place of the database, whole or not at all. The database that was there is kept beside it.
+fn restore(database: &Path, file: &Path) -> Result<(), DeskError> {
+    if !store::is_backup(file) {
+        return Err(DeskError::NotABackup(file.to_owned()));
+    }
+    let place = |path: &Path| {
+        let path = path.to_owned();
+        move |source| DeskError::Place { path, source }
+    };
+    let beside = database.with_extension("restored");
+    fs::copy(file, &beside).map_err(place(&beside))?;
+    File::open(&beside).and_then(|copy| copy.sync_all()).map_err(place(&beside))?;
+    for ending in ["", "-wal", "-shm"] {
+        let old = PathBuf::from(format!("{}{ending}", database.display()));
+        let kept = PathBuf::from(format!("{}.before{ending}", database.display()));
+        if old.exists() {
+            fs::rename(&old, &kept).map_err(place(&old))?;
+        }
+    }
+    fs::rename(&beside, database).map_err(place(database))
+}

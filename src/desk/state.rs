@@ -1,0 +1,78 @@
+//! What all parts of an open desk share.
+
+use std::path::PathBuf;
+use std::sync::Arc;
+
+use super::bell::Bell;
+use super::live::LiveRuns;
+use super::options::BenchCheck;
+use super::store::DeskStore;
+use crate::config::Config;
+use crate::words::Lang;
+
+/// An open desk. It is shared by its threads, and has no lock of its own.
+#[derive(Debug)]
+pub(super) struct DeskState {
+    /// The database.
+    pub(super) store: DeskStore,
+    /// The folder of the runs' folders.
+    pub(super) runs: PathBuf,
+    /// Wakes the queue's thread.
+    pub(super) bell: Bell,
+    /// Wakes the notifiers' thread.
+    pub(super) post: Bell,
+    /// The runs that are listened to.
+    pub(super) live: LiveRuns,
+    /// What is agreed about each host.
+    pub(super) config: Arc<Config>,
+    /// The language of the runs' reports.
+    pub(super) lang: Lang,
+    /// Reads the arguments of a run.
+    pub(super) check: BenchCheck,
+    /// What the tokens of runs' control APIs are derived from.
+    pub(super) secret: ControlSecret,
+}
+
+/// What the tokens of runs' control APIs are derived from, so that a run that is adopted after a restart can be told to stop.
+#[derive(Clone)]
+pub(super) struct ControlSecret([u8; 32]);
+
+impl ControlSecret {
+    pub(super) const fn new(bytes: [u8; 32]) -> Self {
+        Self(bytes)
+    }
+
+    /// The token of the run in this folder: 64 hexadecimal digits.
+    pub(super) fn token(&self, folder: &str) -> String {
+        use sha2::{Digest as _, Sha256};
+
+        let mut hasher = Sha256::new();
+        hasher.update(self.0);
+        hasher.update(folder.as_bytes());
+        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+    }
+}
+
+impl std::fmt::Debug for ControlSecret {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.write_str("ControlSecret")
+    }
+}
+
+#[cfg(test)]
+impl DeskState {
+    /// A desk without any thread or option, for tests of its parts.
+    pub(super) fn of_test(store: DeskStore, runs: &std::path::Path) -> Self {
+        Self {
+            store,
+            runs: runs.to_owned(),
+            bell: Bell::default(),
+            post: Bell::default(),
+            live: LiveRuns::default(),
+            config: Arc::default(),
+            lang: Lang::En,
+            check: |_| Err(crate::words::Message::plain("no command line")),
+            secret: ControlSecret::new([0; 32]),
+        }
+    }
+}

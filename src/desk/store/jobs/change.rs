@@ -1,0 +1,178 @@
+//! Changes of a run. Each asks for the state that it expects, so two changes at once cannot both happen.
+
+use rusqlite::Connection;
+use serde_json::Value;
+
+use super::{JobOutcome, JobRow, JobState, get};
+use crate::desk::store::StoreFault;
+
+/// A run that is asked for.
+#[derive(Debug, Clone)]
+pub(in crate::desk) struct NewJob {
+    pub(in crate::desk) host: String,
+    pub(in crate::desk) request: Value,
+    pub(in crate::desk) asked_by: String,
+    /// Whether a second person has to agree.
+    pub(in crate::desk) needs_approval: bool,
+    /// The second person, when one agreed already.
+    pub(in crate::desk) approved_by: Option<String>,
+    pub(in crate::desk) schedule: Option<i64>,
+}
+
+/// How a run ended.
+#[derive(Debug, Clone, PartialEq)]
+pub(in crate::desk) struct EndedJob {
+    pub(in crate::desk) state: JobState,
+    pub(in crate::desk) exit: Option<u8>,
+    pub(in crate::desk) reason: Option<String>,
+    pub(in crate::desk) outcome: JobOutcome,
+}
+
+fn now() -> i64 {
+    jiff::Timestamp::now().as_millisecond()
+}
+
+/// Adds a run to the queue.
+pub(in crate::desk) fn add(connection: &Connection, new: &NewJob) -> Result<JobRow, StoreFault> {
+    let waits = new.needs_approval && new.approved_by.is_none();
+    let state = if waits { JobState::Approval } else { JobState::Queued };
+    connection.execute(
+        "INSERT INTO job (state, host, request, asked, asked_by, needs_approval, approved_by, schedule)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8)",
+        (
+            state.as_str(),
+            &new.host,
+            new.request.to_string(),
+            now(),
+            &new.asked_by,
+            new.needs_approval,
+            &new.approved_by,
+            new.schedule,
+        ),
+    )?;
+    let id = connection.last_insert_rowid();
+    get(connection, id)?.ok_or(StoreFault::Damaged)
+}
+
+/// A second person agrees; whether the run waited for that.
+pub(in crate::desk) fn approve(connection: &Connection, id: i64, person: &str) -> Result<bool, StoreFault> {
+    let sql = "UPDATE job SET state = 'queued', approved_by = ?2 WHERE id = ?1 AND state = 'approval'";
+    Ok(connection.execute(sql, (id, person))? > 0)
+}
+
+/// A queued run needs a second person after all: its host became prod since it was asked for.
+pub(in crate::desk) fn hold(connection: &Connection, id: i64) -> Result<(), StoreFault> {
+    let sql = "UPDATE job SET state = 'approval', needs_approval = 1 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    connection.execute(sql, [id])?;
+    Ok(())
+}
+
+/// A queued run waits for its host's hours.
+pub(in crate::desk) fn wait(connection: &Connection, id: i64) -> Result<(), StoreFault> {
+    connection.execute("UPDATE job SET state = 'waiting' WHERE id = ?1 AND state = 'queued'", [id])?;
+    Ok(())
+}
+
+/// The folder of a run is chosen, before anything is made of it; whether the run still waited for its turn.
+pub(in crate::desk) fn choose_folder(
+    connection: &Connection,
+    id: i64,
+    folder: &str,
+) -> Result<bool, StoreFault> {
+    let sql = "UPDATE job SET state = 'starting', folder = ?2, started = ?3 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    Ok(connection.execute(sql, (id, folder, now()))? > 0)
+}
+
+/// The process of a run is there.
+pub(in crate::desk) fn running(connection: &Connection, id: i64) -> Result<(), StoreFault> {
+    connection.execute("UPDATE job SET state = 'running' WHERE id = ?1 AND state = 'starting'", [id])?;
+    Ok(())
+}
+
+/// Takes a run out of the queue; whether it had no process.
+pub(in crate::desk) fn cancel(connection: &Connection, id: i64) -> Result<bool, StoreFault> {
+    let sql = "UPDATE job SET state = 'cancelled', ended = ?2, stop_asked = 1
+               WHERE id = ?1 AND state IN ('approval', 'queued', 'waiting')";
+    Ok(connection.execute(sql, (id, now()))? > 0)
+}
+
+/// A run with a process is to stop; whether it has one.
+pub(in crate::desk) fn ask_to_stop(connection: &Connection, id: i64) -> Result<bool, StoreFault> {
+    let sql = "UPDATE job SET stop_asked = 1 WHERE id = ?1 AND state IN ('starting', 'running')";
+    Ok(connection.execute(sql, [id])? > 0)
+}
+
+/// The process of a run is gone.
+pub(in crate::desk) fn end(connection: &Connection, id: i64, ended: &EndedJob) -> Result<bool, StoreFault> {
+    let EndedJob { state, exit, reason, outcome } = ended;
+    let sql = "UPDATE job SET state = ?2, ended = ?3, exit = ?4, reason = ?5, title = ?6, letter = ?7, headline = ?8,
+               p95_ms = ?9, failures = ?10, capacity = ?11 WHERE id = ?1 AND state IN ('starting', 'running')";
+    let changed = connection.execute(
+        sql,
+        (
+            id,
+            state.as_str(),
+            now(),
+            exit,
+            reason,
+            &outcome.title,
+            &outcome.letter,
+            &outcome.headline,
+            outcome.p95_ms,
+            outcome.failures,
+            outcome.capacity.and_then(|held| i64::try_from(held).ok()),
+        ),
+    )?;
+    Ok(changed > 0)
+}
+
+/// Forgets every run that is over and has a folder, to read them anew.
+pub(in crate::desk) fn clear_ended(connection: &Connection) -> Result<(), StoreFault> {
+    let sql = "DELETE FROM job WHERE folder IS NOT NULL AND state IN ('done', 'failed', 'cancelled')";
+    connection.execute(sql, [])?;
+    Ok(())
+}
+
+/// Adds a run that was read from its folder, with its number where that is free and known; whether its folder was not listed.
+pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result<bool, StoreFault> {
+    let known: i64 =
+        connection
+            .query_row("SELECT count(*) FROM job WHERE folder = ?1", [&job.folder], |row| row.get(0))?;
+    if known > 0 {
+        return Ok(false);
+    }
+    let taken: i64 =
+        connection.query_row("SELECT count(*) FROM job WHERE id = ?1", [job.id], |row| row.get(0))?;
+    let id = (job.id > 0 && taken == 0).then_some(job.id);
+    let millis = |moment: Option<jiff::Timestamp>| moment.map(jiff::Timestamp::as_millisecond);
+    let outcome = &job.outcome;
+    let mut statement = connection.prepare_cached(
+        "INSERT INTO job (id, state, host, request, asked, asked_by, needs_approval, approved_by, schedule, stop_asked, folder,
+         started, ended, exit, reason, title, letter, headline, p95_ms, failures, capacity)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+    )?;
+    statement.execute(rusqlite::params![
+        id,
+        job.state.as_str(),
+        job.host,
+        job.request.to_string(),
+        job.asked.as_millisecond(),
+        job.asked_by,
+        job.needs_approval,
+        job.approved_by,
+        job.schedule,
+        job.stop_asked,
+        job.folder,
+        millis(job.started),
+        millis(job.ended),
+        job.exit,
+        job.reason,
+        outcome.title,
+        outcome.letter,
+        outcome.headline,
+        outcome.p95_ms,
+        outcome.failures,
+        outcome.capacity.and_then(|held| i64::try_from(held).ok()),
+    ])?;
+    Ok(true)
+}

@@ -1,0 +1,85 @@
+//! What is replied.
+
+use std::convert::Infallible;
+
+use bytes::Bytes;
+use http_body_util::combinators::UnsyncBoxBody;
+use http_body_util::{BodyExt as _, Full};
+use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::{Response, StatusCode};
+use serde::Serialize;
+
+use super::problem::{self, ApiProblem};
+
+/// The body of a reply.
+pub(in crate::desk) type ReplyBody = UnsyncBoxBody<Bytes, Infallible>;
+
+/// What is replied to a request.
+#[derive(Debug)]
+pub(in crate::desk) struct ApiReply {
+    pub(in crate::desk) status: StatusCode,
+    headers: Vec<(HeaderName, HeaderValue)>,
+    body: ReplyBody,
+}
+
+impl ApiReply {
+    /// JSON with this status.
+    pub(in crate::desk) fn json(status: StatusCode, value: &impl Serialize) -> Self {
+        // Maps with keys that are texts, and numbers, always have a JSON.
+        let text = serde_json::to_string(value).unwrap_or_default();
+        Self::json_text(status, text)
+    }
+
+    /// The same of a text that is JSON.
+    pub(in crate::desk) fn json_text(status: StatusCode, text: String) -> Self {
+        Self::bytes(status, "application/json", text)
+    }
+
+    /// Bytes of this media type.
+    pub(in crate::desk) fn bytes(status: StatusCode, media: &'static str, bytes: impl Into<Bytes>) -> Self {
+        Self::streamed(status, media, Full::new(bytes.into()).boxed_unsync())
+    }
+
+    /// A body that comes by and by.
+    pub(in crate::desk) fn streamed(status: StatusCode, media: &'static str, body: ReplyBody) -> Self {
+        let headers = vec![(CONTENT_TYPE, HeaderValue::from_static(media))];
+        Self { status, headers, body }
+    }
+
+    /// A status and nothing else.
+    pub(in crate::desk) fn empty(status: StatusCode) -> Self {
+        let body = Full::new(Bytes::new()).boxed_unsync();
+        Self { status, headers: Vec::new(), body }
+    }
+
+    /// With a header.
+    pub(in crate::desk) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
+        self.headers.push((name, value));
+        self
+    }
+
+    /// As hyper sends it. Nothing is kept by browsers and proxies, or taken for another type.
+    pub(super) fn into_response(self) -> Response<ReplyBody> {
+        let mut response = Response::new(self.body);
+        *response.status_mut() = self.status;
+        let headers = response.headers_mut();
+        headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
+        headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
+        self.headers.into_iter().for_each(|(name, value)| {
+            headers.insert(name, value);
+        });
+        response
+    }
+}
+
+impl From<ApiProblem> for ApiReply {
+    fn from(problem: ApiProblem) -> Self {
+        let text = serde_json::to_string(&problem.document()).unwrap_or_default();
+        let reply = Self::bytes(problem.kind.status(), problem::MEDIA, text);
+        if problem.kind.status() == StatusCode::UNAUTHORIZED {
+            let scheme = HeaderValue::from_static("Bearer realm=\"promo-load\"");
+            return reply.with(hyper::header::WWW_AUTHENTICATE, scheme);
+        }
+        reply
+    }
+}

@@ -1,0 +1,192 @@
+//! The way of every request: its route, its caller, what the caller may do, the parameters, the body, the handler.
+
+use std::sync::Arc;
+
+use bytes::Bytes;
+use http_body_util::BodyExt as _;
+use hyper::body::Incoming;
+use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::http::request::Parts;
+use hyper::{Method, Request};
+use percent_encoding::percent_decode_str;
+
+use super::problem::{ApiProblem, ProblemKind};
+use super::reply::ApiReply;
+use super::request::ApiRequest;
+use super::route::ApiRoute;
+use crate::desk::access::identify;
+use crate::desk::state::DeskState;
+use crate::words::Message;
+
+/// Bytes of a body that is too large which are read and dropped.
+const DROPPED: usize = 1 << 20;
+
+/// All routes.
+#[derive(Debug)]
+pub(in crate::desk) struct Router {
+    routes: Vec<ApiRoute>,
+}
+
+impl Router {
+    pub(in crate::desk) const fn new(routes: Vec<ApiRoute>) -> Self {
+        Self { routes }
+    }
+
+    /// Replies to a request. `known` is called when the caller is, so that a stranger keeps nobody's place.
+    pub(super) async fn reply(
+        &self,
+        desk: &Arc<DeskState>,
+        request: Request<Incoming>,
+        known: impl Fn(),
+    ) -> ApiReply {
+        let (parts, body) = request.into_parts();
+        let (route, places) = match self.find(&parts) {
+            Ok(found) => found,
+            Err(reply) => return reply,
+        };
+        let asked = match admit(desk, route, places, parts, body, known).await {
+            Ok(asked) => asked,
+            Err(problem) => return problem.into(),
+        };
+        (route.handler)(Arc::clone(desk), asked).await.unwrap_or_else(ApiReply::from)
+    }
+
+    fn find(&self, parts: &Parts) -> Result<(&ApiRoute, Vec<String>), ApiReply> {
+        let path = parts.uri.path();
+        let fitting = self.routes.iter().filter_map(|route| Some((route, places(route.path, path)?)));
+        let mut fitting: Vec<_> = fitting.collect();
+        let has = |method: &Method| {
+            *method == parts.method || (*method == Method::GET && parts.method == Method::HEAD)
+        };
+        if let Some(at) = fitting.iter().position(|(route, _)| has(&route.method)) {
+            return Ok(fitting.swap_remove(at));
+        }
+        if fitting.is_empty() {
+            return Err(ApiProblem::not_found().into());
+        }
+        let methods: Vec<&str> = fitting.iter().map(|(route, _)| route.method.as_str()).collect();
+        let methods = methods.join(", ");
+        let detail = Message::new("error-desk-method").exact("methods", &methods);
+        let reply = ApiReply::from(ApiProblem::new(ProblemKind::MethodNotAllowed, detail));
+        let allow = HeaderValue::from_str(&methods).unwrap_or_else(|_| HeaderValue::from_static("GET"));
+        Err(reply.with(ALLOW, allow))
+    }
+}
+
+/// The parts of a path that stand for the names in a route's; `None` when the path is not the route's.
+fn places(route: &str, path: &str) -> Option<Vec<String>> {
+    let mut found = Vec::new();
+    let (mut wanted, mut given) = (route.split('/'), path.split('/'));
+    loop {
+        match (wanted.next(), given.next()) {
+            (None, None) => return Some(found),
+            (Some(wanted), Some(given)) if wanted.starts_with('{') => {
+                let text = percent_decode_str(given).decode_utf8().ok().filter(|text| !text.is_empty())?;
+                found.push(text.into_owned());
+            }
+            (Some(wanted), Some(given)) if wanted == given => {}
+            _ => return None,
+        }
+    }
+}
+
+/// Lets a request in, or says why not.
+async fn admit(
+    desk: &DeskState,
+    route: &ApiRoute,
+    places: Vec<String>,
+    parts: Parts,
+    body: Incoming,
+    known: impl Fn(),
+) -> Result<ApiRequest, ApiProblem> {
+    let caller = match route.scope {
+        None => None,
+        Some(needed) => {
+            let caller = identify(&parts.headers, &desk.store).await?;
+            let Some(caller) = caller else {
+                return Err(ApiProblem::new(ProblemKind::NoToken, Message::new("error-desk-no-token")));
+            };
+            known();
+            if !caller.may(needed) {
+                let detail = Message::new("error-desk-scope").exact("needed", needed);
+                return Err(ApiProblem::new(ProblemKind::Forbidden, detail.exact("scope", caller.scope)));
+            }
+            Some(caller)
+        }
+    };
+    let query = parameters(route, parts.uri.query().unwrap_or_default())?;
+    let body = read_body(route, &parts, body).await?;
+    let line = format!("{} {}", parts.method, parts.uri.path());
+    Ok(ApiRequest { caller, places, query, headers: parts.headers, body, line })
+}
+
+/// The parameters that the route knows. Others are ignored.
+fn parameters(route: &ApiRoute, query: &str) -> Result<Vec<(&'static str, String)>, ApiProblem> {
+    let bad = |id, name: &str| ApiProblem::new(ProblemKind::BadRequest, Message::new(id).exact("name", name));
+    let mut found: Vec<(&'static str, String)> = Vec::new();
+    for (name, value) in url::form_urlencoded::parse(query.as_bytes()) {
+        let Some(parameter) = route.query.iter().find(|parameter| parameter.name == name) else { continue };
+        if !parameter.takes(&value) || found.iter().any(|(known, _)| *known == name) {
+            return Err(bad("error-desk-parameter", &name));
+        }
+        found.push((parameter.name, value.into_owned()));
+    }
+    let is_missing = |name: &str| found.iter().all(|(known, _)| *known != name);
+    match route.query.iter().find(|parameter| parameter.required && is_missing(parameter.name)) {
+        Some(missing) => Err(bad("error-desk-parameter-missing", missing.name)),
+        None => Ok(found),
+    }
+}
+
+/// The body, no larger than the route takes; nothing for a route without one. Of a larger one some more is read and dropped, so
+/// that its sender is there for the reply.
+async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Result<Bytes, ApiProblem> {
+    let most = route.body.map_or(0, |shape| shape.most);
+    let (mut kept, mut seen) = (Vec::new(), 0);
+    while let Some(frame) = body.frame().await {
+        let cut = |_| ApiProblem::new(ProblemKind::BadRequest, Message::new("error-desk-body-cut"));
+        let Ok(data) = frame.map_err(cut)?.into_data() else { continue };
+        seen += data.len();
+        match seen {
+            seen if seen <= most => kept.extend_from_slice(&data),
+            seen if seen > most + DROPPED => break,
+            _ => {}
+        }
+    }
+    if seen > most {
+        let detail = Message::new("error-desk-too-large").exact("most", most);
+        return Err(ApiProblem::new(ProblemKind::TooLarge, detail));
+    }
+    if route.body.is_some() && !is_json(parts) {
+        return Err(ApiProblem::new(ProblemKind::MediaType, Message::new("error-desk-media-type")));
+    }
+    Ok(kept.into())
+}
+
+fn is_json(parts: &Parts) -> bool {
+    let media = parts.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
+    let media = media.split(';').next().unwrap_or_default().trim();
+    media.eq_ignore_ascii_case("application/json")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_path_has_as_many_parts_as_its_route() {
+        for (route, path, expected) in [
+            ("/a", "/a", Some(vec![])),
+            ("/a/{id}", "/a/7", Some(vec!["7"])),
+            ("/a/{id}/b/{name}", "/a/7/b/%C3%A9%2F", Some(vec!["7", "é/"])),
+            ("/a/{id}", "/a/", None),
+            ("/a/{id}", "/a", None),
+            ("/a/{id}", "/a/7/", None),
+            ("/a/{id}", "/a/%FF", None),
+            ("/a", "/A", None),
+        ] {
+            let expected = expected.map(|parts| parts.into_iter().map(str::to_owned).collect::<Vec<_>>());
+            assert_eq!(places(route, path), expected, "{path}");
+        }
+    }
+}

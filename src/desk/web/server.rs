@@ -1,0 +1,55 @@
+//! Listens, and hands requests to the router.
+
+use std::net::SocketAddr;
+use std::rc::Rc;
+use std::sync::Arc;
+use std::thread::JoinHandle;
+
+use hyper::Request;
+use hyper::body::Incoming;
+use tokio::sync::watch;
+
+use super::problem::{ApiProblem, ProblemKind};
+use super::reply::ApiReply;
+use super::router::Router;
+use crate::desk::error::DeskError;
+use crate::desk::state::DeskState;
+use crate::run::{ConnectionSlots, Guest, LocalServer, is_for_loopback};
+use crate::words::Message;
+
+/// A connection is known by its caller; one without a token never keeps a caller out. A listener of a live run stays as long as
+/// the run goes on.
+const PLACES: ConnectionSlots = ConnectionSlots { strangers: 256, known: 1024, known_for: None };
+
+/// Serves in a thread of its own until the watched value is true or its sender is gone: where, and the thread.
+///
+/// # Errors
+///
+/// [`DeskError::Listen`] for an address that is taken.
+pub(in crate::desk) fn serve(
+    desk: Arc<DeskState>,
+    router: Router,
+    address: SocketAddr,
+    mut over: watch::Receiver<bool>,
+) -> Result<(SocketAddr, JoinHandle<()>), DeskError> {
+    let serving = move |server: LocalServer| async move {
+        let router = Rc::new(router);
+        let answer = move |request: Request<Incoming>, guest: Rc<Guest>| {
+            let (desk, router) = (Arc::clone(&desk), Rc::clone(&router));
+            async move {
+                // A page of another site must not reach the desk under a name of its own.
+                if address.ip().is_loopback() && !is_for_loopback(&request) {
+                    let detail = Message::new("error-desk-misdirected");
+                    return ApiReply::from(ApiProblem::new(ProblemKind::Misdirected, detail)).into_response();
+                }
+                router.reply(&desk, request, || guest.introduce()).await.into_response()
+            }
+        };
+        tokio::select! {
+            () = server.serve(answer) => {}
+            _ = over.wait_for(|over| *over) => {}
+        }
+    };
+    LocalServer::start("desk", address, PLACES, serving)
+        .map_err(|source| DeskError::Listen { address, source })
+}
