@@ -1,7 +1,8 @@
 //! The price before: which of the crossed-out prices of a page belongs to a price that it asks.
 //!
 //! A crossed-out price belongs to the price nearest to it in the document. One that stands nearer to another price, or beside a
-//! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at.
+//! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at. Where a neighbour costs
+//! as much as the page's own product, [`Neighbours`] tells the two apart.
 
 use std::sync::LazyLock;
 
@@ -12,6 +13,8 @@ use super::base::Base;
 use super::class_words;
 use super::dom::{self, Dom, selector};
 use super::links;
+use super::neighbours::Neighbours;
+use super::other_amounts;
 use super::price::{self, SeenPrice};
 use crate::units::money::{Currency, Money};
 
@@ -27,26 +30,40 @@ pub(super) struct Struck<'a> {
     pub(super) seen: SeenPrice,
 }
 
+/// Why a crossed-out price was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Several stand equally near and differ.
+    Several([Money; 2]),
+    /// It stands beside the same price in a part of the page about another one.
+    OfNeighbour(Money),
+}
+
 /// The price before of the page's own product, above the current one.
 ///
 /// # Errors
 ///
-/// Two of them, where several stand equally near and differ.
+/// [`Doubt`], where one is crossed out that is not surely the product's.
 pub(super) fn of_product<'a>(
     dom: &'a Dom,
     base: &Base,
     current: &SeenPrice,
     currency: Option<Currency>,
-) -> Result<Option<Struck<'a>>, [Money; 2]> {
+) -> Result<Option<Struck<'a>>, Doubt> {
     let currency = currency.or(current.1.currency);
     let around = Around { base, current: current.1, currency };
+    let neighbours = Neighbours::of(dom, base, |element| around.shows_it(element));
     let mut nearest: Option<(usize, Struck<'a>)> = None;
-    let mut rival = None;
+    let (mut rival, mut of_neighbour) = (None, None);
     for element in candidates(dom).take(MOST) {
         let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
             continue;
         };
         let Some(distance) = around.distance(element, seen.1) else { continue };
+        if neighbours.have(element) {
+            of_neighbour = of_neighbour.or(Some(seen.1));
+            continue;
+        }
         match &nearest {
             Some((known, _)) if *known < distance => {}
             Some((known, other)) if *known == distance => {
@@ -56,9 +73,11 @@ pub(super) fn of_product<'a>(
             _ => (nearest, rival) = (Some((distance, Struck { element, seen })), None),
         }
     }
-    match rival {
-        Some(several) => Err(several),
-        None => Ok(nearest.map(|(_, struck)| struck)),
+    match (rival, nearest, of_neighbour) {
+        (Some(several), ..) => Err(Doubt::Several(several)),
+        (None, Some((_, struck)), _) => Ok(Some(struck)),
+        (None, None, Some(before)) => Err(Doubt::OfNeighbour(before)),
+        (None, None, None) => Ok(None),
     }
 }
 
@@ -129,6 +148,7 @@ fn is_shown_before(element: ElementRef<'_>) -> bool {
         && price::may_be_price(element)
         && !class_words::is_hidden(element)
         && !is_of_something_else(element)
+        && !other_amounts::is_of_shipping(element)
 }
 
 /// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
@@ -285,12 +305,17 @@ impl Around<'_> {
         None
     }
 
-    /// Whether an element shows the current price.
+    /// Whether an element shows the current price, or states it for machines.
     fn asks(&self, element: ElementRef<'_>) -> bool {
         let stated = dom::attribute(element, "content").and_then(price::machine);
-        !class_words::is_within_before(element)
-            && (stated == Some(self.current.amount.normalize())
-                || self.shown(element).is_some_and(|price| price.amount == self.current.amount))
+        let states_it = stated == Some(self.current.amount.normalize());
+        states_it && !class_words::is_within_before(element) || self.shows_it(element)
+    }
+
+    /// Whether shoppers read the current price in an element.
+    fn shows_it(&self, element: ElementRef<'_>) -> bool {
+        self.shown(element).is_some_and(|price| price.amount == self.current.amount)
+            && !class_words::is_within_before(element)
     }
 
     /// The price in an element's own text, or in that of an element that is called a price.

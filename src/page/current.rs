@@ -5,7 +5,7 @@ use scraper::ElementRef;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{before, class_words};
+use super::{before, class_words, other_amounts};
 use crate::units::money::Currency;
 
 /// More places than this are a list.
@@ -19,19 +19,6 @@ const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "act
 
 /// Words of classes for one end of a range.
 const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "starting"];
-
-/// Words of classes for amounts beside the product's price.
-const OTHER_AMOUNTS: &[&str] = &[
-    "shipping",
-    "delivery",
-    "versand",
-    "livraison",
-    "subtotal",
-    "deposit",
-    "instalment",
-    "installment",
-    "installments",
-];
 
 /// Elements that may show a price.
 pub(super) fn called_price() -> Option<&'static scraper::Selector> {
@@ -47,7 +34,7 @@ pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -
     let places = dom.all(called_price()).filter(|element| {
         element.id() > heading.id()
             && !dom::inside_other_product(*element)
-            && !class_words::has(*element, OTHER_AMOUNTS)
+            && !class_words::has(*element, other_amounts::CLASSES)
             && !is_in_tile(*element, heading, base)
     });
     // A number without a sign may be anything.

@@ -35,6 +35,8 @@ pub enum PageNote {
     },
     /// Two different prices are crossed out.
     SeveralPricesBefore([Money; 2]),
+    /// A price is crossed out beside the product's own amount, in a part of the page about another product.
+    PriceBeforeOfNeighbour(Money),
     /// One of the price before and the price now is with taxes.
     TaxesDiffer,
 }
@@ -62,6 +64,9 @@ impl From<&PageNote> for Message {
             }
             PageNote::SeveralPricesBefore([one, other]) => {
                 Message::new("page-several-prices-before").with("one", *one).with("other", *other)
+            }
+            PageNote::PriceBeforeOfNeighbour(before) => {
+                Message::new("page-price-before-of-neighbour").with("before", *before)
             }
             PageNote::TaxesDiffer => Message::new("page-taxes-differ"),
         }
@@ -247,6 +252,7 @@ mod tests {
             PageNote::ShownPriceDiffers { declared: seen(), shown: money("12 EUR") },
             PageNote::PricesDiffer { first: seen(), other: seen() },
             PageNote::SeveralPricesBefore([money("12 EUR"), money("13 EUR")]),
+            PageNote::PriceBeforeOfNeighbour(money("13 EUR")),
             PageNote::TaxesDiffer,
         ] {
             let message = Message::from(&note);

@@ -3,7 +3,7 @@
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::before;
+use super::before::{self, Doubt};
 use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
@@ -247,6 +247,15 @@ fn is_of_related(element: ElementRef<'_>) -> bool {
     })
 }
 
+impl From<Doubt> for PageNote {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::Several(prices) => Self::SeveralPricesBefore(prices),
+            Doubt::OfNeighbour(before) => Self::PriceBeforeOfNeighbour(before),
+        }
+    }
+}
+
 /// The struck-through price. The text that the shopper sees comes first here: the platform's own data may include taxes
 /// even in shops that show prices without.
 fn regular_price(
@@ -256,9 +265,7 @@ fn regular_price(
     current: &SeenPrice,
     currency: Option<Currency>,
 ) -> Result<Option<SeenPrice>, PageNote> {
-    if let Some(struck) =
-        before::of_product(dom, base, current, currency).map_err(PageNote::SeveralPricesBefore)?
-    {
+    if let Some(struck) = before::of_product(dom, base, current, currency)? {
         let taxes = |element| price::with_taxes(&dom::text(element));
         let now =
             shown_places().iter().find_map(|(_, place)| taxes(current::asked(dom, base, *place, currency)?));
