@@ -67,6 +67,26 @@ fn the_price_before_belongs_to_the_price_beside_it() {
             r#"<b class=price>40 €</b><div class="regular-price"><a href="/chair"><img></a> 50 €</div>"#,
             "40.00 EUR",
         ),
+        (
+            r#"<div><div class="section rrp-price">MSRP: <span class="price price--rrp">60 €</span></div>
+            <div class="section non-sale-price">Was: <span class="price price--non-sale">50 €</span></div>
+            <div class="section">Now: <span class="price">40 €</span></div></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        // In words.
+        (r"<div class=price>Was 50,00 € Now 40,00 €</div>", "40.00 EUR was 50.00"),
+        (r"<p>Statt 50,00 € jetzt nur <b>40,00 €</b></p>", "40.00 EUR was 50.00"),
+        (r"<div><p>RRP €50.00</p><p>€40.00</p></div>", "40.00 EUR was 50.00"),
+        (r"<p class=price>40,00 €</p><p>Was 50,00 € last year</p>", "40.00 EUR"),
+        (
+            r#"<p class=price>40,00 €</p><div><a href="/b">Plate</a> was 50,00 € now 40,00 €</div>"#,
+            "40.00 EUR",
+        ),
+        // What the maker recommends stands back behind what the shop asked.
+        (
+            r#"<div><p class=rrp-price>MSRP: <span class="price price--rrp">60 €</span></p><p>Was: <s class=price>50 €</s></p><b class=price>40 €</b></div>"#,
+            "40.00 EUR was 50.00",
+        ),
         // Another product's that costs as much.
         (
             r#"<div class=price>40 €</div><section><div class=item><a href="/b">Plate</a> <del>50 €</del> <ins>40 €</ins></div></section>"#,
@@ -117,6 +137,29 @@ fn the_price_before_belongs_to_the_price_beside_it() {
         let page = read(&product(prices));
         assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
     }
+}
+
+#[test]
+fn a_price_may_be_a_heading_in_a_list() {
+    for list in [
+        r#"<li><span style="text-decoration: line-through;">$25.00</span></li><li><h2>$20.00</h2></li><li>Ex Tax: $16.00</li>"#,
+        r#"<li><span class="price-old">$25.00</span></li><li><h2><span class="price-new">$20.00</span></h2></li><li>Ex Tax: $16.00</li>"#,
+    ] {
+        let page = read(&format!(
+            r#"<html lang=en-US><body><div id="product-product"><div id="content"><h1>Mug</h1><ul class="list-unstyled">{list}
+            <li>10 or more $18.00</li></ul></div></div><script src="catalog/view/javascript/common.js"></script></body></html>"#
+        ));
+        assert_eq!(shown(page.product.unwrap().price.as_ref()), "20.00 USD was 25.00 USD", "{list}");
+    }
+}
+
+#[test]
+fn a_recommended_price_in_words_is_told_apart_and_names_are_unescaped() {
+    let html =
+        product("<div class=price>UVP: 50,00 € <b>40,00 €</b></div>").replace("Lamp\"", "12&quot; Lamp\"");
+    let product = read(&html).product.unwrap();
+    assert_eq!(product.name.as_deref(), Some("12\" Lamp"));
+    assert!(product.price.unwrap().is_recommended);
 }
 
 #[test]

@@ -123,9 +123,9 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
         *self.is_shown_apart.get_or_init(|| {
             let behind = |element: &ElementRef<'_>| {
                 self.heading.is_none_or(|heading| element.id() > heading.id())
-                    && !dom::inside_other_product(*element)
+                    && !self.dom.is_of_other_product(*element)
             };
-            self.dom.all(selector!("body *")).any(|element| {
+            self.dom.with_digits().any(|element| {
                 (self.shows_price)(element)
                     && behind(&element)
                     && price::may_be_price(element)
@@ -136,7 +136,7 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
 }
 
 /// Whether a link's text or address says that it leads to what comes with the offer: its delivery, its reviews, its maker.
-fn is_about_the_offer(link: ElementRef<'_>) -> bool {
+pub(super) fn is_about_the_offer(link: ElementRef<'_>) -> bool {
     let says = |text: &str| {
         let mut words = text.split(|c: char| !c.is_alphabetic());
         words.any(|word| OF_THE_OFFER.contains(&word.to_lowercase().as_str()))
