@@ -4,6 +4,7 @@
 #![allow(clippy::unwrap_used, reason = "a benchmark that cannot begin should panic")]
 
 mod shop_page;
+mod worst_page;
 
 use std::hint::black_box;
 
@@ -11,6 +12,7 @@ use criterion::{Criterion, Throughput, criterion_group, criterion_main};
 use promo_load::compile::{CompileOptions, Observed, compile};
 use promo_load::promotion::{self, Promotion};
 use promo_load::shops::{Shops, Stop};
+use url::Url;
 
 fn page(criterion: &mut Criterion) {
     let (html, url) = shop_page::heavy_product_page();
@@ -46,5 +48,16 @@ fn page(criterion: &mut Criterion) {
     group.finish();
 }
 
-criterion_group!(benches, page);
+/// Pages that no shop has; a reader that looks at all of them again for each question shows here.
+fn worst(criterion: &mut Criterion) {
+    let url = Url::parse("http://localhost/lamp.html").unwrap();
+    let mut group = criterion.benchmark_group("worst page of 1 MB");
+    group.sample_size(10);
+    for (name, html) in worst_page::pages(1_000_000) {
+        group.bench_function(name, |bencher| bencher.iter(|| Shops::known().parse(black_box(&html), &url)));
+    }
+    group.finish();
+}
+
+criterion_group!(benches, page, worst);
 criterion_main!(benches);

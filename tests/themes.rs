@@ -67,7 +67,57 @@ fn the_price_before_belongs_to_the_price_beside_it() {
             r#"<b class=price>40 €</b><div class="regular-price"><a href="/chair"><img></a> 50 €</div>"#,
             "40.00 EUR",
         ),
+        (
+            r#"<div><div class="section rrp-price">MSRP: <span class="price price--rrp">60 €</span></div>
+            <div class="section non-sale-price">Was: <span class="price price--non-sale">50 €</span></div>
+            <div class="section">Now: <span class="price">40 €</span></div></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        // In words.
+        (r"<div class=price>Was 50,00 € Now 40,00 €</div>", "40.00 EUR was 50.00"),
+        (r"<p>Statt 50,00 € jetzt nur <b>40,00 €</b></p>", "40.00 EUR was 50.00"),
+        (r"<div><p>RRP €50.00</p><p>€40.00</p></div>", "40.00 EUR was 50.00"),
+        (r"<p class=price>40,00 €</p><p>Was 50,00 € last year</p>", "40.00 EUR"),
+        (
+            r#"<p class=price>40,00 €</p><div><a href="/b">Plate</a> was 50,00 € now 40,00 €</div>"#,
+            "40.00 EUR",
+        ),
+        // What the maker recommends stands back behind what the shop asked.
+        (
+            r#"<div><p class=rrp-price>MSRP: <span class="price price--rrp">60 €</span></p><p>Was: <s class=price>50 €</s></p><b class=price>40 €</b></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        // Another product's that costs as much.
+        (
+            r#"<div class=price>40 €</div><section><div class=item><a href="/b">Plate</a> <del>50 €</del> <ins>40 €</ins></div></section>"#,
+            "40.00 EUR",
+        ),
+        (
+            r#"<p><b>40 €</b></p><ul><li><a href="/b"><img src=b.jpg></a><p>Plate</p><p class=price><s>50 €</s> 40 €</p></li></ul>"#,
+            "40.00 EUR",
+        ),
+        (r#"<section><h3><a href="/b">Plate</a></h3><s>50 €</s> <b>40 €</b></section>"#, "40.00 EUR"),
+        (r#"<section><a href="/b">Plate <s>50 €</s> <b>40 €</b></a></section>"#, "40.00 EUR"),
+        // The product's own, with links beside it.
+        (
+            r#"<div class=price>40 € <s>50 €</s> <a href="/delivery">plus delivery</a></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (
+            r#"<p class=sticky>40 €</p><div class=buy><a href="/brand/3">Acme</a><b class=price>40 €</b><s>50 €</s></div>"#,
+            "40.00 EUR was 50.00",
+        ),
+        (
+            r#"<div class=buy><a href="/maker">Acme</a><b class=price>40 €</b><s>50 €</s></div><aside><div class=item><h3><a href="/b">Plate</a></h3>
+            <s>60 €</s> <b>40 €</b></div></aside>"#,
+            "40.00 EUR was 50.00",
+        ),
         // Not what this product cost.
+        (
+            r"<b class=price>40 €</b><div class=delivery-price>Express delivery <s>49 €</s> 40 €</div>",
+            "40.00 EUR",
+        ),
+        (r"<b class=price>40 €</b><p>Versandkosten <s>49 €</s> 40 €</p>", "40.00 EUR"),
         (r"<b class=price>40 €</b><p>Delivery <del>59,00 €</del> FREE today</p>", "40.00 EUR"),
         (r"<b class=price>40 €</b><p>Lowest price in the last 30 days: <del>50,00 €</del></p>", "40.00 EUR"),
         (r"<b class=price>40 €</b><p>3 x <s>50,00 €</s></p>", "40.00 EUR"),
@@ -86,6 +136,44 @@ fn the_price_before_belongs_to_the_price_beside_it() {
     ] {
         let page = read(&product(prices));
         assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
+    }
+}
+
+#[test]
+fn a_price_may_be_a_heading_in_a_list() {
+    for list in [
+        r#"<li><span style="text-decoration: line-through;">$25.00</span></li><li><h2>$20.00</h2></li><li>Ex Tax: $16.00</li>"#,
+        r#"<li><span class="price-old">$25.00</span></li><li><h2><span class="price-new">$20.00</span></h2></li><li>Ex Tax: $16.00</li>"#,
+    ] {
+        let page = read(&format!(
+            r#"<html lang=en-US><body><div id="product-product"><div id="content"><h1>Mug</h1><ul class="list-unstyled">{list}
+            <li>10 or more $18.00</li></ul></div></div><script src="catalog/view/javascript/common.js"></script></body></html>"#
+        ));
+        assert_eq!(shown(page.product.unwrap().price.as_ref()), "20.00 USD was 25.00 USD", "{list}");
+    }
+}
+
+#[test]
+fn a_recommended_price_in_words_is_told_apart_and_names_are_unescaped() {
+    let html =
+        product("<div class=price>UVP: 50,00 € <b>40,00 €</b></div>").replace("Lamp\"", "12&quot; Lamp\"");
+    let product = read(&html).product.unwrap();
+    assert_eq!(product.name.as_deref(), Some("12\" Lamp"));
+    assert!(product.price.unwrap().is_recommended);
+}
+
+#[test]
+fn a_neighbour_s_price_before_that_is_left_out_is_told() {
+    for (prices, expected) in [
+        (r#"<b class=price>40 €</b><div><a href="/b">Plate</a> <s>50 €</s> <b>40 €</b></div>"#, 1),
+        (r#"<b class=price>40 €</b><div><a href="/b">Plate</a> <s>50 €</s> <b>45 €</b></div>"#, 0),
+        (
+            r#"<p><b class=price>40 €</b> <s>60 €</s></p><div><a href="/b">Plate</a> <s>50 €</s> <b>40 €</b></div>"#,
+            0,
+        ),
+    ] {
+        let notes = read(&product(prices)).notes;
+        assert_eq!(notes.len(), expected, "{prices}: {notes:?}");
     }
 }
 

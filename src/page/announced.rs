@@ -56,6 +56,7 @@ pub(super) fn read(blocks: &[String], currency: Option<Currency>) -> Vec<Announc
                 .chain(gift(text))
                 .chain(several_for_fewer(text))
                 .chain(from_pieces(text))
+                .chain(several_for_a_sum(text))
                 .chain(buy_and_save(text))
                 .chain(spend_and_save(text, currency));
             for announcement in new {
@@ -123,12 +124,12 @@ fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement>
 }
 
 /// Whether the sentence around a promise takes it back, asks for it, or is over.
-fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
+pub(super) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
     let ends = ['.', '!', '?', ';'];
     let from = text[..start].rfind(ends).map_or(0, |at| at + 1);
     let to = text[end..].find(ends).map_or(text.len(), |at| end + at);
     let denies = pattern!(
-        r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|wish|dying|nicht|keine?|beendet|pas|jamais|hors|exclue?|terminée?|nie|niet|nunca)\b|n['’]t\b"
+        r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa])\b|n['’]t\b"
     );
     text[to..].starts_with('?') || denies.is_some_and(|words| words.is_match(&text[from..to]))
 }
@@ -174,7 +175,7 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
     let pieces =
         named("take").or_else(|| both("buy", "get")).or_else(|| both("paid", "given")).or_else(bought)?;
     let quote = around(text, whole.start(), whole.end());
-    let goes_on = pattern!(r"^(?:with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
+    let goes_on = pattern!(r"^(?:returns?\b|shipping|delivery|postage|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
         .is_some_and(|words| words.is_match(text[whole.end()..].trim_start()));
     let denied =
         is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end()) || goes_on;
@@ -193,8 +194,26 @@ fn from_pieces(text: &str) -> Option<Announcement> {
         .and_then(|found| money::decimal(&found["percent"]).ok());
     // How many pieces there are says nothing without what they cost.
     percent?;
+    let denied = is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end());
     let quote = around(text, whole.start(), whole.end());
-    Some(Announcement { what: Announced::Pieces(found["count"].parse().ok()?, percent), quote })
+    let what = Announced::Pieces(found["count"].parse().ok()?, percent);
+    (!denied).then_some(Announcement { what, quote })
+}
+
+/// "buy 3 for £50", "any 2 for £30".
+fn several_for_a_sum(text: &str) -> Option<Announcement> {
+    let found = pattern!(concat!(
+        r"\b(?:buy|any|mix|achetez[- ]?en|lot de|kaufe?|nimm|compra|koop) (?P<count>[2-9])(?: \p{L}+){0,3}? (?:for|pour|für|voor|por|per|a) ",
+        sum!()
+    ))?
+    .captures(text)?;
+    let whole = found.get(0)?;
+    // A number without a sign may count anything.
+    price::read_in(found["sum"].trim(), None).ok()?.currency?;
+    let denied = is_denied(&text[..whole.start()]) || is_taken_back(text, whole.start(), whole.end());
+    let quote = around(text, whole.start(), whole.end());
+    let what = Announced::Pieces(found["count"].parse().ok()?, None);
+    (!denied).then_some(Announcement { what, quote })
 }
 
 /// "buy 3 save 10 %", "buy 2 or more and get 15% off".
@@ -277,6 +296,14 @@ mod tests {
             ("Ab 50 € gratis Versand", "EUR", "free over 50.00 EUR"),
             ("Spend $100, get $20 off", "USD", "20.00 USD off 100.00 USD"),
             ("spend 100 get 20 off", "AUD", "20.00 AUD off 100.00 AUD"),
+            ("Livraison gratuite à partir de 50 €", "EUR", "free over 50.00 EUR"),
+            ("Livraison offerte dès 50 €", "EUR", "free over 50.00 EUR"),
+            ("Kostenloser Versand ab 50 €", "EUR", "free over 50.00 EUR"),
+            ("Spedizione gratuita da 50 €", "EUR", "free over 50.00 EUR"),
+            ("Envío gratis desde 50 €", "EUR", "free over 50.00 EUR"),
+            ("Gratis verzending vanaf 50 €", "EUR", "free over 50.00 EUR"),
+            ("Buy 3 for £50", "GBP", "3 pieces"),
+            ("Any 2 mugs for £30", "GBP", "2 pieces"),
         ] {
             assert_eq!(found(text, currency), [expected], "{text}");
         }
@@ -314,6 +341,14 @@ mod tests {
             "Spend 20 get 100 friends",
             "1+1 is 2",
             "You can not buy 3 save 10 %",
+            "Kostenloser Versand ab 50 € gilt nicht mehr",
+            "Livraison gratuite terminée",
+            "Livraison offerte dès 50 € : offre expirée",
+            "Spedizione gratuita: offerta scaduta",
+            "Ab 3 Stück 10 % Rabatt gilt nicht mehr",
+            "Buy 3 for £50 has ended",
+            "Buy 3 for 50 friends",
+            "Buy 1 get 1 free returns",
         ] {
             assert_eq!(found(text, "EUR"), Vec::<String>::new(), "{text}");
         }

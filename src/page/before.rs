@@ -1,17 +1,25 @@
 //! The price before: which of the crossed-out prices of a page belongs to a price that it asks.
 //!
 //! A crossed-out price belongs to the price nearest to it in the document. One that stands nearer to another price, or beside a
-//! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at.
+//! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at. Where a neighbour costs
+//! as much as the page's own product, [`Neighbours`] tells the two apart.
 
+use std::cell::RefCell;
+use std::collections::HashMap;
 use std::sync::LazyLock;
 
+use ego_tree::NodeId;
 use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
 use super::class_words;
+use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::links;
+use super::neighbours::Neighbours;
+use super::note::{LeftOut, PageNote};
+use super::other_amounts;
 use super::price::{self, SeenPrice};
 use crate::units::money::{Currency, Money};
 
@@ -21,32 +29,83 @@ const REACH: usize = 400;
 /// More crossed-out prices than this are a list of other things.
 const MOST: usize = 60;
 
+/// More elements that are called a price before are not looked at. No shop's product page has as many.
+const MOST_MARKED: usize = 1_000;
+
 /// A crossed-out price, and what shows it.
 pub(super) struct Struck<'a> {
     pub(super) element: ElementRef<'a>,
     pub(super) seen: SeenPrice,
 }
 
-/// The price before of the page's own product, above the current one.
-///
-/// # Errors
-///
-/// Two of them, where several stand equally near and differ.
-pub(super) fn of_product<'a>(
+/// Why a crossed-out price was not taken.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Doubt {
+    /// Several stand equally near and differ.
+    Several([Money; 2]),
+    /// It stands beside the same price in a part of the page about another one.
+    OfNeighbour(Money),
+}
+
+/// The crossed-out prices of a product page, read once: which of them is the one before is asked for each price that the page
+/// may ask.
+pub(super) struct StruckPrices<'a> {
     dom: &'a Dom,
-    base: &Base,
-    current: &SeenPrice,
+    base: &'a Base,
     currency: Option<Currency>,
-) -> Result<Option<Struck<'a>>, [Money; 2]> {
-    let currency = currency.or(current.1.currency);
-    let around = Around { base, current: current.1, currency };
+    all: Vec<(ElementRef<'a>, SeenPrice)>,
+    left_out: usize,
+    /// The prices of the elements around them.
+    shown: RefCell<HashMap<NodeId, Option<Money>>>,
+}
+
+impl<'a> StruckPrices<'a> {
+    pub(super) fn read(dom: &'a Dom, base: &'a Base, currency: Option<Currency>) -> Self {
+        let seen = |element| Some((element, read(element, currency)?));
+        let all = candidates(dom).take(MOST).filter_map(seen).collect();
+        let left_out = called_before(dom).skip(MOST_MARKED).count();
+        Self { dom, base, currency, all, left_out, shown: RefCell::default() }
+    }
+
+    /// How many were not looked at.
+    pub(super) fn left_out(&self) -> Option<PageNote> {
+        (self.left_out > 0).then_some(PageNote::LeftOut(LeftOut::PricesBefore, self.left_out))
+    }
+
+    /// The price before of the page's own product, above the current one.
+    ///
+    /// # Errors
+    ///
+    /// [`Doubt`], where one is crossed out that is not surely the product's.
+    pub(super) fn of_product(&self, current: &SeenPrice) -> Result<Option<Struck<'a>>, Doubt> {
+        let is_recommended = |element: &ElementRef<'_>| is_called_recommended(*element);
+        // What the maker recommends is not what the shop asked.
+        match nearest(self, current.1, |element| !is_recommended(element)) {
+            Ok(None) => nearest(self, current.1, is_recommended),
+            found => found,
+        }
+    }
+}
+
+fn nearest<'a>(
+    struck: &StruckPrices<'a>,
+    current: Money,
+    may_be: impl Fn(&ElementRef<'a>) -> bool,
+) -> Result<Option<Struck<'a>>, Doubt> {
+    let around = Around { struck, current };
+    let neighbours = Neighbours::of(struck.dom, struck.base, |element| around.shows_it(element));
     let mut nearest: Option<(usize, Struck<'a>)> = None;
-    let mut rival = None;
-    for element in candidates(dom).take(MOST) {
-        let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
+    let (mut rival, mut of_neighbour) = (None, None);
+    for (element, seen) in &struck.all {
+        let (element, seen) = (*element, seen.clone());
+        if seen.1.amount <= current.amount || !may_be(&element) {
             continue;
-        };
+        }
         let Some(distance) = around.distance(element, seen.1) else { continue };
+        if neighbours.have(element) {
+            of_neighbour = of_neighbour.or(Some(seen.1));
+            continue;
+        }
         match &nearest {
             Some((known, _)) if *known < distance => {}
             Some((known, other)) if *known == distance => {
@@ -56,9 +115,11 @@ pub(super) fn of_product<'a>(
             _ => (nearest, rival) = (Some((distance, Struck { element, seen })), None),
         }
     }
-    match rival {
-        Some(several) => Err(several),
-        None => Ok(nearest.map(|(_, struck)| struck)),
+    match (rival, nearest, of_neighbour) {
+        (Some(several), ..) => Err(Doubt::Several(several)),
+        (None, Some((_, struck)), _) => Ok(Some(struck)),
+        (None, None, Some(before)) => Err(Doubt::OfNeighbour(before)),
+        (None, None, None) => Ok(None),
     }
 }
 
@@ -95,7 +156,7 @@ pub(super) fn is_recommended<'a>(
     })
 }
 
-/// By its class, or the words in it, right before it, or around it.
+/// By its class, or the words in it, right before it, or around it. Words with an amount of their own are about that.
 fn is_called_recommended(element: ElementRef<'_>) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
@@ -104,31 +165,34 @@ fn is_called_recommended(element: ElementRef<'_>) -> bool {
         .ok()
     });
     let says = |text: &str| text.len() < 160 && WORDS.as_ref().is_some_and(|words| words.is_match(text));
+    let shows = |element| dom::short_text(element, 160).is_some_and(|text| says(&text));
     let parent = element.parent().and_then(ElementRef::wrap);
     let previous = element.prev_siblings().find_map(ElementRef::wrap);
     let is_named = |element: ElementRef<'_>| class_words::has(element, &["rrp", "msrp", "uvp", "srp"]);
     is_named(element)
         || parent.is_some_and(is_named)
-        || says(&dom::text(element))
+        || shows(element)
         || parent.is_some_and(|parent| says(&dom::own_text(parent)))
-        || previous.is_some_and(|previous| says(&dom::text(previous)))
+        || previous.is_some_and(|previous| shows(previous) && !has_digit(previous))
 }
 
 /// Elements that may show a price before, by their tags and by parts of their classes.
-pub(super) fn marked() -> Option<&'static scraper::Selector> {
+pub(super) fn marked() -> Option<&'static Css> {
     selector!(
         "del, s, strike, [style*=line-through], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
-         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i]"
+         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=non-sale i]"
     )
 }
 
 fn is_shown_before(element: ElementRef<'_>) -> bool {
     class_words::is_before(element)
+        && has_digit(element)
         && price::may_be_price(element)
         && !class_words::is_hidden(element)
         && !is_of_something_else(element)
+        && !other_amounts::is_of_shipping(element)
 }
 
 /// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
@@ -142,8 +206,8 @@ fn is_of_something_else(element: ElementRef<'_>) -> bool {
     });
     let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
     let is_lowest = |part: ElementRef<'_>| {
-        let text = dom::text(part);
-        text.len() < 160 && LOWEST.as_ref().is_some_and(|words| words.is_match(&text))
+        dom::short_text(part, 160)
+            .is_some_and(|text| LOWEST.as_ref().is_some_and(|words| words.is_match(&text)))
     };
     if is_lowest(element) || parents().next().is_some_and(is_lowest) {
         return true;
@@ -225,7 +289,12 @@ const FITTING: &[&str] = &[
 ];
 
 fn candidates(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
-    dom.all(marked()).filter(|element| is_shown_before(*element) && !dom::inside_other_product(*element))
+    called_before(dom).take(MOST_MARKED).filter(|element| is_shown_before(*element))
+}
+
+/// The page's own elements that are called a price before.
+fn called_before(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
+    dom.all(marked()).filter(|element| !dom.is_of_other_product(*element) && class_words::is_before(*element))
 }
 
 /// The price that an element shows, or the only one within it.
@@ -246,19 +315,23 @@ fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice
     within.all(|other| other.amount == first.amount).then_some((name, first))
 }
 
+/// Whether a digit stands in the first parts of an element.
+fn has_digit(element: ElementRef<'_>) -> bool {
+    element.text().take(REACH).any(|text| text.bytes().any(|byte| byte.is_ascii_digit()))
+}
+
 /// The elements below one, in document order, at most [`REACH`].
 fn elements(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
     element.descendants().skip(1).filter_map(ElementRef::wrap).take(REACH)
 }
 
 /// What the surroundings of a crossed-out price are compared with.
-struct Around<'a> {
-    base: &'a Base,
+struct Around<'s, 'a> {
+    struck: &'s StruckPrices<'a>,
     current: Money,
-    currency: Option<Currency>,
 }
 
-impl Around<'_> {
+impl Around<'_, '_> {
     /// How many elements up the current price stands; `None` when the crossed-out price belongs to another.
     fn distance(&self, struck: ElementRef<'_>, before: Money) -> Option<usize> {
         let mut child = struck;
@@ -285,31 +358,39 @@ impl Around<'_> {
         None
     }
 
-    /// Whether an element shows the current price.
+    /// Whether an element shows the current price, or states it for machines.
     fn asks(&self, element: ElementRef<'_>) -> bool {
         let stated = dom::attribute(element, "content").and_then(price::machine);
-        !class_words::is_within_before(element)
-            && (stated == Some(self.current.amount.normalize())
-                || self.shown(element).is_some_and(|price| price.amount == self.current.amount))
+        let states_it = stated == Some(self.current.amount.normalize());
+        states_it && !class_words::is_within_before(element) || self.shows_it(element)
+    }
+
+    /// Whether shoppers read the current price in an element.
+    fn shows_it(&self, element: ElementRef<'_>) -> bool {
+        self.shown(element).is_some_and(|price| price.amount == self.current.amount)
+            && !class_words::is_within_before(element)
     }
 
     /// The price in an element's own text, or in that of an element that is called a price.
     fn shown(&self, element: ElementRef<'_>) -> Option<Money> {
-        let has_digit = element.children().any(|node| {
-            node.value().as_text().is_some_and(|text| text.bytes().any(|byte| byte.is_ascii_digit()))
-        });
-        if has_digit {
-            let own = || crate::units::price::read_in(&dom::own_text(element), self.currency).ok();
-            return price::shown_in(element, self.currency).or_else(own);
+        if !self.struck.dom.has_own_digit(element) {
+            return None;
         }
-        None
+        if let Some(known) = self.struck.shown.borrow().get(&element.id()) {
+            return *known;
+        }
+        let currency = self.struck.currency;
+        let own = || crate::units::price::read_in(&dom::own_text(element), currency).ok();
+        let shown = price::shown_in(element, currency).or_else(own);
+        self.struck.shown.borrow_mut().insert(element.id(), shown);
+        shown
     }
 
     /// Whether what stands around a crossed-out price, without the current one, is about another product.
     fn is_of_another(&self, part: ElementRef<'_>, before: Money) -> bool {
         let saved = before.amount - self.current.amount;
         std::iter::once(part).chain(elements(part)).any(|element| {
-            if leads_elsewhere(element, self.base) {
+            if leads_elsewhere(element, self.struck.base) {
                 return true;
             }
             !class_words::is_within_before(element)

@@ -43,6 +43,8 @@ pub(super) fn reasons(
 /// What a badge of the page's own product says of a reduction: `Sale!`, `-20 %`. Themes that write their badges on every page and
 /// show them by a class around them have them in the price.
 pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
+    static PERCENT: LazyLock<Option<Regex>> =
+        LazyLock::new(|| Regex::new(r"^\W*[-−–] ?[0-9]{1,2} ?%\W*$|(?i)^\W*[0-9]{1,2} ?% off\W*$").ok());
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:sale|on sale|reduced|save|promo(?:tion)?|soldes?|en promo|angebot|sale|rabatt|reduziert|oferta|rebajas?|sconto|saldi|aanbieding|korting|wyprzedaż|promocja)\b|[-−–] ?[0-9]{1,2} ?%|[0-9]{1,2} ?% off",
@@ -54,10 +56,40 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
          [class*=sale-label i], [class*=sale-flash i], [class*=product-badge i], [class*=product-label i]"
     ));
     let own = badges.filter(|badge| {
-        !dom::inside_other_product(*badge) && !class_words::is_hidden(*badge) && !within_price(*badge)
+        !dom.is_of_other_product(*badge) && !class_words::is_hidden(*badge) && !within_price(*badge)
     });
-    own.map(dom::text)
-        .find(|text| text.chars().count() <= 40 && WORDS.as_ref().is_some_and(|words| words.is_match(text)))
+    let named = own
+        .map(dom::text)
+        .find(|text| text.chars().count() <= 40 && WORDS.as_ref().is_some_and(|words| words.is_match(text)));
+    // What is only called a badge counts when a percentage is all that it says.
+    let any = dom.all(selector!(
+        "[class*=badge i], [class*=flag i], [class*=sticker i], [class*=ribbon i], [class*=label i], [class*=promo i], \
+         [class*=discount i]"
+    ));
+    let heading = dom.own(selector!("h1"));
+    let mut shown = any.filter(|badge| {
+        heading.is_some()
+            && !dom.is_of_other_product(*badge)
+            && !class_words::is_hidden(*badge)
+            && !dom::is_hidden(*badge)
+            && !is_beside_a_link(*badge)
+    });
+    named.or_else(|| {
+        shown.find_map(|badge| {
+            dom::short_text(badge, 40)
+                .filter(|text| PERCENT.as_ref().is_some_and(|percent| percent.is_match(text)))
+        })
+    })
+}
+
+/// Whether a badge stands in a link, or in a small part of the page with one and without a heading of the page: a tile's.
+fn is_beside_a_link(badge: ElementRef<'_>) -> bool {
+    badge.ancestors().filter_map(ElementRef::wrap).take(3).any(|part| {
+        let mut elements = part.descendants().filter_map(ElementRef::wrap).take(40);
+        part.value().name() == "a"
+            || elements.clone().all(|at| at.value().name() != "h1")
+                && elements.any(|at| at.attr("href").is_some())
+    })
 }
 
 fn within_price(badge: ElementRef<'_>) -> bool {
@@ -170,6 +202,11 @@ mod tests {
             ("<h1>Mug</h1><div class=product-labels><b class=discount-badge>-20 %</b></div>", Some("-20 %")),
             ("<h1>Mug</h1><span class=product-badge>New</span>", None),
             ("<h1>Mug</h1><section class=related-products><span class=onsale>Sale!</span></section>", None),
+            ("<h1>Mug</h1><span class=badge>-20%</span>", Some("-20%")),
+            ("<h1>Mug</h1><span class=product-flag>20% off</span>", Some("20% off")),
+            ("<h1>Mug</h1><span class=badge>Top -20% of all</span>", None),
+            ("<h1>Mug</h1><span class=badge style='display:none'>-20%</span>", None),
+            ("<h1>Mug</h1><div><a href=/b>Cup</a><span class=badge>-20%</span></div>", None),
             ("<h1>Mug</h1><span class='onsale hidden'>Sale!</span>", None),
             ("<h1>Mug</h1><div class=price><span class='badge sale-badge'>Sale</span></div>", None),
         ] {

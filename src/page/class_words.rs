@@ -1,5 +1,8 @@
 //! What the names of classes say of a price, as themes write them: in any letter case and any order of words.
 
+use std::sync::LazyLock;
+
+use aho_corasick::AhoCorasick;
 use scraper::ElementRef;
 
 use super::dom;
@@ -82,6 +85,15 @@ fn hyphened(name: &str) -> String {
     words
 }
 
+/// Whether one of some words stands in a name, each between hyphens.
+macro_rules! has_one_of {
+    ($words:expr, $hyphened:expr) => {{
+        static WORDS: LazyLock<Option<AhoCorasick>> =
+            LazyLock::new(|| AhoCorasick::new($words.iter().map(|word| format!("-{word}-"))).ok());
+        WORDS.as_ref().is_some_and(|words| words.is_match($hyphened))
+    }};
+}
+
 fn has_word(hyphened: &str, word: &str) -> bool {
     hyphened
         .match_indices(word)
@@ -121,10 +133,8 @@ pub(super) fn is_before(element: ElementRef<'_>) -> bool {
     let is_in_price = || is_price(element) || around().any(is_price);
     element.value().classes().any(|class| {
         let words = hyphened(class);
-        let price_of_it = || is_of_price(class) && BEFORE_OF_PRICE.iter().any(|word| has_word(&words, word));
-        class == "list-price-price"
-            || BEFORE.iter().any(|word| has_word(&words, word)) && is_in_price()
-            || price_of_it()
+        let price_of_it = || is_of_price(class) && has_one_of!(BEFORE_OF_PRICE, &words);
+        class == "list-price-price" || has_one_of!(BEFORE, &words) && is_in_price() || price_of_it()
     })
 }
 

@@ -3,13 +3,17 @@
 use scraper::ElementRef;
 
 use super::base::Base;
+use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{before, class_words};
+use super::{before, class_words, other_amounts};
 use crate::units::money::Currency;
 
 /// More places than this are a list.
 const MOST: usize = 60;
+
+/// The product's own price is one of so many places of its page that are called a price.
+pub(super) const MOST_PLACES: usize = 500;
 
 /// A tile has fewer elements than this.
 const LARGEST_TILE: usize = 40;
@@ -20,21 +24,8 @@ const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "act
 /// Words of classes for one end of a range.
 const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "starting"];
 
-/// Words of classes for amounts beside the product's price.
-const OTHER_AMOUNTS: &[&str] = &[
-    "shipping",
-    "delivery",
-    "versand",
-    "livraison",
-    "subtotal",
-    "deposit",
-    "instalment",
-    "installment",
-    "installments",
-];
-
 /// Elements that may show a price.
-pub(super) fn called_price() -> Option<&'static scraper::Selector> {
+pub(super) fn called_price() -> Option<&'static Css> {
     selector!(
         "[class*=price i], [class*=amount i], [class*=money i], [class*=prix i], [class*=preis i], [class*=precio i], \
          [class*=prezzo i], [class*=prijs i], [itemprop=price i]"
@@ -44,11 +35,11 @@ pub(super) fn called_price() -> Option<&'static scraper::Selector> {
 /// The price of the page's own product; `None` where several stand there and none says that it is the one that holds.
 pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -> Option<SeenPrice> {
     let heading = dom.own(selector!("h1"))?;
-    let places = dom.all(called_price()).filter(|element| {
-        element.id() > heading.id()
-            && !dom::inside_other_product(*element)
-            && !class_words::has(*element, OTHER_AMOUNTS)
-            && !is_in_tile(*element, heading, base)
+    let own = dom
+        .all(called_price())
+        .filter(|element| element.id() > heading.id() && !dom.is_of_other_product(*element));
+    let places = own.take(MOST_PLACES).filter(|element| {
+        !class_words::has(*element, other_amounts::CLASSES) && !is_in_tile(dom, *element, heading, base)
     });
     // A number without a sign may be anything.
     agreed(places, currency).filter(|(_, price)| price.currency.is_some())
@@ -58,20 +49,17 @@ pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -
 pub(super) fn asked<'a>(
     dom: &'a Dom,
     base: &Base,
-    selector: Option<&'a scraper::Selector>,
+    selector: Option<&'a Css>,
     currency: Option<Currency>,
 ) -> Option<ElementRef<'a>> {
     let heading = dom.own(selector!("h1"));
-    let is_of_tile = |element| heading.is_some_and(|heading| is_in_tile(element, heading, base));
-    dom.all(selector).find(|element| {
+    let is_of_tile = |element| heading.is_some_and(|heading| is_in_tile(dom, element, heading, base));
+    dom.all(selector).filter(|element| !dom.is_of_other_product(*element)).take(MOST_PLACES).find(|element| {
         let is_struck = || {
             let shown = price::shown_in(*element, currency);
             shown.is_some_and(|price| price::is_only_before(*element, price, currency))
         };
-        !dom::inside_other_product(*element)
-            && price::may_be_price(*element)
-            && !is_struck()
-            && !is_of_tile(*element)
+        price::may_be_price(*element) && !is_struck() && !is_of_tile(*element)
     })
 }
 
@@ -141,13 +129,13 @@ fn sole<'a>(mut seen: impl Iterator<Item = &'a SeenPrice>) -> Option<SeenPrice> 
 
 /// Whether a price stands in a small part of the page that leads to another one. A link of what is known as another product says
 /// nothing of the price beside it.
-pub(super) fn is_in_tile(price: ElementRef<'_>, heading: ElementRef<'_>, base: &Base) -> bool {
+pub(super) fn is_in_tile(dom: &Dom, price: ElementRef<'_>, heading: ElementRef<'_>, base: &Base) -> bool {
     for part in price.ancestors().filter_map(ElementRef::wrap) {
         let elements: Vec<_> = part.descendants().filter_map(ElementRef::wrap).take(LARGEST_TILE).collect();
         if elements.len() == LARGEST_TILE || elements.contains(&heading) {
             return false;
         }
-        let leads = |element| before::leads_elsewhere(element, base) && !dom::inside_other_product(element);
+        let leads = |element| before::leads_elsewhere(element, base) && !dom.is_of_other_product(element);
         if elements.into_iter().any(leads) {
             return true;
         }

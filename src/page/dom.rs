@@ -3,14 +3,21 @@
 //! Not here: any knowledge of a shop's mark-up beyond "what is inside a product tile belongs to that tile".
 
 use std::collections::HashMap;
+use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+use ego_tree::NodeId;
 use memchr::{memchr_iter, memchr2, memmem};
-use scraper::{ElementRef, Html, Selector};
+use scraper::node::Element;
+use scraper::{ElementRef, Html};
+
+use super::css::Css;
+use super::index::Index;
 
 /// How deep unclosed elements may nest before the rest of the document is dropped. Browsers flatten beyond
 /// 512 (Chrome) or so; a tree without a bound makes parsing and every look at an element's ancestors
 /// quadratic.
-const MAX_DEPTH: usize = 1_000;
+const MAX_DEPTH: usize = 512;
 
 /// Elements that do not nest: void ones, and those whose end tag authors leave out.
 const FLAT: &[&str] = &[
@@ -23,16 +30,30 @@ const FLAT: &[&str] = &[
 /// tests of its reader notice.
 macro_rules! selector {
     ($css:expr) => {{
-        static SELECTOR: std::sync::LazyLock<Option<scraper::Selector>> =
-            std::sync::LazyLock::new(|| scraper::Selector::parse($css).ok());
+        static SELECTOR: std::sync::LazyLock<Option<crate::page::Css>> =
+            std::sync::LazyLock::new(|| crate::page::Css::parse($css));
         SELECTOR.as_ref()
     }};
 }
 pub(crate) use selector;
 
-/// A parsed document.
+#[cfg(test)]
+thread_local! {
+    /// How many elements readers of this thread got from indexes, and texts from elements.
+    pub(crate) static LOOKED_AT: std::cell::Cell<usize> = const { std::cell::Cell::new(0) };
+}
+
+/// Counts a look at an element or a text, for the test that holds how many there are.
+fn look() {
+    #[cfg(test)]
+    LOOKED_AT.set(LOOKED_AT.get() + 1);
+}
+
+/// A parsed document, and an index of its elements: a reader asks for few of them, and a walk over all for each question would
+/// cost more than the parsing.
 pub struct Dom {
     html: Html,
+    index: Index,
     /// The source nests too deep, and its rest was left out.
     pub(super) cut: bool,
 }
@@ -42,29 +63,54 @@ impl Dom {
     #[must_use]
     pub fn new(source: &str) -> Self {
         let kept = shallow(source);
-        Self { html: Html::parse_document(kept), cut: kept.len() < source.len() }
+        let html = Html::parse_document(kept);
+        Self { index: Index::of(&html), html, cut: kept.len() < source.len() }
     }
 
     /// All elements that match, in document order.
-    pub fn all<'a>(&'a self, selector: Option<&'a Selector>) -> impl Iterator<Item = ElementRef<'a>> {
-        selector.into_iter().flat_map(|selector| self.html.select(selector))
+    pub fn all<'a>(&'a self, selector: Option<&'a Css>) -> impl Iterator<Item = ElementRef<'a>> {
+        selector.into_iter().flat_map(|css| {
+            let elements = self.index.candidates(css).filter_map(|id| self.element(id));
+            elements.filter(|element| css.matches(element))
+        })
     }
 
     /// The first element that matches.
     #[must_use]
-    pub fn first<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+    pub fn first<'a>(&'a self, selector: Option<&'a Css>) -> Option<ElementRef<'a>> {
         self.all(selector).next()
+    }
+
+    /// All elements whose own text has a digit, in document order.
+    pub(super) fn with_digits(&self) -> impl Iterator<Item = ElementRef<'_>> {
+        self.index.with_digits().filter_map(|id| self.element(id))
+    }
+
+    /// Whether an element's own text has a digit.
+    pub(super) fn has_own_digit(&self, element: ElementRef<'_>) -> bool {
+        self.index.has_own_digit(element.id())
+    }
+
+    fn element(&self, id: NodeId) -> Option<ElementRef<'_>> {
+        look();
+        self.html.tree.get(id).and_then(ElementRef::wrap)
     }
 
     /// The element at the same place of another document of the same shape.
     pub(super) fn twin_of(&self, element: ElementRef<'_>) -> Option<ElementRef<'_>> {
-        self.html.tree.get(element.id()).and_then(ElementRef::wrap)
+        self.element(element.id())
     }
 
     /// The first match outside product tiles, pop-ups and the like: what belongs to the page itself.
     #[must_use]
-    pub fn own<'a>(&'a self, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
-        self.all(selector).find(|element| !inside_other_product(*element))
+    pub fn own<'a>(&'a self, selector: Option<&'a Css>) -> Option<ElementRef<'a>> {
+        self.all(selector).find(|element| !self.is_of_other_product(*element))
+    }
+
+    /// Whether an element stands in a container that speaks of other products than the page's.
+    #[must_use]
+    pub fn is_of_other_product(&self, element: ElementRef<'_>) -> bool {
+        self.index.is_of_other_product(element.id())
     }
 }
 
@@ -122,22 +168,16 @@ const OTHER_PARTS: &[&str] = &[
     "bought-together",
 ];
 
-/// Whether the element stands in a container that speaks of other products than the page's.
-#[must_use]
-pub fn inside_other_product(element: ElementRef<'_>) -> bool {
+/// Whether an element is a container that speaks of other products than the page's.
+pub(super) fn is_about_others(element: &Element) -> bool {
+    static PARTS: LazyLock<Option<AhoCorasick>> =
+        LazyLock::new(|| AhoCorasick::builder().ascii_case_insensitive(true).build(OTHER_PARTS).ok());
     let says = |name: &str| {
-        OTHER_PRODUCTS.contains(&name) || {
-            let name = name.to_ascii_lowercase();
-            OTHER_PARTS.iter().any(|part| name.contains(part))
-        }
+        OTHER_PRODUCTS.contains(&name) || PARTS.as_ref().is_some_and(|parts| parts.is_match(name))
     };
-    let is_one = |element: ElementRef<'_>| {
-        let value = element.value();
-        // The classes of `<body>` tell what the page has.
-        matches!(value.name(), "nav" | "footer")
-            || !matches!(value.name(), "html" | "body") && value.classes().chain(value.id()).any(says)
-    };
-    is_one(element) || element.ancestors().filter_map(ElementRef::wrap).any(is_one)
+    // The classes of `<body>` tell what the page has.
+    matches!(element.name(), "nav" | "footer")
+        || !matches!(element.name(), "html" | "body") && element.classes().chain(element.id()).any(says)
 }
 
 /// Whether the element or one of its ancestors has one of the classes or ids.
@@ -158,8 +198,24 @@ pub(super) fn within_tag(element: ElementRef<'_>, tags: &[&str]) -> bool {
 
 /// The first match below an element.
 #[must_use]
-pub fn below<'a>(element: ElementRef<'a>, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+pub fn below<'a>(element: ElementRef<'a>, selector: Option<&'a Css>) -> Option<ElementRef<'a>> {
     selector.and_then(|selector| element.select(selector).next())
+}
+
+/// More parts of a text than this are not one price with its words.
+const MOST_PARTS: usize = 200;
+
+/// The element's text with single plain spaces where it is shorter than a number of bytes. Looks at no more than that.
+pub(super) fn short_text(element: ElementRef<'_>, bytes: usize) -> Option<String> {
+    let mut text = String::new();
+    for (count, part) in element.text().enumerate() {
+        look();
+        text.push_str(part);
+        if text.len() > 2 * bytes || count > MOST_PARTS {
+            return None;
+        }
+    }
+    Some(squeeze(std::iter::once(text.as_str()))).filter(|text| text.len() < bytes)
 }
 
 /// The element's text with single plain spaces. No-break spaces inside stay, they mean something in a price.
@@ -170,13 +226,17 @@ pub fn text(element: ElementRef<'_>) -> String {
 
 /// The text of an element that shows a price, and whether an element's edge parts its digits. Cents in an element of
 /// their own get a decimal sign (`12<sup>50</sup> €`, `12€<sup>50</sup>`); other digits that only an edge keeps apart
-/// are kept apart by a bar, so that they cannot be read as one number.
+/// are kept apart by a bar, so that they cannot be read as one number. Too long a text is not a price's, and is empty.
 pub(super) fn price_text(element: ElementRef<'_>) -> (String, bool) {
     const CENTS: &[&str] = &["sup", "small", "span"];
     let is_digit = |c: Option<char>| c.is_some_and(|c| c.is_ascii_digit());
     let mut shown = String::new();
     let mut parted = false;
-    for node in element.descendants().skip(1) {
+    for (count, node) in element.descendants().skip(1).enumerate() {
+        look();
+        if count > MOST_PARTS {
+            return (String::new(), true);
+        }
         let Some(text) = node.value().as_text() else { continue };
         let digits = text.bytes().take_while(u8::is_ascii_digit).count();
         // The sign may stand between: `12€<sup>50</sup>`.
@@ -208,7 +268,8 @@ pub(super) fn price_text(element: ElementRef<'_>) -> (String, bool) {
 }
 
 /// Whether an element is certainly not shown: by the `hidden` attribute or a style of its own, or of one around it.
-pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
+#[must_use]
+pub fn is_hidden(element: ElementRef<'_>) -> bool {
     let hides = |element: ElementRef<'_>| {
         let style = || attribute(element, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
         element.attr("hidden").is_some() || style().contains("display:none")
@@ -218,14 +279,16 @@ pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
         || within_tag(element, &["template", "noscript"])
 }
 
-/// The text that stands directly in the element, without that of its children: the price without its label.
+/// The text that stands directly in the element, without that of its children: the price without its label. Of a very long list
+/// of children it is the first ones'.
 pub(super) fn own_text(element: ElementRef<'_>) -> String {
-    squeeze(element.children().filter_map(|node| node.value().as_text().map(|text| &**text)))
+    squeeze(element.children().take(MOST_PARTS).filter_map(|node| node.value().as_text().map(|text| &**text)))
 }
 
 fn squeeze<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     let mut squeezed = String::new();
     for part in parts {
+        look();
         for c in part.chars() {
             if c.is_ascii_whitespace() {
                 if !squeezed.ends_with(' ') && !squeezed.is_empty() {
@@ -238,6 +301,14 @@ fn squeeze<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     }
     squeezed.truncate(squeezed.trim_end_matches(' ').len());
     squeezed
+}
+
+/// A text that was escaped once more than HTML asks for, as some modules write names: `12&quot; plate`.
+pub(super) fn unescaped(text: &str) -> String {
+    if !text.contains('&') || !text.contains(';') || text.contains('<') {
+        return text.to_owned();
+    }
+    Html::parse_fragment(text).root_element().text().collect()
 }
 
 /// An attribute's value, trimmed, unless it is empty.

@@ -114,7 +114,7 @@ impl AddToCartForm {
 pub(super) fn sole_purchase(dom: &Dom) -> Option<&str> {
     dom.own(selector!("h1"))?;
     let mut found =
-        dom.all(selector!("form")).filter(|form| !dom::inside_other_product(*form)).filter_map(|form| {
+        dom.all(selector!("form")).filter(|form| !dom.is_of_other_product(*form)).filter_map(|form| {
             let names = [form.attr("action"), form.value().id(), form.attr("name"), form.attr("class")];
             names.into_iter().flatten().find(|name| adds_to_cart(name))
         });

@@ -11,7 +11,8 @@ const LANGUAGES: &str = "af ag ar az bg bn br bs ca cb cs da de dh el en eo es e
 /// Whether a part of an address is a language: `en`, `fr-fr`, `en-gb`, `zh-hant`.
 #[must_use]
 pub fn is_language(segment: &str) -> bool {
-    let known = |part: &str| LANGUAGES.split_ascii_whitespace().any(|language| language == part);
+    let known =
+        |part: &str| part.len() == 2 && LANGUAGES.split_ascii_whitespace().any(|language| language == part);
     match segment.split_once('-') {
         Some((language, country)) => {
             known(language)

@@ -55,17 +55,15 @@ impl ShopUrls {
     /// From the platform's own list, from the form, and from the links of any shop's header. Addresses of another host
     /// are left out: a journey never leaves its shop.
     pub(super) fn read(
-        dom: &Dom,
         own: Option<&OwnData>,
         form: Option<&AddToCartForm>,
         popup: Option<&str>,
-        platforms: Platforms<'_>,
+        anchors: &Anchors<'_>,
         base: &Base,
-        root: &Url,
     ) -> Self {
         let known = |address: Option<&String>| base.join(address?);
         let addresses = own.map(|own| &own.addresses);
-        let linked = |kind: PageKind| linked(dom, platforms, base, root, kind);
+        let linked = |kind: PageKind| anchors.first(kind);
         Self {
             cart: known(addresses.and_then(|known| known.cart.as_ref()))
                 .or_else(|| form.and_then(|form| form.action.clone()))
@@ -83,18 +81,60 @@ impl ShopUrls {
     }
 }
 
-/// The first link within the shop that leads to a page of this kind, without its query.
-fn linked(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url, kind: PageKind) -> Option<Url> {
-    dom.all(selector!("a[href]")).find_map(|anchor| {
-        let mut url = base.join(dom::attribute(anchor, "href")?)?;
-        let fits = is_within(&url, root) && platforms.kind_of(&url, root) == Some(kind);
+/// More links of a page are not looked at. No shop's page has as many.
+const MOST: usize = 3_000;
+
+/// A page's links to its own origin, each read once for all who ask.
+pub(super) struct Anchors<'a> {
+    all: Vec<Anchor<'a>>,
+    /// How many links were not looked at.
+    pub(super) left_out: usize,
+}
+
+struct Anchor<'a> {
+    element: ElementRef<'a>,
+    /// Without its fragment.
+    url: Url,
+    kind: Option<PageKind>,
+}
+
+impl<'a> Anchors<'a> {
+    pub(super) fn read(dom: &'a Dom, platforms: Platforms<'_>, base: &Base, root: &Url) -> Self {
+        let read = |element: ElementRef<'a>| {
+            let mut url = base.join(dom::attribute(element, "href")?)?;
+            url.set_fragment(None);
+            is_within(&url, root).then(|| Anchor { element, kind: platforms.kind_of(&url, root), url })
+        };
+        let mut links = dom.all(selector!("a[href]"));
+        let all = links.by_ref().take(MOST).filter_map(read).collect();
+        Self { all, left_out: links.count() }
+    }
+
+    /// The first that leads to a page of this kind, without its query.
+    fn first(&self, kind: PageKind) -> Option<Url> {
+        let mut url = self.all.iter().find(|anchor| anchor.kind == Some(kind))?.url.clone();
         // `index.php?controller=cart` is nothing without its query.
         if !url.path().ends_with(".php") {
             url.set_query(None);
         }
-        url.set_fragment(None);
-        fits.then_some(url)
-    })
+        Some(url)
+    }
+
+    /// The links in the page's content, each target once, in document order. Header, footer and navigation are left out (but for
+    /// the breadcrumb, which says where the page belongs), and so is what would change something when followed: log out, delete,
+    /// add.
+    pub(super) fn of_content(&self) -> Vec<PageLink> {
+        let mut seen = HashSet::new();
+        self.all
+            .iter()
+            .filter(|anchor| {
+                !dom::within_tag(anchor.element, &["header", "footer", "nav"])
+                    || in_breadcrumb(anchor.element)
+            })
+            .filter_map(link)
+            .filter(|link| seen.insert(link.url.clone()))
+            .collect()
+    }
 }
 
 /// Whether an address belongs to the shop: its origin, and below its folder.
@@ -131,18 +171,6 @@ pub(super) fn root(dom: &Dom, own: Option<&OwnData>, base: &Base) -> Url {
         .unwrap_or_else(|| on_origin("/"))
 }
 
-/// The links in the page's content, each target once, in document order. Header, footer and navigation are
-/// left out (but for the breadcrumb, which says where the page belongs), and so is what would change something when
-/// followed: log out, delete, add.
-pub(super) fn content_links(dom: &Dom, platforms: Platforms<'_>, base: &Base, root: &Url) -> Vec<PageLink> {
-    let mut seen = HashSet::new();
-    dom.all(selector!("a[href]"))
-        .filter(|anchor| !dom::within_tag(*anchor, &["header", "footer", "nav"]) || in_breadcrumb(*anchor))
-        .filter_map(|anchor| link(anchor, platforms, base, root))
-        .filter(|link| seen.insert(link.url.clone()))
-        .collect()
-}
-
 /// Themes call it `breadcrumb`.
 fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
     anchor
@@ -151,22 +179,17 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: ElementRef<'_>, platforms: Platforms<'_>, base: &Base, root: &Url) -> Option<PageLink> {
-    let href = dom::attribute(anchor, "href")?;
-    if href.starts_with('#') {
+fn link(anchor: &Anchor<'_>) -> Option<PageLink> {
+    let Anchor { element, url, kind } = anchor;
+    let leads_within = dom::attribute(*element, "href").is_some_and(|href| href.starts_with('#'));
+    if leads_within || !matches!(url.scheme(), "http" | "https") || changes_something(url) {
         return None;
     }
-    let mut url = base.join(href)?;
-    url.set_fragment(None);
-    if !is_within(&url, root) || !matches!(url.scheme(), "http" | "https") || changes_something(&url) {
-        return None;
-    }
-    let kind = platforms.kind_of(&url, root);
-    let text = words(anchor);
+    let text = words(*element);
     let to_products =
         matches!(kind, Some(PageKind::Product | PageKind::Category | PageKind::Catalog | PageKind::Search));
-    let call_to_action = to_products && (looks_like_button(anchor) || calls(&text));
-    Some(PageLink { url, text, kind, call_to_action })
+    let call_to_action = to_products && (looks_like_button(*element) || calls(&text));
+    Some(PageLink { url: url.clone(), text, kind: *kind, call_to_action })
 }
 
 /// The link's text, or what stands in for it: its picture's alternative text, `aria-label`, `title`.

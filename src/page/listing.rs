@@ -14,6 +14,9 @@ use super::{before, class_words, current, tiles};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
+/// More tiles are not read. No shop's page has as many: lists are cut into pages long before.
+const MOST_TILES: usize = 1_000;
+
 /// One product tile. Everything in it was read inside that one tile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct ListedProduct {
@@ -40,20 +43,22 @@ impl ListedProduct {
 }
 
 /// All tiles, in document order. On product and cart pages these are recommendations. Where there are none of a known
-/// theme's, those of any theme, then microdata's, then what JSON-LD lists.
+/// theme's, those of any theme, then microdata's, then what JSON-LD lists. Beside them, how many tiles were left out.
 pub(super) fn read(
     dom: &Dom,
     own: &[OwnTile<'_>],
     declared: &[DeclaredTile],
     place: &ListPlace<'_>,
     currency: Option<Currency>,
-) -> Vec<ListedProduct> {
+) -> (Vec<ListedProduct>, usize) {
     let base = place.base;
     if !own.is_empty() {
-        return own.iter().map(|tile| listed(tile, base, currency)).collect();
+        let all = own.iter().take(MOST_TILES).map(|tile| listed(tile, base, currency));
+        return (all.collect(), own.len().saturating_sub(MOST_TILES));
     }
     let mut seen = HashSet::new();
-    let mut found: Vec<_> = foreign_tiles(dom, place, currency).into_iter().map(|(_, tile)| tile).collect();
+    let (tiles, left_out) = foreign_tiles(dom, place, currency);
+    let mut found: Vec<_> = tiles.into_iter().map(|(_, tile)| tile).collect();
     if found.is_empty() {
         found = declared.iter().map(|tile| from_declared(tile, base)).collect();
     }
@@ -65,7 +70,7 @@ pub(super) fn read(
     }
     // A theme's classes may nest.
     found.retain(|tile| tile.url.as_ref().is_some_and(|url| seen.insert(url.clone())));
-    found
+    (found, left_out)
 }
 
 /// A tile's element, and what it says.
@@ -80,9 +85,9 @@ pub(super) fn tiles<'a>(
     currency: Option<Currency>,
 ) -> Vec<Tile<'a>> {
     if own.is_empty() {
-        return foreign_tiles(dom, place, currency);
+        return foreign_tiles(dom, place, currency).0;
     }
-    own.iter().map(|tile| (tile.element, listed(tile, place.base, currency))).collect()
+    own.iter().take(MOST_TILES).map(|tile| (tile.element, listed(tile, place.base, currency))).collect()
 }
 
 /// Where a list stands: what its links are told by.
@@ -94,22 +99,27 @@ pub(super) struct ListPlace<'a> {
 }
 
 /// The tiles of themes that are known by their classes, or else those that have a link, a name and a price.
-fn foreign_tiles<'a>(dom: &'a Dom, place: &ListPlace<'_>, currency: Option<Currency>) -> Vec<Tile<'a>> {
+fn foreign_tiles<'a>(
+    dom: &'a Dom,
+    place: &ListPlace<'_>,
+    currency: Option<Currency>,
+) -> (Vec<Tile<'a>>, usize) {
     let known = dom.all(selector!(
         "ul.products > li.product, li.wc-block-product, li.wc-block-grid__product, .card-wrapper, .product-card, \
          li.product-item, .products-grid li.item, .products-list li.item, .product-box, .product--box, .grid-product"
     ));
-    let known: Vec<_> = known
-        .filter(|tile| !tile.value().classes().any(|class| class == "product-category"))
-        .map(|tile| (tile, foreign(tile, place.base, currency)))
-        .collect();
+    let mut known = known.filter(|tile| !tile.value().classes().any(|class| class == "product-category"));
+    let first = known.by_ref().take(MOST_TILES);
+    let tiles: Vec<_> = first.map(|tile| (tile, foreign(tile, place.base, currency))).collect();
+    let (known, left_out) = (tiles, known.count());
     let have_price = |tiles: &[Tile<'_>]| {
         tiles.iter().filter(|(_, tile)| tile.price.is_some() || tile.range.is_some()).count()
     };
     if 2 * have_price(&known) >= known.len() && !known.is_empty() {
-        return known;
+        return (known, left_out);
     }
-    let found: Vec<_> = tiles::find(dom, place.platforms, place.base, place.root, currency)
+    let (found, places_left_out) = tiles::find(dom, place.platforms, place.base, place.root, currency);
+    let found: Vec<_> = found
         .into_iter()
         .map(|tile| {
             let (price, range) = foreign_price(tile.element, currency);
@@ -124,7 +134,11 @@ fn foreign_tiles<'a>(dom: &'a Dom, place: &ListPlace<'_>, currency: Option<Curre
             (tile.element, listed)
         })
         .collect();
-    if have_price(&found) > have_price(&known) { found } else { known }
+    if have_price(&found) > have_price(&known) {
+        (found, places_left_out)
+    } else {
+        (known, left_out.max(places_left_out))
+    }
 }
 
 /// A tile of any theme. It has no id, which only the platform's carts understand.

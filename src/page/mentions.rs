@@ -3,13 +3,19 @@
 //! A text promises, it does not prove: nothing here was tried. Better to miss one than to take a post code for a
 //! voucher, so a code must be written in capitals, and next to words that speak of a promotion.
 
+use std::collections::HashSet;
 use std::sync::LazyLock;
 
+use aho_corasick::AhoCorasick;
+use ego_tree::NodeRef;
+use ego_tree::iter::Edge;
 use regex::{Captures, Regex};
 use rust_decimal::Decimal;
-use scraper::Node;
+use scraper::{ElementRef, Node};
 
-use super::dom::{Dom, selector};
+use super::announced::is_taken_back;
+use super::class_words;
+use super::dom::{self, Dom, selector};
 use crate::units::money;
 
 /// More codes than this are a list of something else.
@@ -35,9 +41,78 @@ pub struct SecondPiece {
     pub quote: String,
 }
 
+/// More texts that may promise something are not read. No shop's page has as many.
+const MOST_TEXTS: usize = 500;
+/// Parts of words without which no text is a promise; those with other letters than ASCII's in both cases.
+const STEMS_OF_PROMISES: &[&str] = &[
+    "free",
+    "frei",
+    "gratis",
+    "gratuit",
+    "grátis",
+    "GRÁTIS",
+    "offert",
+    "cadeau",
+    "gift",
+    "kostenlos",
+    "darmow",
+    "bezpłatn",
+    "BEZPŁATN",
+    "cretsiz",
+    "бесплатн",
+    "БЕСПЛАТН",
+    "Бесплатн",
+    "безкоштовн",
+    "БЕЗКОШТОВН",
+    "Безкоштовн",
+    "zdarma",
+    "ingyenes",
+    "ilmainen",
+    "fri frakt",
+    "omaggio",
+    "regalo",
+    "prezent",
+    "cadou",
+    "spend",
+    "buy",
+    "%",
+    "code",
+    "coupon",
+    "voucher",
+    "codice",
+    "digo",
+    "kod",
+    "second",
+    "2nd",
+    "2e ",
+    "2ème",
+    "2eme",
+    "2nde",
+    "deuxi",
+];
+/// Words between two numbers of "3 for 2".
+const PIECES: [&str; 8] = ["for", "pour", "für", "voor", "por", "per", "al prezzo", "za"];
+
 /// Elements inside a sentence; all others end it.
 const INLINE: &[&str] =
     &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
+/// Words of classes of parts whose words are not the shop's offer: customers' reviews, and what asks about cookies.
+const NOT_THE_SHOPS: &[&str] = &[
+    "review",
+    "reviews",
+    "testimonial",
+    "testimonials",
+    "comment",
+    "comments",
+    "bewertung",
+    "bewertungen",
+    "avis",
+    "cookie",
+    "cookies",
+    "cookiebar",
+    "consent",
+    "gdpr",
+];
 /// Elements whose text no shopper reads.
 const UNSEEN: &[&str] = &["script", "style", "template", "noscript", "textarea", "option", "svg", "head"];
 
@@ -45,7 +120,28 @@ const UNSEEN: &[&str] = &["script", "style", "template", "noscript", "textarea",
 pub(super) fn blocks(dom: &Dom) -> Vec<String> {
     let mut blocks = vec![String::new()];
     let Some(body) = dom.first(selector!("body")) else { return blocks };
-    for node in body.descendants() {
+    let about: Vec<_> =
+        dom.first(selector!("h1")).into_iter().flat_map(|heading| heading.ancestors()).collect();
+    let is_anothers_words = |node: NodeRef<'_, Node>| {
+        ElementRef::wrap(node).is_some_and(|part| class_words::has(part, NOT_THE_SHOPS))
+            && !about.contains(&node)
+    };
+    let mut left_out = None;
+    for edge in body.traverse() {
+        let node = match edge {
+            Edge::Open(node) => node,
+            Edge::Close(node) => {
+                left_out = left_out.filter(|outermost| *outermost != node.id());
+                continue;
+            }
+        };
+        if left_out.is_none() && node.id() != body.id() && is_anothers_words(node) {
+            left_out = Some(node.id());
+            blocks.push(String::new());
+        }
+        if left_out.is_some() {
+            continue;
+        }
         match node.value() {
             Node::Element(element) if element.name() == "br" => {
                 if let Some(block) = blocks.last_mut() {
@@ -69,7 +165,35 @@ pub(super) fn blocks(dom: &Dom) -> Vec<String> {
         }
     }
     blocks.retain(|block| block.bytes().any(|byte| byte.is_ascii_alphanumeric()));
-    blocks.iter().map(|block| block.split_whitespace().collect::<Vec<_>>().join(" ")).collect()
+    blocks.retain(|block| !is_of_a_customer(block));
+    let plain = |block: &String| dom::unescaped(block).split_whitespace().collect::<Vec<_>>().join(" ");
+    blocks.iter().map(plain).collect()
+}
+
+/// Whether a text is a customer's, or the banner's that asks about cookies.
+fn is_of_a_customer(block: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)★{3}|verified (?:buyer|purchase|customer)|acheteur vérifié|achat vérifié|avis vérifié|verifizierter (?:kauf|käufer)|acquisto verificato|compra verificada|\bI (?:got|bought|used|ordered)\b|\bwe use cookies\b|\bcookies (?:pour|um)\b",
+        )
+        .ok()
+    });
+    WORDS.as_ref().is_some_and(|words| words.is_match(block))
+}
+
+/// The texts that may promise something, each once, and how many of them were left out.
+pub(super) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
+    static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
+        let counted = (2..=9)
+            .flat_map(|count| PIECES.map(|word| [format!("{count}{word}"), format!("{count} {word}")]));
+        let stems = STEMS_OF_PROMISES.iter().map(|stem| (*stem).to_owned()).chain(counted.flatten());
+        AhoCorasick::builder().ascii_case_insensitive(true).build(stems).ok()
+    });
+    let mut seen = HashSet::new();
+    let may_promise = |block: &String| STEMS.as_ref().is_none_or(|stems| stems.is_match(block));
+    let mut promising = blocks.into_iter().filter(may_promise).filter(|block| seen.insert(block.clone()));
+    let first: Vec<_> = promising.by_ref().take(MOST_TEXTS).collect();
+    (first, promising.count())
 }
 
 /// The codes in these texts, each once.
@@ -133,6 +257,7 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
         return None;
     }
     if is_denied(&block[..code.start()])
+        || is_taken_back(block, before.start(), code.end())
         || ["AUCUN", "NONE", "NEEDED", "REQUIRED", "KEINER"].contains(&code.as_str())
     {
         return None;
@@ -275,6 +400,21 @@ mod tests {
         );
         let codes: Vec<_> = codes(&blocks(&dom)).into_iter().map(|mention| mention.code).collect();
         assert_eq!(codes, ["LIGHT20", "FETE10"]);
+    }
+
+    #[test]
+    fn what_customers_and_banners_say_is_not_the_shop_s() {
+        for html in [
+            "<h1>Mug</h1><div class=product-reviews><p>20% off with code WELCOME5, great!</p></div>",
+            "<h1>Mug</h1><section class='js-cookie-consent'><b>Accept and use code COOKIE10</b></section>",
+            "<h1>Mug</h1><p>★★★★★ “20% off with code WELCOME5, great!” — Jane, verified buyer</p>",
+            "<h1>Mug</h1><p>Promo code SAVE20 has expired</p>",
+            "<h1>Mug</h1><p>Gutscheincode HERBST10 gilt nicht mehr</p>",
+        ] {
+            assert_eq!(codes(&blocks(&Dom::new(html))), [], "{html}");
+        }
+        let own = "<div class=has-reviews><h1>Mug</h1><p>20% off with code WELCOME5</p></div>";
+        assert_eq!(codes(&blocks(&Dom::new(own))).len(), 1);
     }
 
     #[test]

@@ -35,8 +35,37 @@ pub enum PageNote {
     },
     /// Two different prices are crossed out.
     SeveralPricesBefore([Money; 2]),
+    /// A price is crossed out beside the product's own amount, in a part of the page about another product.
+    PriceBeforeOfNeighbour(Money),
+    /// It has more of this than a reader looks at: so many were left out.
+    LeftOut(LeftOut, usize),
     /// One of the price before and the price now is with taxes.
     TaxesDiffer,
+}
+
+/// What a page has more of than any shop's page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeftOut {
+    /// Elements that are called a price before.
+    PricesBefore,
+    /// Product tiles.
+    Tiles,
+    /// Texts that may announce a promotion.
+    Texts,
+    /// Links.
+    Links,
+}
+
+impl LeftOut {
+    /// The word that the sentence knows it by.
+    const fn as_str(self) -> &'static str {
+        match self {
+            Self::PricesBefore => "prices-before",
+            Self::Tiles => "tiles",
+            Self::Texts => "texts",
+            Self::Links => "links",
+        }
+    }
 }
 
 impl From<&PageNote> for Message {
@@ -62,6 +91,12 @@ impl From<&PageNote> for Message {
             }
             PageNote::SeveralPricesBefore([one, other]) => {
                 Message::new("page-several-prices-before").with("one", *one).with("other", *other)
+            }
+            PageNote::PriceBeforeOfNeighbour(before) => {
+                Message::new("page-price-before-of-neighbour").with("before", *before)
+            }
+            PageNote::LeftOut(what, count) => {
+                Message::new("page-left-out").with("what", what.as_str()).with("count", *count as u64)
             }
             PageNote::TaxesDiffer => Message::new("page-taxes-differ"),
         }
@@ -247,6 +282,11 @@ mod tests {
             PageNote::ShownPriceDiffers { declared: seen(), shown: money("12 EUR") },
             PageNote::PricesDiffer { first: seen(), other: seen() },
             PageNote::SeveralPricesBefore([money("12 EUR"), money("13 EUR")]),
+            PageNote::PriceBeforeOfNeighbour(money("13 EUR")),
+            PageNote::LeftOut(LeftOut::PricesBefore, 1),
+            PageNote::LeftOut(LeftOut::Tiles, 2),
+            PageNote::LeftOut(LeftOut::Texts, 3),
+            PageNote::LeftOut(LeftOut::Links, 4),
             PageNote::TaxesDiffer,
         ] {
             let message = Message::from(&note);

@@ -50,16 +50,18 @@ pub struct Offers {
 }
 
 impl Offers {
-    /// `dated` is what the platform's own data says of the reduction's dates, `currency` the page's.
-    pub(super) fn read(dom: &Dom, dated: Option<Validity>, currency: Option<Currency>) -> Self {
-        let blocks = mentions::blocks(dom);
-        Self {
+    /// `dated` is what the platform's own data says of the reduction's dates, `currency` the page's. Beside them, how many texts
+    /// were left out.
+    pub(super) fn read(dom: &Dom, dated: Option<Validity>, currency: Option<Currency>) -> (Self, usize) {
+        let (blocks, left_out) = mentions::promising(mentions::blocks(dom));
+        let offers = Self {
             flags: flags(dom),
             validity: dated.or_else(|| countdown(dom)),
             codes: mentions::codes(&blocks),
             second_piece: mentions::second_piece(&blocks),
             announced: announced::read(&blocks, currency),
-        }
+        };
+        (offers, left_out)
     }
 }
 
@@ -131,7 +133,7 @@ mod tests {
     use super::*;
 
     fn until(html: &str) -> Option<(String, String)> {
-        let validity = Offers::read(&Dom::new(html), None, None).validity?;
+        let validity = Offers::read(&Dom::new(html), None, None).0.validity?;
         Some((validity.until?, validity.seen))
     }
 
@@ -162,7 +164,7 @@ mod tests {
         let html = r#"<ul><li class="product-flag discount">-20%</li><li class="product-flag on-sale">On sale!</li></ul>
             <li class="product-flag discount">-20%</li>
             <article class="product-miniature"><li class="product-flag new">New</li></article>"#;
-        let flags = Offers::read(&Dom::new(html), None, None).flags;
+        let flags = Offers::read(&Dom::new(html), None, None).0.flags;
         let seen: Vec<_> = flags.iter().map(|flag| (flag.kind.as_str(), flag.text.as_str())).collect();
         assert_eq!(seen, [("discount", "-20%"), ("on-sale", "On sale!")]);
     }

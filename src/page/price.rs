@@ -4,9 +4,10 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 use rust_decimal::Decimal;
-use scraper::{ElementRef, Selector};
+use scraper::ElementRef;
 
 use super::class_words;
+use super::css::Css;
 use super::dom::{self, Dom};
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
@@ -147,12 +148,12 @@ pub(super) fn may_be_price(element: ElementRef<'_>) -> bool {
 }
 
 /// The page's own first element of these that may be a price.
-pub(super) fn own<'a>(dom: &'a Dom, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
-    dom.all(selector).find(|element| !dom::inside_other_product(*element) && may_be_price(*element))
+pub(super) fn own<'a>(dom: &'a Dom, selector: Option<&'a Css>) -> Option<ElementRef<'a>> {
+    dom.all(selector).find(|element| !dom.is_of_other_product(*element) && may_be_price(*element))
 }
 
 /// The first of these below an element that may be its current price.
-pub(super) fn below<'a>(tile: ElementRef<'a>, selector: Option<&'a Selector>) -> Option<ElementRef<'a>> {
+pub(super) fn below<'a>(tile: ElementRef<'a>, selector: Option<&'a Css>) -> Option<ElementRef<'a>> {
     tile.select(selector?).find(|element| may_be_price(*element) && !is_struck(*element))
 }
 
@@ -183,7 +184,7 @@ pub(super) fn machine(text: &str) -> Option<Decimal> {
 }
 
 /// A place where a price may stand: its name for the report, and its selector.
-pub(super) type PricePlace = (&'static str, Option<&'static Selector>);
+pub(super) type PricePlace = (&'static str, Option<&'static Css>);
 
 /// Reads the prices that an element's text spans.
 pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> Option<PriceRange> {
@@ -192,8 +193,8 @@ pub(super) fn range_of(element: ElementRef<'_>, currency: Option<Currency>) -> O
 
 /// The first of several places, each a selector with its name, that reads as a price.
 pub(super) fn first_of<'a>(
-    places: &[(&'static str, Option<&'a Selector>)],
-    find: impl Fn(Option<&'a Selector>) -> Option<ElementRef<'a>>,
+    places: &[(&'static str, Option<&'a Css>)],
+    find: impl Fn(Option<&'a Css>) -> Option<ElementRef<'a>>,
     currency: Option<Currency>,
 ) -> Option<SeenPrice> {
     places.iter().find_map(|(name, selector)| of_element(find(*selector)?, name, currency))

@@ -3,11 +3,12 @@
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::before;
+use super::before::{self, Doubt, StruckPrices};
 use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
+use super::pairs;
 use super::platform::OwnProduct;
 use super::price::{self, Price, SeenPrice};
 use crate::units::money::{Currency, Money};
@@ -75,56 +76,93 @@ fn read_price(
     notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
     let declared = declared_prices(dom, metadata, own, currency);
-    // What the page declares as a range must not become one price by a look at its text.
-    let spans = metadata.products().any(|(_, product)| product.range.is_some());
-    let shown = || {
-        if spans {
-            return None;
-        }
-        let known = price::first_of(
-            &shown_places(),
-            |selector| current::asked(dom, base, selector, currency),
-            currency,
-        );
-        known.or_else(|| current::of_any_theme(dom, base, currency))
-    };
-    let visible = shown();
+    let visible = visible_price(dom, base, metadata, currency);
     let first = declared.first().cloned().or_else(|| visible.clone())?;
+    let named = || first.1.currency.or(visible.as_ref().and_then(|(_, visible)| visible.currency));
+    let struck = StruckPrices::read(dom, base, currency.or_else(named));
     let visible = visible.filter(|(_, visible)| visible.amount != first.1.amount);
-    // Of several variants machines are told the cheapest, and shoppers read the one that is chosen.
-    let is_reduced = |seen: &SeenPrice| matches!(before::of_product(dom, base, seen, currency), Ok(Some(_)));
-    let has_heading = dom.own(selector!("h1")).is_some();
-    let paired =
-        || visible.clone().filter(|visible| has_heading && is_reduced(visible) && !is_reduced(&first));
-    let current = outvoted(dom, &declared, &first, currency).or_else(paired).unwrap_or_else(|| first.clone());
-    // The place that states a price for machines may itself show another one.
-    let beside =
-        price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"))
-            .filter(|_| first.0.ends_with("[content]"))
-            .and_then(|element| price::shown_in(element, currency))
-            .filter(|shown| shown.amount != first.1.amount);
-    if let Some(shown) = beside.or_else(|| Some(visible.as_ref()?.1)) {
-        notes.push(PageNote::ShownPriceDiffers { declared: first.clone(), shown });
-    }
-    let is_told = |other: &SeenPrice| current != first && *other == first;
-    for (place, other) in declared.iter().skip(1).filter(|other| !is_told(other)) {
-        if other.amount != current.1.amount {
-            notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
-        }
-    }
-    let regular = match regular_price(dom, base, own, &current, currency) {
+    let current = chosen(dom, &declared, &first, visible.as_ref(), &struck, currency);
+    notes.extend(differences(dom, &declared, &current, visible.as_ref(), currency));
+    notes.extend(struck.left_out());
+    let regular = match regular_price(dom, base, own, &current, &struck, currency) {
         Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
         Err(why) => {
             notes.push(why);
             None
         }
     };
-    let mut price = Price::new(current, regular, label(dom));
+    let told = match &regular {
+        Some(_) => None,
+        None => pairs::of_product(dom, base, current.1, currency),
+    };
+    let is_told_recommended = told.as_ref().is_some_and(|told| told.is_recommended);
+    let mut price = Price::new(current, regular.or(told.map(|told| told.seen)), label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
-    price.is_recommended = price
-        .regular
-        .is_some_and(|regular| before::is_recommended(dom.all(before::marked()), regular, currency));
+    price.is_recommended = is_told_recommended
+        || price
+            .regular
+            .is_some_and(|regular| before::is_recommended(dom.all(before::marked()), regular, currency));
     Some(price)
+}
+
+/// The price where shoppers read it. What the page declares as a range must not become one price by a look at its text.
+fn visible_price(
+    dom: &Dom,
+    base: &Base,
+    metadata: &Metadata,
+    currency: Option<Currency>,
+) -> Option<SeenPrice> {
+    if metadata.products().any(|(_, product)| product.range.is_some()) {
+        return None;
+    }
+    let known =
+        price::first_of(&shown_places(), |selector| current::asked(dom, base, selector, currency), currency);
+    known.or_else(|| current::of_any_theme(dom, base, currency))
+}
+
+/// Which of the prices holds: the first that is declared, unless others outvote it. Of several variants machines are told the
+/// cheapest, and shoppers read the one that is chosen: it is known by its price before.
+fn chosen(
+    dom: &Dom,
+    declared: &[SeenPrice],
+    first: &SeenPrice,
+    visible: Option<&SeenPrice>,
+    struck: &StruckPrices<'_>,
+    currency: Option<Currency>,
+) -> SeenPrice {
+    let is_reduced = |seen: &SeenPrice| matches!(struck.of_product(seen), Ok(Some(_)));
+    let has_heading = dom.own(selector!("h1")).is_some();
+    let paired =
+        || visible.filter(|visible| has_heading && is_reduced(visible) && !is_reduced(first)).cloned();
+    outvoted(dom, declared, first, currency).or_else(paired).unwrap_or_else(|| first.clone())
+}
+
+/// The places that state another price than the one that is believed.
+fn differences(
+    dom: &Dom,
+    declared: &[SeenPrice],
+    current: &SeenPrice,
+    visible: Option<&SeenPrice>,
+    currency: Option<Currency>,
+) -> Vec<PageNote> {
+    let mut notes = Vec::new();
+    let Some(first) = declared.first() else { return notes };
+    // The place that states a price for machines may itself show another one.
+    let beside =
+        price::own(dom, selector!(".current-price-value[content], .product__current-price[content]"))
+            .filter(|_| first.0.ends_with("[content]"))
+            .and_then(|element| price::shown_in(element, currency))
+            .filter(|shown| shown.amount != first.1.amount);
+    if let Some(shown) = beside.or_else(|| Some(visible?.1)) {
+        notes.push(PageNote::ShownPriceDiffers { declared: first.clone(), shown });
+    }
+    let is_told = |other: &SeenPrice| current != first && *other == *first;
+    for (place, other) in declared.iter().skip(1).filter(|other| !is_told(other)) {
+        if other.amount != current.1.amount {
+            notes.push(PageNote::PricesDiffer { first: current.clone(), other: (place.clone(), *other) });
+        }
+    }
+    notes
 }
 
 /// The price that shoppers read, where the one that stands beside it for machines agrees with nothing else that the page declares:
@@ -145,7 +183,7 @@ fn outvoted(
 }
 
 /// Where themes show the price.
-pub(super) fn shown_places() -> [price::PricePlace; 12] {
+pub(super) fn shown_places() -> [price::PricePlace; 14] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -171,6 +209,9 @@ pub(super) fn shown_places() -> [price::PricePlace; 12] {
             ".wc-block-components-product-price",
             selector!("[data-is-descendent-of-single-product-template] .wc-block-components-product-price"),
         ),
+        // A theme's price may be a heading in a list below the product's name, with no class that calls it one.
+        (".price-new", selector!("#content .price-new")),
+        ("ul.list-unstyled h2", selector!("#content ul.list-unstyled > li > h2:only-child")),
         (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
     ]
 }
@@ -185,8 +226,8 @@ fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<P
     let of_any_theme = || {
         let heading = dom.own(selector!("h1"))?;
         let places = dom.all(current::called_price());
-        let own = places.filter(|place| place.id() > heading.id() && !dom::inside_other_product(*place));
-        let mut ranges = own.filter_map(|place| price::range_of(place, currency));
+        let own = places.filter(|place| place.id() > heading.id() && !dom.is_of_other_product(*place));
+        let mut ranges = own.take(current::MOST_PLACES).filter_map(|place| price::range_of(place, currency));
         let first = ranges.next()?;
         ranges.all(|other| other == first).then_some(first)
     };
@@ -224,7 +265,7 @@ fn declared_prices(
         with_content(".current-price-value", selector!(".current-price-value[content]")),
         with_content(".product__current-price", selector!(".product__current-price[content]")),
         dom.all(selector!("[itemprop=price][content]"))
-            .filter(|element| !dom::inside_other_product(*element) && !is_of_related(*element))
+            .filter(|element| !dom.is_of_other_product(*element) && !is_of_related(*element))
             .find_map(|element| price::of_element(element, "[itemprop=price]", currency))
             .filter(|(place, _)| place.ends_with("[content]"))
             .filter(|_| metadata.microdata.as_ref().is_none_or(|product| product.price.is_some())),
@@ -247,6 +288,15 @@ fn is_of_related(element: ElementRef<'_>) -> bool {
     })
 }
 
+impl From<Doubt> for PageNote {
+    fn from(doubt: Doubt) -> Self {
+        match doubt {
+            Doubt::Several(prices) => Self::SeveralPricesBefore(prices),
+            Doubt::OfNeighbour(before) => Self::PriceBeforeOfNeighbour(before),
+        }
+    }
+}
+
 /// The struck-through price. The text that the shopper sees comes first here: the platform's own data may include taxes
 /// even in shops that show prices without.
 fn regular_price(
@@ -254,11 +304,10 @@ fn regular_price(
     base: &Base,
     own: &OwnProduct,
     current: &SeenPrice,
+    struck: &StruckPrices<'_>,
     currency: Option<Currency>,
 ) -> Result<Option<SeenPrice>, PageNote> {
-    if let Some(struck) =
-        before::of_product(dom, base, current, currency).map_err(PageNote::SeveralPricesBefore)?
-    {
+    if let Some(struck) = struck.of_product(current)? {
         let taxes = |element| price::with_taxes(&dom::text(element));
         let now =
             shown_places().iter().find_map(|(_, place)| taxes(current::asked(dom, base, *place, currency)?));

@@ -5,12 +5,13 @@ use url::Url;
 use super::base::{self, Base};
 use super::declared::Metadata;
 use super::dom::{self, Dom, selector};
+use super::links::Anchors;
 use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
-    AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, ListedProduct, Offers,
-    Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind, form, kind,
-    language, links, listing, literal, signals,
+    AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOut, ListedProduct,
+    Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind,
+    form, kind, language, links, listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -55,7 +56,9 @@ impl Page {
         let form = page.add_to_cart.as_ref();
         let product = platforms.first(|platform| platform.product(&dom, form, currency));
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
-        page.offers = Offers::read(&dom, product.validity.take(), currency);
+        let (offers, texts) = Offers::read(&dom, product.validity.take(), currency);
+        page.offers = offers;
+        page.notes.extend((texts > 0).then_some(PageNote::LeftOut(LeftOut::Texts, texts)));
         page.judge(look, &own, &metadata);
         if page.static_token.is_none() {
             let software = page.platform.or(page.form_of);
@@ -194,6 +197,11 @@ impl Page {
         let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
         let (tiles_of, tiles) = tiles.unzip();
         let tiles = tiles.unwrap_or_default();
+        let anchors = Anchors::read(dom, platforms, &base, &root);
+        let place = ListPlace { base: &base, root: &root, platforms };
+        let (listing, left_out) = listing::read(dom, &tiles, &metadata.tiles, &place, currency);
+        let left_out = [(LeftOut::Tiles, left_out), (LeftOut::Links, anchors.left_out)];
+        let left_out = left_out.into_iter().filter(|(_, count)| *count > 0);
         Self {
             url: base.page().clone(),
             other_origins: Vec::new(),
@@ -214,23 +222,17 @@ impl Page {
             currency_id: own.and_then(|own| own.currency_id),
             product: None,
             category_id: None,
-            listing: listing::read(
-                dom,
-                &tiles,
-                &metadata.tiles,
-                &ListPlace { base: &base, root: &root, platforms },
-                currency,
-            ),
+            listing,
             one_click: platforms.0.iter().flat_map(|platform| platform.one_click(dom)).collect(),
             next_page: listing::next_page(dom, &base),
-            links: links::content_links(dom, platforms, &base, &root),
+            links: anchors.of_content(),
             has_voucher_field: marks.iter().any(|(_, marks)| marks.takes_codes) || form::takes_codes(dom),
             cart: None,
             offers: Offers::default(),
             static_token: own.and_then(|own| own.token.clone()).or_else(form_token),
             token_literals: None,
             price_literal: None,
-            urls: ShopUrls::read(dom, own, add_to_cart.as_ref(), popup, platforms, &base, &root),
+            urls: ShopUrls::read(own, add_to_cart.as_ref(), popup, &anchors, &base),
             root,
             base,
             add_to_cart,
@@ -238,7 +240,7 @@ impl Page {
             not_found: false,
             coming_soon: platforms.0.iter().any(|platform| platform.is_coming_soon(dom)),
             maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom)),
-            notes: Vec::new(),
+            notes: left_out.map(|(what, count)| PageNote::LeftOut(what, count)).collect(),
             blind: Vec::new(),
         }
     }

@@ -29,17 +29,18 @@ pub(super) struct FoundTile<'a> {
 }
 
 /// The tiles of a page, in document order: those that lead to a product's address, as its platform has it, or those of which
-/// there are several of one make.
+/// there are several of one make. Beside them, how many places with prices were not looked at.
 pub(super) fn find<'a>(
     dom: &'a Dom,
     platforms: Platforms<'_>,
     base: &Base,
     root: &Url,
     currency: Option<Currency>,
-) -> Vec<FoundTile<'a>> {
+) -> (Vec<FoundTile<'a>>, usize) {
     let mut seen = HashSet::new();
     let mut tiles = Vec::new();
-    for place in dom.all(current::called_price()).take(MOST_PRICES) {
+    let mut places = dom.all(current::called_price());
+    for place in places.by_ref().take(MOST_PRICES) {
         if shows_price(place, currency)
             && let Some(tile) = around(place, platforms, base, root)
             && seen.insert(tile.element.id())
@@ -55,7 +56,7 @@ pub(super) fn find<'a>(
         leads_to_product(platforms, &tile.url, root)
             || alike.get(&make(tile.element)).is_some_and(|urls| urls.len() >= FEWEST_ALIKE)
     });
-    tiles
+    (tiles, places.count())
 }
 
 /// Whether an address is a product's on one of the platforms.

@@ -18,6 +18,8 @@ mod nopcommerce;
 mod opencart;
 pub mod prestashop;
 mod proof;
+#[cfg(test)]
+mod reading_cost;
 mod rules;
 mod seen;
 mod sentence;

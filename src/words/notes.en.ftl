@@ -15,6 +15,13 @@ page-damaged = the page is not all { $encoding }, as it should be; some letters 
 page-shown-price-differs = the price differs: { $price } in { $place }, but shoppers read { $shown }
 page-prices-differ = the price differs: { $price } in { $place }, but { $other } in { $elsewhere }
 page-several-prices-before = two different prices before are crossed out, { $one } and { $other }; neither was taken
+page-price-before-of-neighbour = { $before } is crossed out beside the same price in a part of the page about another product; it was not taken for the price before
+page-left-out = the page has more { $what ->
+        [prices-before] crossed-out prices
+        [tiles] places with prices
+        [links] links
+       *[texts] texts
+    } than any shop's; left out: { $count }
 page-taxes-differ = the price before and the price now differ in taxes; no reduction was taken
 
 ## Notes: why promotions could not be looked for

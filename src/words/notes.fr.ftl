@@ -43,6 +43,13 @@ page-damaged = la page n’est pas entièrement en { $encoding }, comme elle dev
 page-shown-price-differs = le prix diffère : { $price } dans { $place }, mais les acheteurs lisent { $shown }
 page-prices-differ = le prix diffère : { $price } dans { $place }, mais { $other } dans { $elsewhere }
 page-several-prices-before = deux anciens prix différents sont barrés, { $one } et { $other } ; aucun n’a été retenu
+page-price-before-of-neighbour = { $before } est barré à côté du même prix dans une partie de la page consacrée à un autre produit ; il n’a pas été retenu comme ancien prix
+page-left-out = la page a plus { $what ->
+        [prices-before] de prix barrés
+        [tiles] d’emplacements de prix
+        [links] de liens
+       *[texts] de textes
+    } que celle d’aucune boutique ; laissés de côté : { $count }
 page-taxes-differ = l’ancien prix et le prix actuel ne sont pas tous deux TTC ou HT ; aucune remise n’a été retenue
 
 ## Remarques : pourquoi des promotions n’ont pas pu être cherchées

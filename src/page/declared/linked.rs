@@ -4,7 +4,7 @@ use serde_json::Value;
 
 use super::{Declared, DeclaredTile, lenient};
 use crate::page::kind::{PageKind, PageRole};
-use crate::page::{json, price};
+use crate::page::{dom, json, price};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -126,7 +126,7 @@ fn product(node: &Value) -> Declared {
         least.filter(|least| !open && Some(least.amount) == most.map(|most| most.amount) && same_currency);
     let sole = if offers.len() == 1 { offers.first() } else { None };
     Declared {
-        name: json::text(&node["name"]),
+        name: json::text(&node["name"]).map(|name| dom::unescaped(&name)),
         price,
         currency: offers.iter().find_map(|offer| offer.currency),
         regular: sole.and_then(|offer| offer.regular).filter(|_| price.is_some()),

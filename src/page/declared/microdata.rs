@@ -12,7 +12,7 @@ use crate::units::price::{self, PriceRange};
 
 /// The page's own product, when the mark-up speaks of just one outside tiles.
 pub(super) fn product(dom: &Dom) -> Option<Declared> {
-    let mut own = scopes(dom).filter(|scope| !dom::inside_other_product(*scope));
+    let mut own = scopes(dom).filter(|scope| !dom.is_of_other_product(*scope));
     let only = own.next()?;
     own.next().is_none().then(|| declared(only))
 }

@@ -185,13 +185,13 @@ fn form(dom: &Dom) -> Option<ElementRef<'_>> {
         };
         let own = product::body_class_id(dom, "product-id-");
         let forms =
-            || dom.all(selector!("form:has(input[name=id_product])")).filter(|form| is_purchase(*form));
+            || dom.all(selector!("form:has(input[name=id_product])")).filter(|form| is_purchase(dom, *form));
         forms().find(|form| own.is_some() && id(*form) == own).or_else(|| forms().next())
     })
 }
 
 /// Whether a form with a product's id puts it into the cart, and is not a tile's.
-fn is_purchase(form: ElementRef<'_>) -> bool {
+fn is_purchase(dom: &Dom, form: ElementRef<'_>) -> bool {
     let button = selector!(
         "[data-button-action=add-to-cart], [name=add], [class*=add-to-cart], [class*=add_to_cart], [class*=addtocart]"
     );
@@ -201,7 +201,7 @@ fn is_purchase(form: ElementRef<'_>) -> bool {
     };
     (dom::below(form, button).is_some() || leads_to_cart().is_some())
         && !dom::inside(form, &["product-miniature", "js-product-miniature"])
-        && !dom::inside_other_product(form)
+        && !dom.is_of_other_product(form)
 }
 
 /// The token of the page's forms, wherever the theme leaves it: in a script, in another form, at an element, in a link to the

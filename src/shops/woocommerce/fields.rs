@@ -21,7 +21,7 @@ pub(super) fn checkout_fields(source: &str) -> Vec<(String, String)> {
 }
 
 /// Controls with their values; boxes and buttons to choose from count where they are chosen.
-fn fields(source: &str, controls: Option<&scraper::Selector>) -> Vec<(String, String)> {
+fn fields(source: &str, controls: Option<&crate::page::Css>) -> Vec<(String, String)> {
     let dom = Dom::new(source);
     let sent = dom.all(controls).filter(|control| {
         let kind = control.attr("type").unwrap_or("text");

@@ -16,6 +16,8 @@ use crate::units::price;
 
 /// An attribute with a product's id, of the buttons in its tile.
 const TILE_ID: &str = "data-id-product";
+/// Classes by which its theme hides what does not hold.
+const HIDDEN: &[&str] = &["hidden", "unvisible"];
 
 impl Platform for PrestaShop16 {
     fn name(&self) -> &'static str {
@@ -68,7 +70,12 @@ impl Platform for PrestaShop16 {
     ) -> Option<OwnProduct> {
         dom.first(selector!("form#buy_block"))?;
         let shown = |element| price::read_in(&dom::text(element), currency).ok();
-        let before = dom.own(selector!("#old_price_display .price, #old_price_display")).and_then(shown);
+        // The theme writes it on every page, and hides what does not hold.
+        let is_shown = |element: &ElementRef<'_>| !dom::is_hidden(*element) && !dom::inside(*element, HIDDEN);
+        let before = dom
+            .all(selector!("#old_price_display .price, #old_price_display"))
+            .find(is_shown)
+            .and_then(shown);
         // For machines it is written without rounding.
         let now = dom.own(selector!("#our_price_display")).and_then(shown);
         let known = product::read(dom, form, currency).unwrap_or_default();

@@ -52,6 +52,17 @@ fn tile(id: u32, old: &str) -> String {
 }
 
 #[test]
+fn a_hidden_old_price_is_none() {
+    let shown = product("");
+    for hidden in ["<p id=\"old_price\" class=\"hidden\">", "<p id=\"old_price\" style=\"display:none\">"] {
+        let html = shown.replace("<p id=\"old_price\">", hidden);
+        assert_ne!(html, shown);
+        let price = parse(&html, "/mugs/6-mug.html").product.unwrap().price.unwrap();
+        assert_eq!(price.regular, None, "{hidden}");
+    }
+}
+
+#[test]
 fn a_products_page_says_its_prices_and_can_be_bought() {
     let page = parse(&product(""), "/mugs/6-mug.html");
     assert_eq!((page.platform_name(), page.kind), (Some("PrestaShop 1.6"), PageKind::Product));

@@ -1,0 +1,142 @@
+//! An index of a page's elements, made in one walk: which elements have a name, a class, an id, an attribute, and which stand in
+//! parts of the page about other products.
+
+use std::collections::{HashMap, HashSet};
+
+use ego_tree::NodeId;
+use ego_tree::iter::Edge;
+use scraper::node::Element;
+use scraper::{Html, Node};
+
+use super::css::{Css, Key};
+use super::dom;
+
+/// The place of an element among all, in document order.
+type Place = u32;
+
+/// The elements of a page by their names. An element's place is its number in document order.
+#[derive(Default)]
+pub(super) struct Index {
+    /// The elements in document order.
+    elements: Vec<NodeId>,
+    by_tag: HashMap<String, Vec<Place>>,
+    by_class: HashMap<String, Vec<Place>>,
+    by_id: HashMap<String, Vec<Place>>,
+    by_attribute: HashMap<String, Vec<Place>>,
+    /// By the whole text of the attribute: pages have many elements and few such texts.
+    by_classes: HashMap<String, Vec<Place>>,
+    /// Those whose own text has a digit.
+    with_digits: Vec<NodeId>,
+    have_digits: HashSet<NodeId>,
+    /// Those about other products, with all that stands in them.
+    of_others: HashSet<NodeId>,
+}
+
+impl Index {
+    /// Walks a document once.
+    pub(super) fn of(html: &Html) -> Self {
+        let mut index = Self::default();
+        // The outermost open element that is about other products.
+        let mut about_others = None;
+        for edge in html.tree.root().traverse() {
+            match edge {
+                Edge::Open(node) => match node.value() {
+                    Node::Element(element) => {
+                        let Ok(place) = Place::try_from(index.elements.len()) else { break };
+                        if about_others.is_none() && dom::is_about_others(element) {
+                            about_others = Some(node.id());
+                        }
+                        index.add(node.id(), place, element);
+                        if about_others.is_some() {
+                            index.of_others.insert(node.id());
+                        }
+                    }
+                    Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+                        let holder = node.parent().map(|holder| holder.id());
+                        index.with_digits.extend(holder.filter(|holder| index.have_digits.insert(*holder)));
+                    }
+                    _ => {}
+                },
+                Edge::Close(node) => about_others = about_others.filter(|outermost| *outermost != node.id()),
+            }
+        }
+        index
+    }
+
+    fn add(&mut self, id: NodeId, place: Place, element: &Element) {
+        self.elements.push(id);
+        push(&mut self.by_tag, element.name(), place);
+        for (name, value) in element.attrs() {
+            push(&mut self.by_attribute, name, place);
+            match name {
+                "class" => push(&mut self.by_classes, value, place),
+                "id" => push(&mut self.by_id, value, place),
+                _ => {}
+            }
+        }
+        element.classes().for_each(|class| push(&mut self.by_class, class, place));
+    }
+
+    /// The elements that a selector may select, each once, in document order.
+    pub(super) fn candidates(&self, css: &Css) -> impl Iterator<Item = NodeId> + '_ {
+        let mut places = Vec::new();
+        for alternative in css.alternatives() {
+            if alternative.around.iter().any(|key| self.named(key).is_empty()) {
+                continue;
+            }
+            if alternative.key == Key::Any {
+                places = (0..).take(self.elements.len()).collect();
+                break;
+            }
+            places.extend_from_slice(self.named(&alternative.key));
+        }
+        if css.has_class_parts() {
+            let named = self.by_classes.iter().filter(|(class, _)| css.matches_class(class));
+            named.for_each(|(_, these)| places.extend_from_slice(these));
+        }
+        // One list is in order already.
+        if css.alternatives().len() > 1 || css.has_class_parts() {
+            places.sort_unstable();
+            places.dedup();
+        }
+        places.into_iter().filter_map(|place| self.at(place))
+    }
+
+    /// The elements with a name; none for [`Key::Any`].
+    fn named(&self, key: &Key) -> &[Place] {
+        let (map, name) = match key {
+            Key::Class(name) => (&self.by_class, name),
+            Key::Id(name) => (&self.by_id, name),
+            Key::Attribute(name) => (&self.by_attribute, name),
+            Key::Tag(name) => (&self.by_tag, name),
+            Key::Any => return &[],
+        };
+        map.get(name.as_str()).map_or(&[], Vec::as_slice)
+    }
+
+    /// The elements whose own text has a digit, in the order of those digits.
+    pub(super) fn with_digits(&self) -> impl Iterator<Item = NodeId> + '_ {
+        self.with_digits.iter().copied()
+    }
+
+    pub(super) fn has_own_digit(&self, element: NodeId) -> bool {
+        self.have_digits.contains(&element)
+    }
+
+    pub(super) fn is_of_other_product(&self, element: NodeId) -> bool {
+        self.of_others.contains(&element)
+    }
+
+    fn at(&self, place: Place) -> Option<NodeId> {
+        self.elements.get(usize::try_from(place).ok()?).copied()
+    }
+}
+
+fn push(map: &mut HashMap<String, Vec<Place>>, name: &str, place: Place) {
+    match map.get_mut(name) {
+        Some(places) => places.push(place),
+        None => {
+            map.insert(name.to_owned(), vec![place]);
+        }
+    }
+}
