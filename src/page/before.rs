@@ -21,10 +21,12 @@ const REACH: usize = 400;
 /// More crossed-out prices than this are a list of other things.
 const MOST: usize = 60;
 
-/// A crossed-out price, and what shows it.
+/// A crossed-out price, and what shows it and the price that holds.
 pub(super) struct Struck<'a> {
     pub(super) element: ElementRef<'a>,
     pub(super) seen: SeenPrice,
+    /// What shows the current price beside it.
+    pub(super) now: ElementRef<'a>,
 }
 
 /// The price before of the page's own product, above the current one.
@@ -46,14 +48,14 @@ pub(super) fn of_product<'a>(
         let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
             continue;
         };
-        let Some(distance) = around.distance(element, seen.1) else { continue };
+        let Some((distance, now)) = around.current_price(element, seen.1) else { continue };
         match &nearest {
             Some((known, _)) if *known < distance => {}
             Some((known, other)) if *known == distance => {
                 let other = other.seen.1;
                 rival = rival.or((other.amount != seen.1.amount).then_some([other, seen.1]));
             }
-            _ => (nearest, rival) = (Some((distance, Struck { element, seen })), None),
+            _ => (nearest, rival) = (Some((distance, Struck { element, seen, now })), None),
         }
     }
     match rival {
@@ -259,8 +261,8 @@ struct Around<'a> {
 }
 
 impl Around<'_> {
-    /// How many elements up the current price stands; `None` when the crossed-out price belongs to another.
-    fn distance(&self, struck: ElementRef<'_>, before: Money) -> Option<usize> {
+    /// How many elements up the current price stands, and what shows it; `None` when the crossed-out price belongs to another.
+    fn current_price<'a>(&self, struck: ElementRef<'a>, before: Money) -> Option<(usize, ElementRef<'a>)> {
         let mut child = struck;
         let mut seen = 0;
         for (distance, ancestor) in struck.ancestors().filter_map(ElementRef::wrap).enumerate() {
@@ -273,12 +275,12 @@ impl Around<'_> {
                         return None;
                     }
                     if self.asks(element) {
-                        return (!self.is_of_another(child, before)).then_some(distance);
+                        return (!self.is_of_another(child, before)).then_some((distance, element));
                     }
                 }
             }
             if self.shown(ancestor).is_some_and(|price| price.amount == self.current.amount) {
-                return (!self.is_of_another(child, before)).then_some(distance);
+                return (!self.is_of_another(child, before)).then_some((distance, ancestor));
             }
             child = ancestor;
         }

@@ -86,7 +86,7 @@ fn read_price(
             |selector| current::asked(dom, base, selector, currency),
             currency,
         );
-        known.or_else(|| current::of_any_theme(dom, base, currency))
+        known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))
     };
     let visible = shown();
     let first = declared.first().cloned().or_else(|| visible.clone())?;

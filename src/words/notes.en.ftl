@@ -67,6 +67,7 @@ note-token-markup-changes = the mark-up around the token changes from visit to v
 note-token-markup-changes-needless = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in { $name }
 note-price-unstated = no check looks at the price: no text of the page states it alone
 note-price-unsteady = shoppers read { $price } as the price, and no check looks at that: the text around it changes from visit to visit, or tells it from no other price
+note-price-in-data-only = checks look at the price only in the data that the page has for machines: no place where shoppers read it can be told from the page's other prices by a text that stays. A price that is shown wrong would not be noticed
 note-homeless = the file does not say where it came from; its address helps to read it (--base-url)
 
 ## Notes: another host

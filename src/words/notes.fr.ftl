@@ -95,6 +95,7 @@ note-token-markup-changes = le code autour du jeton change d’une visite à l�
 note-token-markup-changes-needless = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; { $name } n’en demande pas aux visiteurs sans compte
 note-price-unstated = aucune vérification ne regarde le prix : aucun texte de la page ne le donne à lui seul
 note-price-unsteady = les acheteurs lisent { $price } comme prix, et aucune vérification ne le regarde : le texte autour change d’une visite à l’autre, ou ne le distingue pas d’un autre prix
+note-price-in-data-only = les vérifications ne regardent le prix que dans les données que la page destine aux machines : aucun texte stable ne distingue l’endroit où les acheteurs le lisent des autres prix de la page. Un prix mal affiché passerait inaperçu
 note-homeless = le fichier ne dit pas d’où il vient ; son adresse aide à le lire (--base-url)
 
 ## Remarques : un autre hôte

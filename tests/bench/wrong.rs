@@ -141,6 +141,56 @@ fn no_journey_leaves_the_shop() {
     assert!(ended.stdout.contains("redirected to another site"), "{}", ended.stdout);
 }
 
+/// A shop without known classes: what machines are told stays right, what shoppers read is `main`, by whether it is asked by the
+/// load.
+fn unknown_theme(main: impl Fn(bool) -> &'static str + Send + Sync + 'static) -> Answering {
+    Answering::by(move |asked| {
+        let main = main(asked.header("x-promo-load-phase").is_none());
+        page(&format!(
+            "<!doctype html><html lang=en><title>Lamp</title><body><script type=\"application/ld+json\">{{\"@type\":\"Product\",\
+             \"name\":\"Lamp\",\"offers\":{{\"price\":\"40.00\",\"priceCurrency\":\"EUR\"}}}}</script><h1>Lamp</h1>{main}\
+             <form action=/basket method=post><button>Add to basket</button></form></body></html>"
+        ))
+    })
+}
+
+#[test]
+fn a_price_that_is_shown_wrong_is_wrong_in_any_theme() {
+    let right = "<p><s>50,00 €</s> <b>40,00 €</b></p>";
+    for (wrong, check) in [
+        ("<p><s>50,00 €</s> <b>50,00 €</b></p>", "visible price is 40.00 EUR"),
+        ("<p><s>45,00 €</s> <b>40,00 €</b></p>", "old price 50.00 EUR is shown"),
+    ] {
+        let shop = unknown_theme(move |is_load| if is_load { wrong } else { right });
+        let place = Place::new();
+        place.run(&[&["bench", &shop.url("/lamp-7")], &LOAD[..]].concat()).assert_code(99);
+        let files = place.files();
+        let failed = |check: &&Value| check["fails"] != 0;
+        let failed: Vec<_> = files.json["checks"].as_array().unwrap().iter().filter(failed).collect();
+        assert!(
+            matches!(failed[..], [one] if one["name"] == check && one["promotion"] == true),
+            "{failed:#?}"
+        );
+        assert_eq!(files.json["verdict"]["grade"]["promotion"]["letter"], "F");
+        assert!(!files.report.contains("data that the page has for machines"), "{}", files.report);
+    }
+}
+
+#[test]
+fn a_price_that_only_machines_are_told_is_said_to_be_no_more() {
+    // Two places show it, and nothing tells which is the product's.
+    let shop = unknown_theme(|_| "<p>40,00 €</p><p>40,00 €</p>");
+    let (place, said) = (Place::new(), "only in the data that the page has for machines");
+    let target = shop.url("/lamp-7");
+    let compiled = place.run(&["compile", &target, "-o", "x.toml"]);
+    assert!(compiled.assert_code(0).stderr.contains(said), "{compiled:?}");
+    assert!(place.read("x.toml").contains("price_in_data_only = true"), "{}", place.read("x.toml"));
+    let seen = place.run(&["inspect", &target]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains(said), "{seen}");
+    place.run(&[&["bench", "x.toml"], &LOAD[..]].concat()).assert_code(0);
+    assert!(place.files().report.contains(said));
+}
+
 #[test]
 fn a_list_that_changes_its_reduced_price_in_mid_run_is_wrong() {
     // One of two products is reduced; from the tenth request on its price is another one, in the list and on its page.
