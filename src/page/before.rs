@@ -9,9 +9,9 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
+use super::changing;
 use super::class_words;
 use super::dom::{self, Dom, selector};
-use super::links;
 use super::price::{self, SeenPrice};
 use crate::units::money::{Currency, Money};
 
@@ -329,5 +329,5 @@ pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
         && dom::attribute(element, "href")
             .filter(|href| !href.starts_with('#'))
             .and_then(|href| base.join(href))
-            .is_some_and(|url| base.leads_elsewhere(&url) && !links::changes_something(&url))
+            .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
 }

@@ -9,9 +9,10 @@ use crate::http::{
     FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_cookie, is_framing,
 };
 use crate::metric::{CheckId, Layout, StepId};
+use crate::page::changing_part;
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
-    TemplateError, TemplatePart, ThinkTime, Values, changing_part, is_plainly_harmless,
+    TemplateError, TemplatePart, ThinkTime, Values, is_plainly_harmless,
 };
 use crate::words::Message;
 
@@ -81,6 +82,19 @@ pub struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Whether its address or body has values that are only known when it is sent.
+    #[must_use]
+    pub fn is_filled_in(&self) -> bool {
+        let has_values = |template: &Template| template.constant().is_none();
+        let in_body = match &self.body {
+            PlannedBody::None => false,
+            PlannedBody::Form(fields) => fields.iter().any(|(_, value)| has_values(value)),
+            PlannedBody::Multipart(_) => false,
+            PlannedBody::Text(text) => has_values(text),
+        };
+        in_body || matches!(self.path, PlannedPath::Template(_))
+    }
+
     /// Whether one of its checks proves a promotion.
     #[must_use]
     pub fn proves_promotion(&self) -> bool {
@@ -437,10 +451,7 @@ impl StepPlanner<'_> {
                 continue;
             }
             if let Err(problem) = self.target(&path) {
-                let problem = Message::new("error-plan-row-data")
-                    .exact("row", row + 1)
-                    .exact("name", &source.name)
-                    .with("why", problem);
+                let problem = self.scenario.data[only].at_row(row, problem);
                 // One problem is enough: there may be as many as the file has lines.
                 return self.problem(problem);
             }

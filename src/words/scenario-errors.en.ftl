@@ -202,6 +202,7 @@ error-plan-load-twice = two loads have this name; give each a `name` of its own
 error-plan-vus-together = { $vus-max } VUs at one time are more than the { $most-vus } that one generator can hold
 error-fill-elsewhere = `{ $path }` is not on the shop; the request was not sent
 error-fill-header = the value for the header { $name } has characters that HTTP forbids
+error-fill-order = { $method } { $path } would place an order; the request was not sent
 error-fill-cookie = the cookie `{ $name }` cannot be set to its value: a browser refuses semicolons, control characters, spaces around it and more than 4,096 bytes
 
 ## Thresholds and comparisons

@@ -202,6 +202,7 @@ error-plan-load-twice = deux charges portent ce nom ; donnez à chacune un `na
 error-plan-vus-together = { $vus-max } utilisateurs virtuels en même temps, c’est plus que les { $most-vus } qu’un générateur peut porter
 error-fill-elsewhere = `{ $path }` n’est pas sur la boutique ; la requête n’a pas été envoyée
 error-fill-header = la valeur de l’en-tête { $name } contient des caractères interdits par HTTP
+error-fill-order = { $method } { $path } passerait une commande ; la requête n’a pas été envoyée
 error-fill-cookie = le cookie `{ $name }` ne peut pas prendre sa valeur : un navigateur refuse les points-virgules, les caractères de contrôle, les espaces au bord et plus de 4 096 octets
 
 ## Les seuils et les comparaisons
