@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::bench::servers::{answering, http};
 use crate::bench::{bench, seen};
-use crate::support::answering::{Answering, page};
+use crate::support::answering::{Answering, answer, page};
 use crate::support::{Place, promotion, shop, shop_with};
 
 const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
@@ -189,6 +189,41 @@ fn a_price_that_only_machines_are_told_is_said_to_be_no_more() {
     assert!(seen.contains(said), "{seen}");
     place.run(&[&["bench", "x.toml"], &LOAD[..]].concat()).assert_code(0);
     assert!(place.files().report.contains(said));
+}
+
+/// The ramp fails more than the hold, and two journeys fail in different places.
+#[test]
+fn a_share_is_one_number_in_a_report() {
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let shop = Answering::by(move |request| {
+        let number = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let fails = number < 40 || number.is_multiple_of(3);
+        let is_load = request.header("x-promo-load-phase").is_none();
+        if is_load && fails { answer("500 Oops", "", b"no") } else { page("<p>ok</p>") }
+    });
+    let step = |journey: &str, step: &str| {
+        format!(
+            "[[journey]]\nname = '{journey}'\n[[journey.step]]\nname = '{step}'\npath = '/'\nthink_time = '10ms'\n"
+        )
+    };
+    let head = format!("schema = 1\nname = 'x'\nbase_url = '{}/'\n", shop.base);
+    let journeys = step("one", "page") + &step("two", "page") + &step("three", "other");
+    let place = Place::new();
+    place.write("x.toml", &(head + &journeys));
+    place.run(&["bench", "x.toml", "--stage", "1s:4", "--stage", "2s:4"]);
+    let files = place.files();
+    let tally = |name: &str| files.count(&format!("/visits/judged/{name}"));
+    let (failed, ended) = (tally("failed"), tally("failed") + tally("good"));
+    let of = format!("{failed} of {ended} visits");
+    let finding = &files.json["verdict"]["findings"][0]["evidence"]["text"];
+    assert!(finding.as_str().unwrap().starts_with(&of), "{of}: {finding}");
+    let broken = files.json["visits"]["broken"].as_array().unwrap().iter();
+    let at_page: u64 = broken
+        .filter(|broken| broken["step"] == "page")
+        .map(|broken| broken["judged"].as_u64().unwrap())
+        .sum();
+    let said = format!("most often broken at page: status 500 ({at_page})");
+    assert!(files.report.contains(&said), "{said}: {}", files.report);
 }
 
 #[test]
