@@ -149,6 +149,32 @@ pub(super) struct StepPlanner<'a> {
     /// The site of the shop.
     pub(super) site: &'a Site,
     pub(super) data: &'a DataSet,
+/// Where the value of a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CellPlace {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl CellPlace {
+    /// The first control character that cannot stand there. What people type may have several lines, and a query carries them; at
+    /// a value's end they are left over from its file.
+    fn misplaced(self, cell: &str) -> Option<u8> {
+        let is_inner = |at: usize| {
+            cell[at + 1..].bytes().any(|byte| byte > b' ') && cell[..at].bytes().any(|byte| byte > b' ')
+        };
+        let mut controls = cell.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_control());
+        let fits = |(at, byte): &(usize, u8)| match self {
+            Self::Query => matches!(byte, b'\t' | b'\n' | b'\r') && is_inner(*at),
+            Self::Header => *byte == b'\t',
+            Self::Path | Self::Cookie => false,
+        };
+        controls.find(|control| !fits(control)).map(|(_, byte)| byte)
+    }
+}
+
     pub(super) place: String,
     pub(super) known: &'a HashSet<String>,
     /// The data sources that the journey uses.
@@ -222,6 +248,7 @@ impl StepPlanner<'_> {
         let mut cookies = Vec::new();
         for (name, value) in &step.cookies.0 {
             let Some(template) = self.outside_body(value) else { continue };
+            self.has_controls(&template, CellPlace::Cookie);
             if !is_cookie(name, template.constant().unwrap_or_default()) {
                 self.problem(Message::new("error-plan-cookie").exact("name", name));
             }
@@ -235,6 +262,7 @@ impl StepPlanner<'_> {
         let mut templates = Vec::new();
         for (name, value) in &step.headers.0 {
             let Some(template) = self.outside_body(value) else { continue };
+            self.has_controls(&template, CellPlace::Header);
             match template.constant() {
                 Some(text) => constant.0.push((name.clone(), text.to_owned())),
                 // The name is validated as for any header; the value when there is one.
@@ -390,7 +418,7 @@ impl StepPlanner<'_> {
     fn path(&mut self, step: &Step) -> Option<PlannedPath> {
         let template = self.outside_body(&step.path)?;
         let Some(constant) = template.constant() else {
-            if !self.changes_as_written(&template) {
+            if !self.has_controls(&template, CellPlace::Path) && !self.changes_as_written(&template) {
                 self.rows(&template);
             }
             return Some(PlannedPath::Template(template));
@@ -435,6 +463,31 @@ impl StepPlanner<'_> {
             self.problem(Message::new("error-plan-changes-cart").exact("name", part));
         }
         part.is_some()
+    }
+
+    /// Whether a row has a control character where it cannot stand; that is a problem of the row, and no shop's.
+    fn has_controls(&mut self, template: &Template, place: CellPlace) -> bool {
+        let (mut place, mut found) = (place, false);
+        for part in template.parts() {
+            let (source, column) = match part {
+                TemplatePart::Field { source, column } => (source, column),
+                TemplatePart::Text(text) if place == CellPlace::Path && text.contains('?') => {
+                    place = CellPlace::Query;
+                    continue;
+                }
+                TemplatePart::Text(_) | TemplatePart::Name(_) => continue,
+            };
+            let why = Message::new("error-plan-row-control")
+                .exact("field", &table.fields()[column])
+                .exact("code", format!("U+{byte:04X}"));
+            let problem = self.scenario.data[source].at_row(row, why);
+            self.problem(problem);
+            found = true;
+            let table = &self.data.sources()[source].table;
+            let misplaced = |row| Some((row, place.misplaced(table.cell(row, column)?)?));
+            let Some((row, byte)) = (0..table.rows()).find_map(misplaced) else { continue };
+        }
+        found
     }
 
     /// Checks the addresses that the rows of data produce. The values of extracts are only known during the run.
