@@ -82,6 +82,12 @@ pub struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Whether it is sent beside the steps that follow: a read of a page's scripts that nothing depends on.
+    #[must_use]
+    pub fn goes_aside(&self) -> bool {
+        self.background && self.dispensable && matches!(self.method, Method::GET | Method::HEAD)
+    }
+
     /// Whether its address or body has values that are only known when it is sent.
     #[must_use]
     pub fn is_filled_in(&self) -> bool {
@@ -143,12 +149,6 @@ pub(super) fn plan_headers(
     headers
 }
 
-/// Plans one step.
-pub(super) struct StepPlanner<'a> {
-    pub(super) scenario: &'a Scenario,
-    /// The site of the shop.
-    pub(super) site: &'a Site,
-    pub(super) data: &'a DataSet,
 /// Where the value of a row stands.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum CellPlace {
@@ -175,6 +175,12 @@ impl CellPlace {
     }
 }
 
+/// Plans one step.
+pub(super) struct StepPlanner<'a> {
+    pub(super) scenario: &'a Scenario,
+    /// The site of the shop.
+    pub(super) site: &'a Site,
+    pub(super) data: &'a DataSet,
     pub(super) place: String,
     pub(super) known: &'a HashSet<String>,
     /// The data sources that the journey uses.
@@ -477,15 +483,15 @@ impl StepPlanner<'_> {
                 }
                 TemplatePart::Text(_) | TemplatePart::Name(_) => continue,
             };
+            let table = &self.data.sources()[source].table;
+            let misplaced = |row| Some((row, place.misplaced(table.cell(row, column)?)?));
+            let Some((row, byte)) = (0..table.rows()).find_map(misplaced) else { continue };
             let why = Message::new("error-plan-row-control")
                 .exact("field", &table.fields()[column])
                 .exact("code", format!("U+{byte:04X}"));
             let problem = self.scenario.data[source].at_row(row, why);
             self.problem(problem);
             found = true;
-            let table = &self.data.sources()[source].table;
-            let misplaced = |row| Some((row, place.misplaced(table.cell(row, column)?)?));
-            let Some((row, byte)) = (0..table.rows()).find_map(misplaced) else { continue };
         }
         found
     }

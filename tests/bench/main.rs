@@ -10,6 +10,7 @@
 mod advice;
 mod assets;
 mod background;
+mod beside;
 mod capacity;
 mod compiled;
 mod counts;

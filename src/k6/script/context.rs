@@ -218,6 +218,9 @@ impl<'a> Context<'a> {
         if planned.steps.len() > 1 || puts_cookies || self.plan.cookies() == Lifetime::PerVu {
             self.note(Message::new("k6-cookies"));
         }
+        if planned.steps.iter().any(PlannedStep::goes_aside) {
+            self.note(Message::new("k6-background"));
+        }
         if planned.steps.iter().any(asks_by_answers) {
             self.note(Message::new("k6-orders"));
         }
