@@ -471,3 +471,46 @@ fn other_platforms_are_known_by_their_marks() {
     let other = "<body><div id=product-product class=productView><h1>Lamp</h1></div>";
     assert_eq!(known(other, "https://s.example/index.php?route=product/product").0, None);
 }
+
+#[test]
+fn the_price_that_shoppers_read_is_found_in_any_theme() {
+    let old = |text: &str| text.replace("40", "45").replace("50", "55");
+    for (prices, current, before) in [
+        (r#"<b class="cost-price">40,00 €</b>"#, Some(r#"<b class="cost-price">40,00 €<"#), None),
+        // Only the price before tells what the other is.
+        ("<p><s>50,00 €</s> <b>40,00 €</b></p>", Some("<b>40,00 €<"), Some("<s>50,00 €<")),
+        // Neither a class nor a price before: it stands there once.
+        ("<div class=x><i>40,00 €</i></div>", Some("<i>40,00 €<"), None),
+        ("<div class=x><i>40,00 €</i> or <u>40,00 €</u></div>", None, None),
+        // In several texts.
+        (
+            r#"<div class="ItemPrice">40.<sup>00</sup> €</div>"#,
+            Some(r#"<div class="ItemPrice">40.<sup>00</sup> €<"#),
+            None,
+        ),
+        // In front of it a menu shows the same, and behind it a neighbour.
+        (
+            r#"<b>40,00 €</b><div class=box><s>50,00 €</s><em>40,00 €</em></div><a href="/mug">Mug <s>50,00 €</s> <em>40,00 €</em></a>"#,
+            Some("</s><em>40,00 €<"),
+            Some("<div class=box><s>50,00 €<"),
+        ),
+    ] {
+        let html = product(prices);
+        let page = read(&html);
+        assert_eq!(
+            shown(page.product.as_ref().unwrap().price.as_ref()).split(" was").count(),
+            1 + usize::from(before.is_some()),
+            "{prices}"
+        );
+        let literal = |seen: Option<promo_load::page::ShownPrice>| {
+            seen.and_then(|seen| seen.literals.into_iter().next())
+        };
+        let found = [literal(page.shown_price(&html)), literal(page.shown_old_price(&html))];
+        assert_eq!(found, [current.map(str::to_owned), before.map(str::to_owned)], "{prices}");
+        // What machines are told stays; what shoppers read is another price.
+        let wrong = product(&old(prices));
+        for text in found.into_iter().flatten() {
+            assert!(html.contains(&text) && !wrong.contains(&text), "{text}");
+        }
+    }
+}

@@ -1,24 +1,18 @@
 //! Carts of a small shop that answers as WooCommerce does, tried and then filled by a load.
 
 use std::collections::HashMap;
-use std::future::pending;
 use std::sync::{Arc, Mutex};
 
-use promo_load::compile::{CompileOptions, Observed, compile};
-use promo_load::http::{
-    AddressClass, ClientSettings, HeaderValue, HttpVersion, Network, NetworkOptions, Site, Timeouts,
-};
 use promo_load::page::VoucherRefusal;
 use promo_load::plan::{Environment, Limits, Overrides, Plan};
 use promo_load::run::{Run, RunSettings};
-use promo_load::scenario::{Executor, Load, Mode, Scenario, StepRole, ThinkTime, Voucher};
-use promo_load::scrape::{CartTrial, Fetched, Hindrance, Scraper, TrialNote};
-use promo_load::shops::woocommerce::WooCommerce;
-use promo_load::shops::{CartProtocol, Shops, Stop, Tried};
+use promo_load::scenario::{Executor, Load, Scenario, StepRole, ThinkTime};
+use promo_load::scrape::{Hindrance, TrialNote};
+use promo_load::shops::Shops;
 use serde_json::{Value, json};
-use url::Url;
 
 use crate::support::answering::{Answering, Asked, answer, page};
+use crate::support::carts::{compiled, site, tried};
 
 /// What the shop is made of, and what is odd about it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -238,63 +232,6 @@ fn product(asked: &Asked, built: Built, carts: &Carts, sessions: &Mutex<u32>, th
         .into_bytes()
 }
 
-fn site(server: &Answering) -> Site {
-    Site::of(&Url::parse(&server.base).unwrap(), AddressClass::Private).unwrap()
-}
-
-/// The product's page, and a trial with this code.
-fn tried(server: &Answering, code: &str) -> (Stop, CartTrial) {
-    let settings = ClientSettings {
-        user_agent: HeaderValue::from_static("test"),
-        headers: Vec::new(),
-        timeouts: Timeouts::default(),
-        max_body: 100_000,
-        network: Network::new(site(server), &NetworkOptions::default(), HttpVersion::Auto),
-    };
-    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
-    let tasks = tokio::task::LocalSet::new();
-    tasks.block_on(&runtime, async {
-        let mut scraper = Scraper::new(Shops::known(), settings);
-        let asked = Url::parse(&server.url("/product/lamp/")).unwrap();
-        let landing = stop(scraper.fetch(&asked, None).await.unwrap());
-        let pages = WooCommerce.pages(&landing.page);
-        let mut visitor = scraper.newcomer();
-        let trial = visitor.try_cart(&WooCommerce, &landing.page, Some(code), &pages, pending()).await;
-        (landing, trial)
-    })
-}
-
-fn stop(fetched: Fetched) -> Stop {
-    Stop { asked: fetched.page.url.clone(), page: fetched.page, source: fetched.source, again: None }
-}
-
-fn compiled(landing: &Stop, trial: CartTrial) -> Scenario {
-    let filled = trial.filled.unwrap();
-    let tried = Tried {
-        protocol: &WooCommerce,
-        purchase: filled.purchase,
-        added: filled.added,
-        complaint: filled.complaint,
-        with_voucher: filled.with_voucher,
-        cart_page: filled.cart_page.map(stop),
-        code_page: filled.code_page.map(stop),
-        order_page: filled.order_page.map(stop),
-        add_answer: filled.add_answer,
-        review_answer: filled.review_answer,
-    };
-    let promotions = trial.promotions;
-    let observed = Observed {
-        shops: Shops::known(),
-        landing,
-        around: &[],
-        promotions: &promotions,
-        tried: Some(&tried),
-    };
-    let voucher = Some(Voucher::public("BF"));
-    let options = CompileOptions { mode: Mode::Full, voucher, ..CompileOptions::default() };
-    compile(&observed, &options).unwrap()
-}
-
 fn names(scenario: &Scenario, journey: usize) -> Vec<&str> {
     scenario.journeys[journey].steps.iter().map(|step| step.name.as_str()).collect()
 }
@@ -333,7 +270,7 @@ fn failing(mut scenario: Scenario, server: &Answering) -> Vec<String> {
 #[test]
 fn a_code_that_is_refused_under_load_is_a_wrong_promotion() {
     let server = shop(Built::Blocks);
-    let (landing, trial) = tried(&server, "BF");
+    let (landing, trial) = tried(&server, "/product/lamp/", "BF");
     let mut scenario = compiled(&landing, trial);
     for step in scenario.journeys.iter_mut().flat_map(|journey| &mut journey.steps) {
         step.body = step.body.take().map(|body| body.replace("BF", "OLD"));
@@ -350,7 +287,7 @@ fn a_code_that_is_refused_under_load_is_a_wrong_promotion() {
 #[test]
 fn a_classic_shop_is_filled_as_its_pages_do() {
     let server = shop(Built::Classic);
-    let (landing, trial) = tried(&server, "BF");
+    let (landing, trial) = tried(&server, "/product/lamp/", "BF");
     assert_eq!((trial.notes.as_slice(), &trial.left, &trial.hindrance), (&[][..], &None, &None));
     let promotion =
         trial.promotions.iter().find(|promotion| promotion.code.as_deref() == Some("bf")).unwrap();
@@ -412,7 +349,7 @@ fn a_classic_shop_is_filled_as_its_pages_do() {
 #[test]
 fn a_shop_of_blocks_is_filled_by_its_interface() {
     let server = shop(Built::Blocks);
-    let (landing, trial) = tried(&server, "BF");
+    let (landing, trial) = tried(&server, "/product/lamp/", "BF");
     assert!(matches!(trial.notes.as_slice(), [TrialNote::OrderLeftOut(_)]), "{:?}", trial.notes);
     assert_eq!(trial.left, None);
     let scenario = compiled(&landing, trial);
@@ -445,7 +382,7 @@ fn a_refused_code_is_explained_and_the_cart_emptied() {
             ("WHAT", VoucherRefusal::Unknown),
         ] {
             let server = shop(built);
-            let (_, trial) = tried(&server, code);
+            let (_, trial) = tried(&server, "/product/lamp/", code);
             let refused = trial.refused.unwrap();
             assert_eq!(refused.refusal, expected, "{built:?}: {}", refused.sentence);
             assert_eq!(
@@ -463,7 +400,7 @@ fn a_refused_code_is_explained_and_the_cart_emptied() {
 #[test]
 fn a_success_that_adds_nothing_is_seen() {
     let server = shop(Built::Dropping);
-    let (_, trial) = tried(&server, "BF");
+    let (_, trial) = tried(&server, "/product/lamp/", "BF");
     assert!(matches!(trial.hindrance, Some(Hindrance::StayedEmpty(_))), "{:?}", trial.hindrance);
     assert!(trial.filled.is_none());
 }
@@ -471,7 +408,7 @@ fn a_success_that_adds_nothing_is_seen() {
 #[test]
 fn the_checkout_block_behind_a_classic_cart_is_left_alone() {
     let server = shop(Built::Mixed);
-    let (landing, trial) = tried(&server, "BF");
+    let (landing, trial) = tried(&server, "/product/lamp/", "BF");
     assert!(matches!(trial.notes.as_slice(), [TrialNote::OrderLeftOut(_)]), "{:?}", trial.notes);
     let scenario = compiled(&landing, trial);
     let roles: Vec<_> =

@@ -23,7 +23,7 @@ pub(super) fn about(
     let plan = experiment.plan();
     let scenario = plan.scenario();
     let page = scenario.page.as_ref();
-    let blind = scenario.page.iter().flat_map(PageFacts::blind_notes);
+    let of_page = scenario.page.iter().flat_map(PageFacts::notes);
     About {
         tool_version: env!("CARGO_PKG_VERSION").to_owned(),
         run_id: run_id.to_owned(),
@@ -52,7 +52,7 @@ pub(super) fn about(
         connections_per_iteration: plan.connections() == Lifetime::PerIteration,
         background_left_out: scenario.background_left_out().into_iter().map(str::to_owned).collect(),
         machine: machine(),
-        notes: blind
+        notes: of_page
             .chain(messages(&prepared.notes))
             .chain(experiment.warnings())
             .chain([set_up_note(prepared.set_up)])

@@ -150,6 +150,7 @@ impl From<KubernetesError> for Failure {
             | KubernetesError::Image(_)
             | KubernetesError::Memory(_)
             | KubernetesError::Variable(_)
+            | KubernetesError::Setting(_)
             | KubernetesError::Version(_)
             | KubernetesError::TooOld(_)
             | KubernetesError::Shards => Self::Usage(message),

@@ -17,13 +17,14 @@ use super::signals::Signals;
 use super::survey::{Inquiry, Surveyed, survey};
 use super::target::{Target, TargetOptions, refuse_change, refuse_credentials};
 use super::visitor::MAX_PAGE;
+use crate::compile::PriceSight;
 use crate::grade::Finding;
 use crate::http::is_challenge;
 use crate::page::{Blind, Page, PageEncoding, PageKind, PageSource, Reading, SourceError};
 use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
-use crate::shops::Shops;
+use crate::shops::{Shops, Stop};
 use crate::words::{Lang, Message};
 
 /// What `inspect` is asked for.
@@ -128,10 +129,14 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
     }
     let promotions = promotion::detect(&page);
     let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
+    let stop = Stop { asked: page.url.clone(), page, source: source.text, again: None };
+    if PriceSight::of(&stop) == Some(PriceSight::DataOnly) {
+        notes.push(Note::PriceInDataOnly);
+    }
     if known.is_none() {
         notes.push(Note::Homeless);
     }
-    Ok(Looked { page, promotions, known: Vec::new(), notes })
+    Ok(Looked { page: stop.page, promotions, known: Vec::new(), notes })
 }
 
 /// A saved page's bytes, as many as a fetched page may have.

@@ -46,6 +46,8 @@ pub(super) enum Note {
     NoSecondLook(Message),
     /// Something of the page that no check may look for.
     Unsteady(Unsteady),
+    /// Checks would look at the price only in the page's data for machines.
+    PriceInDataOnly,
     /// A page around could not be read.
     LeftOut(Message),
     /// No product of the pages can be put into a cart.
@@ -165,6 +167,7 @@ impl From<&Note> for Message {
                 .with("from", shown_address(from.as_str()))
                 .with("to", shown_address(to.as_str())),
             Note::NoSecondLook(error) => Message::new("note-no-second-look").with("error", error.clone()),
+            Note::PriceInDataOnly => Message::new("note-price-in-data-only"),
             Note::LeftOut(error) => Message::new("note-left-out").with("error", error.clone()),
             Note::NothingToBuy => Message::new("note-nothing-to-buy"),
             Note::LooksOnly(why) => Message::new("note-looks-only").with("why", why.clone()),
@@ -314,6 +317,7 @@ mod tests {
             Note::Redirects { from: url("http://a.example/"), to: url("https://a.example/") },
             Note::NoSecondLook(Message::new("error-http-no-host")),
             Note::LeftOut(Message::new("error-http-no-host")),
+            Note::PriceInDataOnly,
             Note::NothingToBuy,
             Note::LooksOnly(Message::new("shop-unknown")),
             Note::ReadOnly,

@@ -50,9 +50,9 @@ pub(super) struct Prepared {
 impl Prepared {
     /// Says on standard error what was not seen, and what a reader must know, where no report will.
     pub(super) fn tell(&self, lang: Lang) {
-        let blind = self.scenario.page.iter().flat_map(PageFacts::blind_notes);
+        let of_page = self.scenario.page.iter().flat_map(PageFacts::notes);
         let notes = self.elsewhere.iter().chain(&self.notes).map(Message::from);
-        blind.chain(notes).for_each(|message| notes::tell(&message, lang));
+        of_page.chain(notes).for_each(|message| notes::tell(&message, lang));
     }
 
     /// The tested page, or the shop when the scenario names no page.

@@ -11,7 +11,7 @@ use super::see::{Purpose, SeenPage, is_for_buying, see, shown_by, try_cart};
 use super::target::TargetOptions;
 use super::visitor::refuse_visitor;
 use super::webservice::WebserviceAccess;
-use crate::compile::{self, Observed};
+use crate::compile::{self, Observed, PriceSight};
 use crate::grade::{Finding, Landing};
 use crate::page::CartState;
 use crate::plan::Limits;
@@ -85,6 +85,9 @@ pub(super) async fn survey(
         surveyed.look_around(scraper, mode).await;
         surveyed.note_prices();
     }
+    if purpose == Purpose::Show && PriceSight::of(&surveyed.landing) == Some(PriceSight::DataOnly) {
+        surveyed.notes.push(Note::PriceInDataOnly);
+    }
     match mode {
         Mode::Full => surveyed.fill_cart(scraper, &webservice, inquiry).await?,
         Mode::ReadOnly if is_for_buying(&surveyed.landing.page) => surveyed.notes.push(Note::ReadOnly),
@@ -126,10 +129,8 @@ impl Surveyed {
 
     /// Says which prices no check can look at.
     fn note_prices(&mut self) {
-        let page = &self.landing.page;
-        let is_priced = page.product.as_ref().is_some_and(|product| product.price.is_some());
-        let is_said = self.notes.iter().any(Note::says_price_is_unchecked);
-        if is_priced && page.price_literal.is_none() && !is_said {
+        let is_unchecked = PriceSight::of(&self.landing) == Some(PriceSight::Unchecked);
+        if is_unchecked && !self.notes.iter().any(Note::says_price_is_unchecked) {
             self.notes.push(Note::Unsteady(Unsteady::Unstated));
         }
         self.notes.extend(unsteady(&self.landing));

@@ -19,11 +19,9 @@ use crate::http::{
     HeaderName, HeaderValue, HttpVersion, Identity, NetworkOptions, Proxy, Resolver, TlsOptions,
     read_authorities,
 };
-use crate::page::PageKind;
+use crate::page::{PageKind, changing_part};
 use crate::plan::{Environment, EnvironmentError, Intensity, Limits, MOST_VUS, Overrides};
-use crate::scenario::{
-    Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher, changing_part,
-};
+use crate::scenario::{Executor, Fields, Journey, Load, Mode, Spacing, Stage, ThinkTime, Voucher};
 use crate::threshold::Threshold;
 use crate::words::Message;
 

@@ -3,11 +3,11 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
-use clap::Args;
+use clap::{Args, CommandFactory as _};
 
 use super::{load, reach, values};
 use crate::app::{ExportK8sOptions, ResultsPlace, Target, TargetOptions};
-use crate::cluster::MOST_SHARDS;
+use crate::cluster::{MOST_SHARDS, TOKEN_VARIABLE};
 use crate::config::Config;
 use crate::exit;
 use crate::kubernetes::{
@@ -44,7 +44,7 @@ pub(super) struct ExportK8sArgs {
     /// An environment variable that the pods take from the Secret; repeatable
     ///
     /// Those that the scenario names are taken without it.
-    #[arg(long = "secret-env", value_name = "VARIABLE", help_heading = "Cluster")]
+    #[arg(long = "secret-env", value_name = "VARIABLE", value_parser = secret_variable, help_heading = "Cluster")]
     secret_env: Vec<SecretVariable>,
     /// The claim to the volume for the run's folder; without it the results end with the pod, but for its log
     #[arg(long, value_name = "NAME", value_parser = ObjectName::of_claim, help_heading = "Cluster")]
@@ -103,6 +103,23 @@ impl ExportK8sArgs {
             usage_exit_code: exit::USAGE,
             lang: args.lang.or(config.defaults().lang).unwrap_or_default(),
         }
+    }
+}
+
+/// Parses the name of a variable for the Secret. One that sets a flag would change the run in the pods, and the token of the cluster
+/// is the manifests' own.
+fn secret_variable(text: &str) -> Result<SecretVariable, KubernetesError> {
+    let variable: SecretVariable = text.parse()?;
+    let sets_flag = |command: &clap::Command| {
+        let mut named = command.get_arguments().filter_map(clap::Arg::get_env);
+        named.any(|name| name.eq_ignore_ascii_case(text))
+    };
+    let command = super::Cli::command();
+    let is_setting = sets_flag(&command) || command.get_subcommands().any(sets_flag);
+    if is_setting || text == TOKEN_VARIABLE {
+        Err(KubernetesError::Setting(text.to_owned()))
+    } else {
+        Ok(variable)
     }
 }
 

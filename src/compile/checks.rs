@@ -91,9 +91,17 @@ const REDUCED: usize = 3;
 
 /// That the price is still shown as a reduced one.
 fn old_price(stop: &Stop, price: &Price) -> Option<Check> {
-    let literal = stop.page.old_price_literal(&stop.source, price).filter(|literal| stop.says(literal))?;
     let name = format!("old price {} is shown", price.regular?);
-    Some(Check { promotion: true, ..contains(&name, &literal) })
+    Some(Check { promotion: true, ..contains(&name, &old_price_text(stop)?) })
+}
+
+/// The text that shows the price before at its place; where none tells that from others, one that stands near it.
+pub(super) fn old_price_text(stop: &Stop) -> Option<String> {
+    let price = stop.page.product.as_ref()?.price.as_ref()?;
+    let shown = stop.page.shown_old_price(&stop.source);
+    let bound = shown.and_then(|shown| draft::stated(stop, &shown).map(str::to_owned));
+    let near = || stop.page.old_price_literal(&stop.source, price).filter(|literal| stop.says(literal));
+    bound.or_else(near)
 }
 
 /// That the answer is the page it should be, and not another one with status 200.
@@ -171,6 +179,30 @@ impl PriceTexts {
             }
             visible => Self { stated, visible },
         }
+    }
+}
+
+/// Whether checks look at the price of a product's page; `None` of a page without one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum PriceSight {
+    /// No text states it, or none that stays.
+    Unchecked,
+    /// Only in the page's data for machines.
+    DataOnly,
+    /// Where shoppers read it.
+    AsShown,
+}
+
+impl PriceSight {
+    /// What the checks of this page look at.
+    #[must_use]
+    pub fn of(stop: &Stop) -> Option<Self> {
+        let price = stop.page.product.as_ref()?.price.as_ref()?;
+        Some(match PriceTexts::of(stop) {
+            PriceTexts { stated: None, visible: None } => Self::Unchecked,
+            PriceTexts { visible: None, .. } if !price.is_read_as_shown() => Self::DataOnly,
+            PriceTexts { .. } => Self::AsShown,
+        })
     }
 }
 

@@ -12,7 +12,7 @@ mod stops;
 
 use url::Url;
 
-pub use self::checks::CHECK_LIMIT;
+pub use self::checks::{CHECK_LIMIT, PriceSight};
 use self::stops::JourneyStops;
 pub use self::stops::next_stop;
 use crate::page::{Page, PageKind};
@@ -49,6 +49,14 @@ pub struct Observed<'a> {
     pub promotions: &'a [Promotion],
     /// The trial cart; absent in `read-only`.
     pub tried: Option<&'a Tried>,
+}
+
+impl Observed<'_> {
+    /// Whether the checks of some product's page look at its price only in the data for machines.
+    fn has_price_in_data_only(&self) -> bool {
+        let stops = std::iter::once(self.landing).chain(self.around);
+        stops.into_iter().any(|stop| PriceSight::of(stop) == Some(PriceSight::DataOnly))
+    }
 }
 
 /// A page that no journey can be made for.
@@ -145,6 +153,7 @@ pub fn compile(observed: &Observed<'_>, options: &CompileOptions) -> Result<Scen
             title: page.title.clone(),
             background,
             blind: page.blind.clone(),
+            price_in_data_only: observed.has_price_in_data_only(),
         }),
         thresholds: ThresholdTable::from(thresholds),
         promotions: observed.promotions.to_vec(),

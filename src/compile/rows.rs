@@ -24,11 +24,10 @@ struct ProductRow<'a> {
 
 impl<'a> ProductRow<'a> {
     fn of(stop: &'a Stop) -> Self {
-        let price = stop.page.product.as_ref().and_then(|product| product.price.as_ref());
-        let was = price.and_then(|price| stop.page.old_price_literal(&stop.source, price));
+        let was = checks::old_price_text(stop);
         let mut texts = PriceTexts::of(stop);
         texts.stated = texts.stated.or_else(|| checks::variant_text(stop));
-        Self { stop, texts, was: was.filter(|literal| stop.says(literal)) }
+        Self { stop, texts, was }
     }
 
     fn is_reduced(&self) -> bool {

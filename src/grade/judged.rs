@@ -79,7 +79,11 @@ impl<'a> Judged<'a> {
         // With too few virtual users for its rate, a generator is late on any machine.
         let too_small = || self.delivered.plan_was_too_small().filter(|_| self.delivered.is_mostly_lost());
         if let Some(reason) = health.bottleneck() {
-            let generator = Message::new("no-grade-generator").with("reason", reason);
+            // What was not sent was not slow.
+            let generator = match health.withheld {
+                0 => Message::new("no-grade-generator").with("reason", reason),
+                _ => reason,
+            };
             return Some(too_small().unwrap_or(generator));
         }
         let blocked = finding::mostly_blocked(self.measured)?;

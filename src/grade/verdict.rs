@@ -451,8 +451,8 @@ mod tests {
         assert_eq!(
             lines,
             [
-                "requests end badly: no answer in time | 32 of 160 visits (20 %); add_to_cart in 32 visits",
-                "add_to_cart: a page is not as it should be: `the rule is applied` | 16 of 160 visits (10 %); add_to_cart in 16 \
+                "requests end badly: no answer in time | 24 of 120 visits (20 %); add_to_cart in 24 visits",
+                "add_to_cart: a page is not as it should be: `the rule is applied` | 12 of 120 visits (10 %); add_to_cart in 12 \
                  visits; the rule is applied: 16 of 128 checks (12.5 %)",
                 "add_to_cart is the slowest step | p95 60.0 s; the next slowest is product_page with 101 ms; \
                  100 % of the mean time is waiting for the shop's first byte",

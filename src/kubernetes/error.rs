@@ -23,6 +23,8 @@ pub enum KubernetesError {
     Memory(String),
     /// An environment variable that is not one of promo-load's.
     Variable(String),
+    /// A variable that sets a flag of promo-load, or that the manifests set.
+    Setting(String),
     /// A version that is not a version, or not one of those that are known.
     Version(String),
     /// A version whose Jobs would start failed generators again.
@@ -51,6 +53,7 @@ impl From<&KubernetesError> for Message {
             KubernetesError::Image(text) => Message::new("error-k8s-image").exact("text", text),
             KubernetesError::Memory(text) => Message::new("error-k8s-memory").exact("text", text),
             KubernetesError::Variable(text) => Message::new("error-k8s-variable").exact("text", text),
+            KubernetesError::Setting(text) => Message::new("error-k8s-setting").exact("text", text),
             KubernetesError::Version(text) => Message::new("error-k8s-version")
                 .exact("text", text)
                 .exact("oldest", ClusterVersion::OLDEST)

@@ -81,6 +81,9 @@ pub struct GeneratorHealth {
     pub run_queue_share: f64,
     /// Requests that failed because of our own limits (descriptors, ports, memory).
     pub own_failures: u64,
+    /// Requests that were not sent because of what they would have done, or could not carry.
+    #[serde(default)]
+    pub withheld: u64,
     /// Iterations that were due, but dropped because the generator could not start them in time.
     #[serde(default)]
     pub late_starts: u64,
@@ -189,7 +192,9 @@ impl GeneratorHealth {
         }
         let lag = Value::Millis((self.lag_p99_us / 1_000) as f64);
         let late = self.late_starts as f64 / self.due.max(1) as f64;
-        if self.own_failures > 0 {
+        if self.withheld > 0 {
+            Some(Message::new("generator-withheld").with("times", self.withheld))
+        } else if self.own_failures > 0 {
             Some(Message::new("generator-own-failures").with("times", self.own_failures))
         } else if let Some(descriptors) = self.descriptors.filter(|usage| usage.share() > DESCRIPTOR_LIMIT) {
             Some(Message::new("generator-descriptors").with("usage", descriptors.words()))

@@ -51,11 +51,14 @@ pub enum Outcome {
     Extract,
     /// The chain of redirects is longer than the client follows.
     Redirects,
+    /// We did not send it: it would have placed an order or changed a cart of a read-only scenario, or its values cannot stand in
+    /// a request.
+    Withheld,
 }
 
 impl Outcome {
     /// All outcomes in the order of the reports.
-    pub const ALL: [Self; 21] = [
+    pub const ALL: [Self; 22] = [
         Self::Ok,
         Self::Check,
         Self::Status,
@@ -77,6 +80,7 @@ impl Outcome {
         Self::Blocked,
         Self::Extract,
         Self::Redirects,
+        Self::Withheld,
     ];
 
     /// Whether the answer to the request itself was expected, as k6 sees it. A redirect that is not followed counts as expected:
@@ -117,6 +121,7 @@ impl Outcome {
             Self::Blocked => "blocked",
             Self::Extract => "extract",
             Self::Redirects => "redirects",
+            Self::Withheld => "withheld",
         }
     }
 

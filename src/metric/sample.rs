@@ -120,6 +120,6 @@ impl Sample {
     pub(super) const fn was_sent(&self) -> bool {
         !(self.status == 0
             && self.bytes_sent == 0
-            && matches!(self.outcome, Outcome::OffOrigin | Outcome::Malformed))
+            && matches!(self.outcome, Outcome::OffOrigin | Outcome::Malformed | Outcome::Withheld))
     }
 }

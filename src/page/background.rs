@@ -5,7 +5,7 @@
 use url::Url;
 
 use super::base::Base;
-use super::links::orders_a_change;
+use super::changing::orders_a_change;
 use super::platform::{BackgroundFound, BackgroundMoment};
 
 /// A request that a page's own scripts send to the shop, which reads and changes nothing.

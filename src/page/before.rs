@@ -13,10 +13,10 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
+use super::changing;
 use super::class_words;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
-use super::links;
 use super::neighbours::Neighbours;
 use super::note::{LeftOut, PageNote};
 use super::other_amounts;
@@ -32,10 +32,12 @@ const MOST: usize = 60;
 /// More elements that are called a price before are not looked at. No shop's product page has as many.
 const MOST_MARKED: usize = 1_000;
 
-/// A crossed-out price, and what shows it.
+/// A crossed-out price, and what shows it and the price that holds.
 pub(super) struct Struck<'a> {
     pub(super) element: ElementRef<'a>,
     pub(super) seen: SeenPrice,
+    /// What shows the current price beside it.
+    pub(super) now: ElementRef<'a>,
 }
 
 /// Why a crossed-out price was not taken.
@@ -101,7 +103,7 @@ fn nearest<'a>(
         if seen.1.amount <= current.amount || !may_be(&element) {
             continue;
         }
-        let Some(distance) = around.distance(element, seen.1) else { continue };
+        let Some((distance, now)) = around.current_price(element, seen.1) else { continue };
         if neighbours.have(element) {
             of_neighbour = of_neighbour.or(Some(seen.1));
             continue;
@@ -112,7 +114,7 @@ fn nearest<'a>(
                 let other = other.seen.1;
                 rival = rival.or((other.amount != seen.1.amount).then_some([other, seen.1]));
             }
-            _ => (nearest, rival) = (Some((distance, Struck { element, seen })), None),
+            _ => (nearest, rival) = (Some((distance, Struck { element, seen, now })), None),
         }
     }
     match (rival, nearest, of_neighbour) {
@@ -332,8 +334,8 @@ struct Around<'s, 'a> {
 }
 
 impl Around<'_, '_> {
-    /// How many elements up the current price stands; `None` when the crossed-out price belongs to another.
-    fn distance(&self, struck: ElementRef<'_>, before: Money) -> Option<usize> {
+    /// How many elements up the current price stands, and what shows it; `None` when the crossed-out price belongs to another.
+    fn current_price<'e>(&self, struck: ElementRef<'e>, before: Money) -> Option<(usize, ElementRef<'e>)> {
         let mut child = struck;
         let mut seen = 0;
         for (distance, ancestor) in struck.ancestors().filter_map(ElementRef::wrap).enumerate() {
@@ -346,12 +348,12 @@ impl Around<'_, '_> {
                         return None;
                     }
                     if self.asks(element) {
-                        return (!self.is_of_another(child, before)).then_some(distance);
+                        return (!self.is_of_another(child, before)).then_some((distance, element));
                     }
                 }
             }
             if self.shown(ancestor).is_some_and(|price| price.amount == self.current.amount) {
-                return (!self.is_of_another(child, before)).then_some(distance);
+                return (!self.is_of_another(child, before)).then_some((distance, ancestor));
             }
             child = ancestor;
         }
@@ -408,5 +410,5 @@ pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
         && dom::attribute(element, "href")
             .filter(|href| !href.starts_with('#'))
             .and_then(|href| base.join(href))
-            .is_some_and(|url| base.leads_elsewhere(&url) && !links::changes_something(&url))
+            .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
 }

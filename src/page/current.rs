@@ -7,7 +7,8 @@ use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
 use super::{before, class_words, other_amounts};
-use crate::units::money::Currency;
+use crate::units::money::{Currency, Money};
+use crate::units::price as price_text;
 
 /// More places than this are a list.
 const MOST: usize = 60;
@@ -32,8 +33,15 @@ pub(super) fn called_price() -> Option<&'static Css> {
     )
 }
 
+/// A price with the element that shows it.
+pub(super) type PlacedPrice<'a> = (ElementRef<'a>, SeenPrice);
+
 /// The price of the page's own product; `None` where several stand there and none says that it is the one that holds.
-pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -> Option<SeenPrice> {
+pub(super) fn of_any_theme<'a>(
+    dom: &'a Dom,
+    base: &Base,
+    currency: Option<Currency>,
+) -> Option<PlacedPrice<'a>> {
     let heading = dom.own(selector!("h1"))?;
     let own = dom
         .all(called_price())
@@ -42,7 +50,36 @@ pub(super) fn of_any_theme(dom: &Dom, base: &Base, currency: Option<Currency>) -
         !class_words::has(*element, other_amounts::CLASSES) && !is_in_tile(dom, *element, heading, base)
     });
     // A number without a sign may be anything.
-    agreed(places, currency).filter(|(_, price)| price.currency.is_some())
+    agreed(places, currency).filter(|(_, (_, price))| price.currency.is_some())
+}
+
+/// The only element below the heading whose own words are this price, whatever it is called.
+pub(super) fn alone<'a>(
+    dom: &'a Dom,
+    base: &Base,
+    price: Money,
+    currency: Option<Currency>,
+) -> Option<ElementRef<'a>> {
+    let heading = dom.own(selector!("h1"))?;
+    let mut places = dom.all(selector!("body *")).filter(|element| {
+        let own = dom::own_text(*element);
+        let states = || price_text::read_in(&own, currency).is_ok_and(|read| is_said(read, price));
+        own.bytes().any(|byte| byte.is_ascii_digit())
+            && element.id() > heading.id()
+            && states()
+            && !dom.is_of_other_product(*element)
+            && price::may_be_price(*element)
+            && !class_words::is_hidden(*element)
+            && !class_words::is_within_before(*element)
+            && !class_words::has(*element, other_amounts::CLASSES)
+            && !is_in_tile(dom, *element, heading, base)
+    });
+    places.next().filter(|_| places.next().is_none())
+}
+
+/// Whether what was read is this price, with a sign: a number without one may be anything.
+fn is_said(read: Money, price: Money) -> bool {
+    read.currency.is_some() && read.amount == price.amount
 }
 
 /// The page's own first element of these that shows a price that holds and is not a tile's.
@@ -68,7 +105,7 @@ pub(super) fn asked<'a>(
 pub(super) fn agreed<'a>(
     places: impl Iterator<Item = ElementRef<'a>>,
     currency: Option<Currency>,
-) -> Option<SeenPrice> {
+) -> Option<PlacedPrice<'a>> {
     let shown = |element: &ElementRef<'_>| price::may_be_price(*element) && !class_words::is_hidden(*element);
     // The price before and the price now may stand in elements of their own that are not called anything.
     let parts = |place: ElementRef<'a>| {
@@ -78,7 +115,7 @@ pub(super) fn agreed<'a>(
     };
     let places: Vec<_> = places.flat_map(parts).filter(shown).take(MOST).collect();
     let read = |element: &ElementRef<'a>| {
-        let seen = price::of_element(*element, "price", currency)?;
+        let seen = price::of_element(*element, price::OF_ANY_THEME, currency)?;
         let holds = !price::is_only_before(*element, seen.1, currency);
         (!seen.1.amount.is_zero() && holds && !is_a_bound(*element, currency)).then_some((*element, seen))
     };
@@ -91,14 +128,14 @@ pub(super) fn agreed<'a>(
             .filter(|element| !class_words::is_surely_before(**element))
             .filter_map(read)
             .collect();
-        return sole(regular.iter().map(|(_, seen)| seen));
+        return sole(regular.iter());
     }
     let says_now = |element: ElementRef<'_>| {
         let around = element.ancestors().filter_map(ElementRef::wrap).take(2);
         std::iter::once(element).chain(around).any(|element| class_words::has(element, NOW))
     };
-    let now = asked.iter().filter(|(element, _)| says_now(*element)).map(|(_, seen)| seen);
-    sole(asked.iter().map(|(_, seen)| seen)).or_else(|| sole(now))
+    let now = asked.iter().filter(|(element, _)| says_now(*element));
+    sole(asked.iter()).or_else(|| sole(now))
 }
 
 /// Whether a price is only an end of a range: what is called a price around it says "from" or "to".
@@ -121,10 +158,10 @@ fn is_a_bound(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
         .any(|element| price::range_of(element, currency).is_some())
 }
 
-/// The price on which all agree.
-fn sole<'a>(mut seen: impl Iterator<Item = &'a SeenPrice>) -> Option<SeenPrice> {
-    let first = seen.next()?;
-    seen.all(|other| other.1.amount == first.1.amount).then(|| first.clone())
+/// The price on which all agree, at the first of their places.
+fn sole<'p, 'a: 'p>(mut places: impl Iterator<Item = &'p PlacedPrice<'a>>) -> Option<PlacedPrice<'a>> {
+    let first @ (_, (_, price)) = places.next()?;
+    places.all(|(_, (_, other))| other.amount == price.amount).then(|| first.clone())
 }
 
 /// Whether a price stands in a small part of the page that leads to another one. A link of what is known as another product says

@@ -9,6 +9,7 @@ use scraper::ElementRef;
 use url::Url;
 
 use super::base::Base;
+use super::changing::changes_something;
 use super::dom::{self, Dom, selector};
 use super::form::AddToCartForm;
 use super::kind::PageKind;
@@ -202,49 +203,6 @@ fn words(anchor: ElementRef<'_>) -> String {
     if text.is_empty() { alternative().unwrap_or_default().to_owned() } else { text }
 }
 
-pub(super) fn changes_something(url: &Url) -> bool {
-    const CHANGING: &[&str] = &["mylogout", "logout", "op", "ajax"];
-    let by_query = url.query_pairs().any(|(name, _)| {
-        let of_a_list = ["cart", "wishlist", "compare"].iter().any(|list| name.contains(list));
-        CHANGING.contains(&name.as_ref()) || of_a_list || orders_a_change(&name)
-    });
-    by_query || changing_path(url.path()).is_some()
-}
-
-/// The part of a path by which opening it changes a cart, whatever the shop's software: links that shops send to buyers
-/// (`/checkout-link/`, `/cart/41:2`), and what buttons of older themes lead to (`/cart/add`).
-#[must_use]
-pub fn changing_path(path: &str) -> Option<String> {
-    let folders: Vec<&str> = path.split('/').filter(|folder| !folder.is_empty()).collect();
-    if folders.contains(&"checkout-link") {
-        return Some("/checkout-link/".to_owned());
-    }
-    let after_cart = folders.windows(2).find_map(|pair| (pair[0] == "cart").then_some(pair[1]))?;
-    let verb = after_cart.strip_suffix(".js").unwrap_or(after_cart);
-    let is_number = |text: &str| !text.is_empty() && text.bytes().all(|byte| byte.is_ascii_digit());
-    let names_pieces = || {
-        after_cart
-            .split(',')
-            .all(|one| one.split_once(':').is_some_and(|(id, count)| is_number(id) && is_number(count)))
-    };
-    let changes = ["add", "change", "clear", "delete", "update"].contains(&verb) || names_pieces();
-    changes.then(|| format!("/cart/{after_cart}"))
-}
-
-/// Whether a name in a query orders a change, as those by which even a `GET` changes a cart: a verb (`add`), or one with
-/// what it changes (`deleteItem`, `add-to-cart`).
-#[must_use]
-pub fn orders_a_change(name: &str) -> bool {
-    const CHANGES: &[&str] = &["add-to-cart", "remove_item", "remove_coupon", "undo_item", "apply_coupon"];
-    if CHANGES.contains(&name) {
-        return true;
-    }
-    ["add", "update", "delete"].into_iter().any(|verb| {
-        let what = name.strip_prefix(verb);
-        what.is_some_and(|what| what.is_empty() || what.starts_with(|c: char| c.is_ascii_uppercase()))
-    })
-}
-
 fn looks_like_button(anchor: ElementRef<'_>) -> bool {
     anchor.value().classes().any(|class| {
         matches!(class, "btn" | "button" | "cta") || class.starts_with("btn-") || class.ends_with("-cta")
@@ -298,27 +256,6 @@ mod tests {
         }
         for text in ["100% cotton", "Delivery in 2 days", "Our promise", "Postcode 75001", "20% wool"] {
             assert_eq!(advertises(text), None, "{text}");
-        }
-    }
-
-    #[test]
-    fn a_link_that_fills_a_cart_is_known_by_its_path() {
-        for (path, expected) in [
-            ("/checkout-link/", Some("/checkout-link/")),
-            ("/fr/checkout-link", Some("/checkout-link/")),
-            ("/cart/add", Some("/cart/add")),
-            ("/cart/clear.js", Some("/cart/clear.js")),
-            ("/checkout/cart/add/uenc/x/product/7/", Some("/cart/add")),
-            ("/cart/41:2,7:1", Some("/cart/41:2,7:1")),
-            ("/cart", None),
-            ("/cart/", None),
-            ("/cart/adding-up", None),
-            ("/cart/41", None),
-            ("/cart/a:1", None),
-            ("/checkout/", None),
-            ("/blog/checkout-links/", None),
-        ] {
-            assert_eq!(changing_path(path).as_deref(), expected, "{path}");
         }
     }
 }

@@ -186,7 +186,7 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
         let element = element.filter(|element| !class_words::is_within_before(*element))?;
         price::of_element(element, "price", currency)
     };
-    let agreed = || current::agreed(tile.select(current::called_price()?), currency);
+    let agreed = || Some(current::agreed(tile.select(current::called_price()?), currency)?.1);
     let Some(current) = exact.or_else(shown).or_else(agreed) else {
         let mut places =
             element.into_iter().chain(current::called_price().into_iter().flat_map(|css| tile.select(css)));

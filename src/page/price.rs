@@ -39,7 +39,7 @@ impl Price {
     /// Whether the current price was read where shoppers read it, and not in an attribute or in data for machines.
     #[must_use]
     pub fn is_read_as_shown(&self) -> bool {
-        self.source.starts_with('.') && !self.source.ends_with(']')
+        self.source == OF_ANY_THEME || self.source.starts_with('.') && !self.source.ends_with(']')
     }
 }
 
@@ -60,6 +60,9 @@ pub enum Reduction {
     /// An amount.
     Amount(Money),
 }
+
+/// The name of a place in a theme that is not known.
+pub(super) const OF_ANY_THEME: &str = "price";
 
 /// A place where a price may stand: its name for the report, and the amount.
 pub(super) type SeenPrice = (String, Money);

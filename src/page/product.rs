@@ -117,7 +117,7 @@ fn visible_price(
     }
     let known =
         price::first_of(&shown_places(), |selector| current::asked(dom, base, selector, currency), currency);
-    known.or_else(|| current::of_any_theme(dom, base, currency))
+    known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))
 }
 
 /// Which of the prices holds: the first that is declared, unless others outvote it. Of several variants machines are told the

@@ -3,7 +3,10 @@
 
 use std::ops::Range;
 
-use super::dom::selector;
+use scraper::ElementRef;
+
+use super::before::{Struck, StruckPrices};
+use super::dom::{Dom, selector};
 use super::listing::ListPlace;
 use super::places::{Text, TextPlaces};
 use super::platform::Platforms;
@@ -13,6 +16,12 @@ use crate::units::price as price_text;
 
 /// In the classes of what shows the total of a cart; a selector below has them, too.
 const TOTALS: &[&str] = &["cart-total", "cart-summary-total", "cart-summary__total", "order-total"];
+
+/// A price written in more texts than this has other words among them.
+const MOST_PARTS: usize = 5;
+
+/// A price written in several texts is not longer than this, mark-up included.
+const LONGEST_SPAN: usize = 200;
 
 /// A price that shoppers read.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -43,14 +52,43 @@ impl Page {
         self.product.as_ref()?;
         let places = TextPlaces::read(source);
         let marked = [("[itemprop=price]", selector!("[itemprop=price]"))];
-        product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
+        let known = product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
             let element = current::asked(&places.dom, &self.base, selector, self.currency)?;
             let price = price::shown_in(element, self.currency)?;
-            let text = stating(&places.texts_in(element), price, self.currency)?;
+            let text = text_in(element, &places, source, price, self.currency)?;
             let class = place.split([' ', ':', '=']).next()?.trim_start_matches(['.', '[']);
             let bind = |text: &Range<usize>| bound::in_place(source, text, &[class]);
             Some(ShownPrice { price, literals: literals(source, &text, bind) })
-        })
+        });
+        known.or_else(|| self.of_any_theme(&places, source))
+    }
+
+    /// The price of the product where a theme that is not known shows it: below the heading, beside the price before, or
+    /// in words that stand there once.
+    fn of_any_theme(&self, places: &TextPlaces, source: &str) -> Option<ShownPrice> {
+        let price = self.product.as_ref()?.price.as_ref()?.current;
+        let named = current::of_any_theme(&places.dom, &self.base, self.currency);
+        let named = named.filter(|(_, (_, shown))| shown.amount == price.amount);
+        let beside = || Some(self.struck(&places.dom)?.now);
+        let alone = || current::alone(&places.dom, &self.base, price, self.currency);
+        let element = named.map(|(element, _)| element).or_else(beside).or_else(alone)?;
+        bound_in(element, places, source, price, self.currency)
+    }
+
+    /// The price before, as shoppers read it crossed out on the product's page. `source` is the page's own.
+    #[must_use]
+    pub fn shown_old_price(&self, source: &str) -> Option<ShownPrice> {
+        let regular = self.product.as_ref()?.price.as_ref()?.regular?;
+        let places = TextPlaces::read(source);
+        let struck = self.struck(&places.dom).filter(|struck| struck.seen.1.amount == regular.amount)?;
+        bound_in(struck.element, &places, source, regular, self.currency)
+    }
+
+    /// The price before of the page's product, crossed out beside the current one.
+    fn struck<'a>(&'a self, dom: &'a Dom) -> Option<Struck<'a>> {
+        let price = self.product.as_ref()?.price.as_ref()?;
+        let seen = (price.source.clone(), price.current);
+        StruckPrices::read(dom, &self.base, self.currency).of_product(&seen).ok()?
     }
 
     /// The reduced products of its listing, in document order, with what their tiles show.
@@ -101,6 +139,39 @@ impl Page {
             Some(ShownPrice { price, literals: literals(source, &text, bind) })
         })
     }
+}
+
+/// A price as an element shows it, with the literals that its classes tell apart.
+fn bound_in(
+    element: ElementRef<'_>,
+    places: &TextPlaces,
+    source: &str,
+    price: Money,
+    currency: Option<Currency>,
+) -> Option<ShownPrice> {
+    let text = text_in(element, places, source, price, currency)?;
+    let classes: Vec<&str> = element.value().classes().collect();
+    let bind = |text: &Range<usize>| bound::in_place(source, text, &classes);
+    Some(ShownPrice { price, literals: literals(source, &text, bind) })
+}
+
+/// The text of an element that states this price; with the mark-up within, where its digits stand in several: `79.<sup>90</sup> €`.
+fn text_in(
+    element: ElementRef<'_>,
+    places: &TextPlaces,
+    source: &str,
+    price: Money,
+    currency: Option<Currency>,
+) -> Option<Range<usize>> {
+    let texts = places.texts_in(element);
+    let has_digit = |text: &&Text| text.says.bytes().any(|byte| byte.is_ascii_digit());
+    let is_whole = || price::shown_in(element, currency).is_some_and(|shown| shown.amount == price.amount);
+    if texts.iter().filter(has_digit).count() < 2 || !is_whole() {
+        return stating(&texts, price, currency);
+    }
+    let span = texts.first()?.at.start..texts.last()?.at.end;
+    let fits = texts.len() <= MOST_PARTS && source.get(span.clone())?.len() <= LONGEST_SPAN;
+    if fits { Some(span) } else { stating(&texts, price, currency) }
 }
 
 /// The text that states this price, and nothing else.

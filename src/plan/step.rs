@@ -9,9 +9,10 @@ use crate::http::{
     FRAMING_REASON, HeaderName, HeaderValue, Method, RequestTarget, Site, is_cookie, is_framing,
 };
 use crate::metric::{CheckId, Layout, StepId};
+use crate::page::changing_part;
 use crate::scenario::{
     CompiledCheck, CompiledExtract, DataSet, Fields, Mode, OwnValue, Pointer, Scenario, Step, Template,
-    TemplateError, TemplatePart, ThinkTime, Values, changing_part, is_plainly_harmless,
+    TemplateError, TemplatePart, ThinkTime, Values, is_plainly_harmless,
 };
 use crate::words::Message;
 
@@ -81,6 +82,25 @@ pub struct PlannedStep {
 }
 
 impl PlannedStep {
+    /// Whether it is sent beside the steps that follow: a read of a page's scripts that nothing depends on.
+    #[must_use]
+    pub fn goes_aside(&self) -> bool {
+        self.background && self.dispensable && matches!(self.method, Method::GET | Method::HEAD)
+    }
+
+    /// Whether its address or body has values that are only known when it is sent.
+    #[must_use]
+    pub fn is_filled_in(&self) -> bool {
+        let has_values = |template: &Template| template.constant().is_none();
+        let in_body = match &self.body {
+            PlannedBody::None => false,
+            PlannedBody::Form(fields) => fields.iter().any(|(_, value)| has_values(value)),
+            PlannedBody::Multipart(_) => false,
+            PlannedBody::Text(text) => has_values(text),
+        };
+        in_body || matches!(self.path, PlannedPath::Template(_))
+    }
+
     /// Whether one of its checks proves a promotion.
     #[must_use]
     pub fn proves_promotion(&self) -> bool {
@@ -127,6 +147,32 @@ pub(super) fn plan_headers(
         }
     }
     headers
+}
+
+/// Where the value of a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum CellPlace {
+    Path,
+    Query,
+    Header,
+    Cookie,
+}
+
+impl CellPlace {
+    /// The first control character that cannot stand there. What people type may have several lines, and a query carries them; at
+    /// a value's end they are left over from its file.
+    fn misplaced(self, cell: &str) -> Option<u8> {
+        let is_inner = |at: usize| {
+            cell[at + 1..].bytes().any(|byte| byte > b' ') && cell[..at].bytes().any(|byte| byte > b' ')
+        };
+        let mut controls = cell.bytes().enumerate().filter(|(_, byte)| byte.is_ascii_control());
+        let fits = |(at, byte): &(usize, u8)| match self {
+            Self::Query => matches!(byte, b'\t' | b'\n' | b'\r') && is_inner(*at),
+            Self::Header => *byte == b'\t',
+            Self::Path | Self::Cookie => false,
+        };
+        controls.find(|control| !fits(control)).map(|(_, byte)| byte)
+    }
 }
 
 /// Plans one step.
@@ -208,6 +254,7 @@ impl StepPlanner<'_> {
         let mut cookies = Vec::new();
         for (name, value) in &step.cookies.0 {
             let Some(template) = self.outside_body(value) else { continue };
+            self.has_controls(&template, CellPlace::Cookie);
             if !is_cookie(name, template.constant().unwrap_or_default()) {
                 self.problem(Message::new("error-plan-cookie").exact("name", name));
             }
@@ -221,6 +268,7 @@ impl StepPlanner<'_> {
         let mut templates = Vec::new();
         for (name, value) in &step.headers.0 {
             let Some(template) = self.outside_body(value) else { continue };
+            self.has_controls(&template, CellPlace::Header);
             match template.constant() {
                 Some(text) => constant.0.push((name.clone(), text.to_owned())),
                 // The name is validated as for any header; the value when there is one.
@@ -376,7 +424,7 @@ impl StepPlanner<'_> {
     fn path(&mut self, step: &Step) -> Option<PlannedPath> {
         let template = self.outside_body(&step.path)?;
         let Some(constant) = template.constant() else {
-            if !self.changes_as_written(&template) {
+            if !self.has_controls(&template, CellPlace::Path) && !self.changes_as_written(&template) {
                 self.rows(&template);
             }
             return Some(PlannedPath::Template(template));
@@ -423,6 +471,31 @@ impl StepPlanner<'_> {
         part.is_some()
     }
 
+    /// Whether a row has a control character where it cannot stand; that is a problem of the row, and no shop's.
+    fn has_controls(&mut self, template: &Template, place: CellPlace) -> bool {
+        let (mut place, mut found) = (place, false);
+        for part in template.parts() {
+            let (source, column) = match part {
+                TemplatePart::Field { source, column } => (source, column),
+                TemplatePart::Text(text) if place == CellPlace::Path && text.contains('?') => {
+                    place = CellPlace::Query;
+                    continue;
+                }
+                TemplatePart::Text(_) | TemplatePart::Name(_) => continue,
+            };
+            let table = &self.data.sources()[source].table;
+            let misplaced = |row| Some((row, place.misplaced(table.cell(row, column)?)?));
+            let Some((row, byte)) = (0..table.rows()).find_map(misplaced) else { continue };
+            let why = Message::new("error-plan-row-control")
+                .exact("field", &table.fields()[column])
+                .exact("code", format!("U+{byte:04X}"));
+            let problem = self.scenario.data[source].at_row(row, why);
+            self.problem(problem);
+            found = true;
+        }
+        found
+    }
+
     /// Checks the addresses that the rows of data produce. The values of extracts are only known during the run.
     fn rows(&mut self, template: &Template) {
         let sources: BTreeSet<usize> = template.sources().collect();
@@ -437,10 +510,7 @@ impl StepPlanner<'_> {
                 continue;
             }
             if let Err(problem) = self.target(&path) {
-                let problem = Message::new("error-plan-row-data")
-                    .exact("row", row + 1)
-                    .exact("name", &source.name)
-                    .with("why", problem);
+                let problem = self.scenario.data[only].at_row(row, problem);
                 // One problem is enough: there may be as many as the file has lines.
                 return self.problem(problem);
             }

@@ -24,6 +24,11 @@ const MOST_CONNECTIONS: usize = 6;
 /// recommends no fewer than 100).
 const MOST_STREAMS: usize = 100;
 
+/// As many requests as a browser has on their way to this target's origin, besides that for a page.
+pub(super) fn most_at_once(client: &Client, target: &RequestTarget) -> usize {
+    if client.shares_connection(target) { MOST_STREAMS } else { MOST_CONNECTIONS }
+}
+
 /// More files than this are not asked for with one page: a chain of style sheets may have no end.
 const MOST_FILES: usize = 1_000;
 /// A browser that has more copies than this begins anew: a shop whose files are never the same must not fill the memory.
@@ -129,8 +134,7 @@ impl PageLoad<'_> {
         running: usize,
     ) -> Option<Rc<PageFile>> {
         loop {
-            let shared = waiting.front().is_some_and(|file| self.client.shares_connection(&file.target));
-            let most = if shared { MOST_STREAMS } else { MOST_CONNECTIONS };
+            let most = waiting.front().map_or(MOST_STREAMS, |file| most_at_once(self.client, &file.target));
             if running >= most || seen.len() >= MOST_FILES {
                 return None;
             }

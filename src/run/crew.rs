@@ -3,12 +3,10 @@
 use std::sync::mpsc::Sender;
 use std::time::Duration;
 
-use super::health::HealthLog;
+use super::health::{HealthLog, OwnFailures};
 use super::machine::MachineUse;
 use super::share::RunShare;
-use crate::metric::{
-    GeneratorHealth, Histogram, Interval, IterationTally, Measurements, Outcome, RunPhase, Shard,
-};
+use crate::metric::{GeneratorHealth, Histogram, Interval, IterationTally, Measurements, RunPhase, Shard};
 use crate::plan::Plan;
 
 /// The processes of a run.
@@ -29,7 +27,7 @@ struct ShardLog {
     lag: [Histogram; 2],
     /// By executor.
     tallies: Vec<IterationTally>,
-    own_failures: u64,
+    own_failures: OwnFailures,
     /// When nothing more was heard of it.
     lost: Option<Duration>,
     /// Its virtual users of all executors.
@@ -44,7 +42,7 @@ impl Crew {
             health: HealthLog::of_threads_from(share.first_thread),
             lag: [Histogram::default(), Histogram::default()],
             tallies: vec![IterationTally::default(); executors],
-            own_failures: 0,
+            own_failures: OwnFailures::default(),
             lost: None,
             vus: plan.timetable().loads().iter().map(|load| u64::from(share.vus(load))).sum(),
         };
@@ -76,7 +74,7 @@ impl Crew {
         log.health.add(interval);
         let measured = &interval.measurements;
         log.lag[usize::from(phase != RunPhase::Hold)].merge(measured.schedule_lag());
-        log.own_failures += measured.count_with_assets(Outcome::Generator);
+        log.own_failures.add(OwnFailures::of(measured));
         for (known, tally) in log.tallies.iter_mut().zip(measured.tallies()) {
             known.add(tally);
         }

@@ -2,10 +2,16 @@
 
 use std::borrow::Cow;
 
+use url::{Position, Url};
+
 use crate::http::{ExchangeFailure, HeaderName, HeaderValue, NotOfSite, Payload, RequestTarget};
 use crate::metric::Outcome;
+use crate::page::changing_part;
 use crate::plan::{Plan, PlannedBody, PlannedPath, PlannedStep};
-use crate::scenario::{HeaderError, Template, TemplateError, Values, fill_form, fill_headers};
+use crate::scenario::{
+    HeaderError, Mode, Template, TemplateError, Values, fill_form, fill_headers, is_plainly_harmless,
+};
+use crate::shops::Shops;
 use crate::units::secret::shown_address;
 use crate::words::Message;
 
@@ -33,10 +39,17 @@ pub(super) fn fill<'a>(
                 return Err(Unfillable::Missing);
             }
             let url = plan.base_url().join(&path).map_err(|_| Unfillable::elsewhere(&path))?;
-            Cow::Owned(plan.site().target(url).map_err(|error| match error {
+            let target = plan.site().target(url).map_err(|error| match error {
                 NotOfSite::Elsewhere { .. } => Unfillable::elsewhere(&path),
                 NotOfSite::Unsendable(failure) => Unfillable::Unsendable(failure),
-            })?)
+            })?;
+            if plan.mode() == Mode::ReadOnly
+                && !is_plainly_harmless(&path)
+                && let Some(part) = changing_part(target.url())
+            {
+                return Err(Unfillable::changing(&part));
+            }
+            Cow::Owned(target)
         }
     };
     let mut headers = Cow::Borrowed(step.headers.as_slice());
@@ -56,7 +69,18 @@ pub(super) fn fill<'a>(
             bytes: template.fill(values)?.into(),
         }),
     };
+    if step.is_filled_in() && orders(step, target.url(), payload.as_ref()) {
+        return Err(Unfillable::order(step, target.url()));
+    }
     Ok(Filled { target, headers, cookies, payload })
+}
+
+/// Whether a request that was filled in places an order, which its scenario does not show. The names of a form with files are those of
+/// the scenario.
+fn orders(step: &PlannedStep, url: &Url, payload: Option<&Payload>) -> bool {
+    let is_text = !matches!(step.body, PlannedBody::Multipart(_));
+    let body = payload.filter(|_| is_text).map_or(&[][..], |payload| &payload.bytes);
+    Shops::known().orders(step.method.as_str(), url, body)
 }
 
 /// A request that cannot be made from the values at hand.
@@ -73,15 +97,28 @@ impl Unfillable {
         Self::Unsendable(ExchangeFailure { outcome: Outcome::OffOrigin, message })
     }
 
+    /// It would place an order.
+    fn order(step: &PlannedStep, url: &Url) -> Self {
+        let address = shown_address(&url[Position::BeforePath..Position::AfterQuery]);
+        let message = Message::new("error-fill-order").exact("method", &step.method).exact("path", address);
+        Self::Unsendable(ExchangeFailure { outcome: Outcome::Withheld, message })
+    }
+
+    /// By this part of its address it would change a cart, and the scenario only looks.
+    fn changing(part: &str) -> Self {
+        let message = Message::new("error-plan-changes-cart").exact("name", part);
+        Self::Unsendable(ExchangeFailure { outcome: Outcome::Withheld, message })
+    }
+
     /// The cookie of this name cannot be set.
     pub(super) fn cookie(name: &str) -> ExchangeFailure {
         let message = Message::new("error-fill-cookie").exact("name", name);
-        ExchangeFailure { outcome: Outcome::Malformed, message }
+        ExchangeFailure { outcome: Outcome::Withheld, message }
     }
 
     fn header(name: &HeaderName) -> Self {
         let message = Message::new("error-fill-header").exact("name", name);
-        Self::Unsendable(ExchangeFailure { outcome: Outcome::Malformed, message })
+        Self::Unsendable(ExchangeFailure { outcome: Outcome::Withheld, message })
     }
 }
 

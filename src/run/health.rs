@@ -4,7 +4,8 @@ use std::time::Duration;
 
 use super::machine::MachineUse;
 use crate::metric::{
-    GeneratorHealth, Histogram, Interval, IterationTally, Lag, Outcome, Summary, ThreadCost, ThreadShare,
+    GeneratorHealth, Histogram, Interval, IterationTally, Lag, Measurements, Outcome, Summary, ThreadCost,
+    ThreadShare,
 };
 
 /// Reads the calling thread's processor time; `None` where the system has no `schedstat`.
@@ -21,6 +22,29 @@ pub(super) fn thread_cost() -> Option<ThreadCost> {
 const LEAST_WALL: Duration = Duration::from_secs(1);
 /// A thread that runs, or waits for a CPU, for more than this share of the time has none left for its virtual users.
 const SATURATED: f64 = 0.95;
+
+/// Requests that failed by our own doing.
+#[derive(Debug, Clone, Copy, Default)]
+pub(super) struct OwnFailures {
+    /// By the limits of this machine.
+    limits: u64,
+    /// Not sent, because of what they would have done or could not carry.
+    withheld: u64,
+}
+
+impl OwnFailures {
+    /// Those of a period.
+    pub(super) fn of(measured: &Measurements) -> Self {
+        let count = |outcome| measured.count_with_assets(outcome);
+        Self { limits: count(Outcome::Generator), withheld: count(Outcome::Withheld) }
+    }
+
+    /// Adds those of a later period.
+    pub(super) fn add(&mut self, later: Self) {
+        self.limits += later.limits;
+        self.withheld += later.withheld;
+    }
+}
 
 /// One thread's time so far.
 #[derive(Debug, Clone, Copy, Default)]
@@ -86,14 +110,15 @@ impl HealthLog {
     pub(super) fn condition(&self, summary: &Summary) -> GeneratorHealth {
         let (judged, _) = summary.judged();
         let total = &summary.total;
-        self.condition_of(judged.schedule_lag(), total.count_with_assets(Outcome::Generator), total.tally())
+        let own = OwnFailures::of(total);
+        self.condition_of(judged.schedule_lag(), own, total.tally())
     }
 
     /// The condition by how late timers fired, our own failures, and the iterations.
     pub(super) fn condition_of(
         &self,
         lag: &Histogram,
-        own_failures: u64,
+        own: OwnFailures,
         iterations: IterationTally,
     ) -> GeneratorHealth {
         let threads: Vec<ThreadShare> = self.threads.iter().map(ThreadLog::share).collect();
@@ -102,7 +127,8 @@ impl HealthLog {
             lag_p99_us: lag.quantile(lag_quantile(lag.count())),
             cpu_share: greatest(|share| share.cpu),
             run_queue_share: greatest(|share| share.run_queue),
-            own_failures,
+            own_failures: own.limits,
+            withheld: own.withheld,
             late_starts: iterations.overdue + self.crowded_out,
             due: iterations.started + iterations.dropped,
             lag: (!lag.is_empty()).then(|| Lag {
@@ -139,7 +165,7 @@ fn lag_quantile(probes: u64) -> f64 {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::metric::{Layout, Measurements, Usage};
+    use crate::metric::{Layout, Usage};
 
     #[test]
     fn one_hiccup_is_no_bottleneck() {

@@ -356,6 +356,23 @@ impl DataSource {
         }
     }
 
+    /// Says what is wrong with a row, counted from 0, and where it stands: the file and its line, or the number of the row.
+    #[must_use]
+    pub fn at_row(&self, row: usize, why: Message) -> Message {
+        let delimiter = self.delimiter_byte().ok().flatten();
+        let line = self.file.as_ref().and_then(|path| Some((path, file::line_of(path, delimiter, row)?)));
+        match line {
+            Some((path, line)) => Message::new("error-data-row")
+                .exact("path", path.display())
+                .exact("line", line)
+                .with("why", why),
+            None => Message::new("error-plan-row-data")
+                .exact("row", row + 1)
+                .exact("name", &self.name)
+                .with("why", why),
+        }
+    }
+
     fn delimiter_byte(&self) -> Result<Option<u8>, DataError> {
         let byte = self.delimiter.map(|delimiter| u8::try_from(delimiter).map_err(|_| DataError::Delimiter));
         match byte.transpose()? {

@@ -164,12 +164,18 @@ pub struct PageFacts {
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     #[cfg_attr(test, schemars(with = "Vec<String>"))]
     pub blind: Vec<Blind>,
+    /// Whether the checks look at a product's price only in the page's data for machines (JSON-LD and the like): no place where
+    /// shoppers read it could be told from others. Reports say so.
+    #[serde(default, skip_serializing_if = "std::ops::Not::not")]
+    pub price_in_data_only: bool,
 }
 
 impl PageFacts {
-    /// What the report says of it.
-    pub fn blind_notes(&self) -> impl Iterator<Item = Message> {
-        self.blind.iter().map(|reason| Message::new("note-blind").with("reason", Message::from(reason)))
+    /// What the report says of it: what was not seen, and what no check looks at.
+    pub fn notes(&self) -> impl Iterator<Item = Message> {
+        let blind = self.blind.iter();
+        let blind = blind.map(|reason| Message::new("note-blind").with("reason", Message::from(reason)));
+        blind.chain(self.price_in_data_only.then(|| Message::new("note-price-in-data-only")))
     }
 }
 

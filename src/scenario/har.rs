@@ -210,7 +210,7 @@ fn changing(visits: &[RecordedVisit<'_>], steps: &[Step]) -> Vec<Message> {
     let steps = steps
         .iter()
         .zip(visits)
-        .filter(|(step, visit)| step.changes_state() || super::step::changing_part(&visit.url).is_some());
+        .filter(|(step, visit)| step.changes_state() || crate::page::changing_part(&visit.url).is_some());
     steps
         .map(|(step, visit)| {
             let request = format!("{} {}", step.method(), visit.url.path());

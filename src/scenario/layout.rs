@@ -157,6 +157,11 @@ fn comment(document: &mut DocumentMut) {
         let words = "What the pages' scripts ask the shop besides. Where no step below asks it, a capacity is said to be without it.";
         above_key(page, "background", words);
     }
+    let page = tables(document, "page").into_iter().next();
+    if let Some(page) = page.filter(|page| page.contains_key("price_in_data_only")) {
+        let words = "The checks look at the price only in the page's data for machines; one that is shown wrong is not noticed.";
+        above_key(page, "price_in_data_only", words);
+    }
     comment_journeys(document, &mut once);
 }
 

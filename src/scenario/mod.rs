@@ -46,7 +46,7 @@ pub use own_value::{ALPHANUMERICS, OwnValue};
 pub use parcel::{Parcel, ParcelMaker};
 pub use pointer::{JsonPlaces, Pointer};
 pub use secrets::is_secret_header;
-pub use step::{Journey, Step, StepRole, changing_part, is_plainly_harmless};
+pub use step::{Journey, Step, StepRole, is_plainly_harmless};
 pub use template::{Template, TemplateError, TemplatePart, Values};
 pub use think::ThinkTime;
 pub use toml_problem::TomlProblem;

@@ -4,10 +4,8 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use url::Url;
-
 use super::{Check, Extract, Fields, FormPart, ThinkTime};
-use crate::page::{changing_path, orders_a_change};
+use crate::page::{may_change, orders_a_change, says_what_is_done};
 
 /// A way through the shop. A visitor draws one by weight for each iteration.
 #[derive(Debug, Clone, PartialEq, Serialize, Deserialize)]
@@ -211,19 +209,11 @@ pub fn is_plainly_harmless(path: &str) -> bool {
     let is_plain = |byte: &u8| byte.is_ascii_alphanumeric() || b"-._~%!$&'()*+,;=:@/?".contains(byte);
     let changes = |part: &str| {
         let name = part.split_once('=').map_or(part, |(name, _)| name);
-        name.contains(['%', '+']) || orders_a_change(name)
+        name.contains(['%', '+']) || orders_a_change(name) || says_what_is_done(name)
     };
     rest.first() != Some(&b'/')
         && rest.len() < LONGEST
         && rest.iter().all(is_plain)
         && !path.split_once('?').is_some_and(|(_, query)| query.split('&').any(changes))
-        && !["checkout-link", "cart/"].iter().any(|part| path.contains(part))
-}
-
-/// The part of an address by which even a `GET` changes a cart: a name of its query (`add-to-cart=`), or a path.
-#[must_use]
-pub fn changing_part(url: &Url) -> Option<String> {
-    let mut names = url.query_pairs().map(|(name, _)| name);
-    let by_query = names.find(|name| orders_a_change(name)).map(|name| format!("{name}="));
-    by_query.or_else(|| changing_path(url.path()))
+        && !may_change(path)
 }

@@ -16,6 +16,7 @@ mod known_cost;
 mod magento;
 mod nopcommerce;
 mod opencart;
+mod orders;
 pub mod prestashop;
 mod proof;
 #[cfg(test)]
@@ -34,6 +35,7 @@ use url::Url;
 pub use self::answer::{CartAnswer, CartAnswerError};
 pub use self::cart::{CartPages, CartProtocol, CartSight, Purchase, Sale, Tried};
 pub use self::known_cost::{CensusItem, CostCause, KnownCost, RuleCensus};
+pub use self::orders::{carried, flattened};
 pub use self::rules::{QueryPair, RuleSource, RulesError};
 pub use self::seen::Stop;
 use crate::page::{Page, PageSource, Platform, Reading};

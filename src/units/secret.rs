@@ -44,7 +44,7 @@ impl fmt::Debug for Secret {
 /// `adtoken`.
 #[must_use]
 pub fn is_secret_name(name: &str) -> bool {
-    const WORDS: [&str; 20] = [
+    const WORDS: [&str; 28] = [
         "auth",
         "authorization",
         "authentication",
@@ -52,8 +52,14 @@ pub fn is_secret_name(name: &str) -> bool {
         "cookie",
         "credential",
         "credentials",
+        "cvc",
+        "cvv",
+        "iban",
         "jwt",
         "key",
+        "otp",
+        "pass",
+        "passcode",
         "passphrase",
         "passwd",
         "password",
@@ -63,18 +69,32 @@ pub fn is_secret_name(name: &str) -> bool {
         "sid",
         "sig",
         "signature",
+        "ssn",
         "token",
         "tokens",
+        "totp",
     ];
-    const PARTS: [&str; 6] = ["apikey", "adtoken", "accesstoken", "authtoken", "sessionid", "sessid"];
+    const PARTS: [&str; 10] = [
+        "apikey",
+        "adtoken",
+        "accesstoken",
+        "authtoken",
+        "sessionid",
+        "sessid",
+        "cardnumber",
+        "ccnumber",
+        "magiclink",
+        "magictoken",
+    ];
     /// Names that end in a word of the list, but whose values are not secret.
     const OPEN: [&str; 3] = ["idempotency-key", "surrogate-key", "sec-websocket-key"];
     let name = name.to_ascii_lowercase();
     let words = name.split(|c: char| !c.is_ascii_alphanumeric());
     let joined: String = name.chars().filter(char::is_ascii_alphanumeric).collect();
+    // `pass1`, `pass2`: the second is to be the same.
+    let is_known = |word: &str| WORDS.contains(&word.trim_end_matches(|c: char| c.is_ascii_digit()));
     !OPEN.contains(&name.as_str())
-        && (words.into_iter().any(|word| WORDS.contains(&word))
-            || PARTS.iter().any(|part| joined.contains(part)))
+        && (words.into_iter().any(is_known) || PARTS.iter().any(|part| joined.contains(part)))
 }
 
 /// An address as messages show it, absolute or not: without a user's name and password, and without the values in its query or
@@ -171,11 +191,30 @@ mod tests {
             "adtoken",
             "ws_key",
             "PHPSESSIONID",
+            "sessionid",
+            "pass1",
+            "user[pass2]",
+            "otp",
+            "ssn",
+            "iban",
+            "cvc",
+            "cardNumber",
+            "magicLink",
+            "magic_link",
         ] {
             assert!(is_secret_name(name), "{name}");
         }
-        for name in ["Accept", "X-Test", "Idempotency-Key", "author", "keyboard", "id_product", "User-Agent"]
-        {
+        for name in [
+            "Accept",
+            "X-Test",
+            "Idempotency-Key",
+            "author",
+            "keyboard",
+            "id_product",
+            "User-Agent",
+            "compass",
+            "passenger",
+        ] {
             assert!(!is_secret_name(name), "{name}");
         }
     }

@@ -44,6 +44,7 @@ outcome =
         [generator] the generator's own limit
         [extract] a value was not found
         [redirects] redirected in a circle
+        [withheld] not sent, for what it would do or holds
        *[blocked] blocked by a CDN or firewall
     }
 outcome-times = { $times } × { $outcome }
@@ -75,6 +76,11 @@ phase-receiving = receiving the answer
 
 ## The load generator
 
+generator-withheld =
+    { $times ->
+        [one] 1 request was not sent
+       *[other] { $times } requests were not sent
+    }: it would have placed an order or changed a cart that the scenario only looks at, or a value in it cannot be sent
 generator-own-failures =
     { $times ->
         [one] 1 request
@@ -410,6 +416,7 @@ remedy-tls = check the certificate and the TLS capacity of the server or CDN
 remedy-truncated = answers end early: look for killed PHP workers (memory limit) and proxy time-outs
 remedy-malformed = look at one such answer: something other than the shop may send it
 remedy-encoding = browsers cannot read such answers either: look for a cache or proxy that packs twice or mixes up `Content-Encoding`
+remedy-withheld = look at the values that the step takes from rows or from answers; promo-load places no order, and a read-only scenario changes no cart
 remedy-off-origin = test the address the shop redirects to, or set its main domain to the tested one
 remedy-own-limit = this machine's limits: raise `ulimit -n` and the range of local ports, or use less load
 

@@ -25,6 +25,7 @@ error-no-folder = cannot write to { $path }: { $why }
 error-k8s-name = `{ $text }` is not a name that Kubernetes takes here: use lower-case letters, digits and hyphens, begin with a letter, and use at most { $most } characters, such as black-friday
 error-k8s-image = `{ $text }` names no image; write it like registry.example/promo-load:v1, without https://
 error-k8s-memory = `{ $text }` is not a size of memory; write it like 512Mi or 2Gi
+error-k8s-setting = `{ $text }` is a setting of promo-load, and no secret: the pods would run with another one than is written in the manifests. Use its flag or the scenario; secrets are called PROMO_LOAD_SECRET_…, and the cluster's own token is in the Secret already
 error-k8s-variable = `{ $text }` is not a variable of promo-load; its name begins with PROMO_LOAD_, or with AWS_ for --results-to, and has letters, digits and underscores, and its value is given to the Secret, not here
 error-k8s-version = `{ $text }` is not a version of Kubernetes from { $oldest } to { $newest }; kubectl version says which yours is, and a newer one takes what is written for { $newest }
 error-k8s-too-old = Kubernetes { $text } would start failed generators again, and the load a second time; use { $oldest } or newer

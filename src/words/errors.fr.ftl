@@ -24,6 +24,7 @@ error-no-folder = impossible d’écrire dans { $path } : { $why }
 error-k8s-name = `{ $text }` n’est pas un nom que Kubernetes accepte ici : utilisez des minuscules, des chiffres et des tirets, commencez par une lettre, et ne dépassez pas { $most } caractères, par exemple black-friday
 error-k8s-image = `{ $text }` ne désigne pas une image ; écrivez-la comme registry.example/promo-load:v1, sans https://
 error-k8s-memory = `{ $text }` n’est pas une taille de mémoire ; écrivez-la comme 512Mi ou 2Gi
+error-k8s-setting = `{ $text }` est un réglage de promo-load, pas un secret : les pods tourneraient avec un autre que celui des manifestes. Utilisez son option ou le scénario ; les secrets s’appellent PROMO_LOAD_SECRET_…, et le jeton du cluster est déjà dans le Secret
 error-k8s-variable = `{ $text }` n’est pas une variable de promo-load ; son nom commence par PROMO_LOAD_, ou par AWS_ pour --results-to, et s’écrit en lettres, chiffres et traits de soulignement, et sa valeur se donne au Secret, pas ici
 error-k8s-version = `{ $text }` n’est pas une version de Kubernetes de { $oldest } à { $newest } ; kubectl version donne la vôtre, et une plus récente accepte ce qui est écrit pour { $newest }
 error-k8s-too-old = Kubernetes { $text } redémarrerait les générateurs en échec, et la charge une seconde fois ; utilisez { $oldest } ou une version plus récente

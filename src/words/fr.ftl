@@ -45,6 +45,7 @@ outcome =
         [generator] limite du générateur lui-même
         [extract] valeur introuvable
         [redirects] redirections en boucle
+        [withheld] non envoyée, pour ce qu’elle ferait ou contient
        *[blocked] blocage par un CDN ou un pare-feu
     }
 outcome-times = { $times } × { $outcome }
@@ -76,6 +77,11 @@ phase-receiving = la réception de la réponse
 
 ## Le générateur de charge
 
+generator-withheld =
+    { $times ->
+        [one] { $times } requête n’a pas été envoyée
+       *[other] { $times } requêtes n’ont pas été envoyées
+    } : elle aurait passé une commande ou modifié un panier que le scénario ne fait que regarder, ou contient une valeur impossible à envoyer
 generator-own-failures =
     { $times ->
         [one] { $times } requête a échoué
@@ -396,6 +402,7 @@ remedy-tls = vérifiez le certificat et la capacité TLS du serveur ou du CDN
 remedy-truncated = des réponses s’arrêtent trop tôt : cherchez des processus PHP tués (limite de mémoire) et des délais de proxy
 remedy-malformed = regardez une de ces réponses : autre chose que la boutique l’envoie peut-être
 remedy-encoding = les navigateurs ne lisent pas non plus ces réponses : cherchez un cache ou un proxy qui compresse deux fois ou confond `Content-Encoding`
+remedy-withheld = regardez les valeurs que l’étape prend dans des lignes de données ou des réponses ; promo-load ne passe aucune commande, et un scénario en lecture seule ne modifie aucun panier
 remedy-off-origin = testez l’adresse vers laquelle la boutique redirige, ou donnez-lui comme domaine principal celui du test
 remedy-own-limit = les limites de cette machine : relevez `ulimit -n` et la plage de ports locaux, ou réduisez la charge
 

@@ -74,6 +74,7 @@ note-token-markup-changes = the mark-up around the token changes from visit to v
 note-token-markup-changes-needless = the mark-up around the token changes from visit to visit, so journeys send none; guests need none in { $name }
 note-price-unstated = no check looks at the price: no text of the page states it alone
 note-price-unsteady = shoppers read { $price } as the price, and no check looks at that: the text around it changes from visit to visit, or tells it from no other price
+note-price-in-data-only = checks look at the price only in the data that the page has for machines: no place where shoppers read it can be told from the page's other prices by a text that stays. A price that is shown wrong would not be noticed
 note-homeless = the file does not say where it came from; its address helps to read it (--base-url)
 
 ## Notes: another host
@@ -555,6 +556,8 @@ a-note-of-file = { $file }: { $text }
 k6-hours = a live shop is only tested at { $hours } in the shop's time; k6 does not watch the clock
 k6-seed = the seed leads to other draws than in promo-load; they are the same in every run of k6
 k6-redirect-percent = a redirect to a path with a bare percent sign fails in k6, and bytes of its address that are not UTF-8 are replaced
+k6-orders = before a request is sent whose address or document has a value of an answer, promo-load looks whether it would place an order or, in a read-only scenario, change a cart; the script does not
+k6-background = promo-load sends what a page's scripts ask beside the steps that follow, as browsers do; the script sends one after the other, so a slow answer puts off the next page
 k6-cookies = k6's cookie jar drops cookies without a name, with bytes beyond ASCII or with names that are not tokens, and quotes values with spaces or commas
 k6-once = k6 keeps a virtual user that a stage takes away, and lends it to the next load: there it does not log in anew, as promo-load's new shopper does
 k6-charset = k6 reads every page as UTF-8: in pages of another charset, checks and extracts do not see letters beyond ASCII

@@ -102,6 +102,7 @@ note-token-markup-changes = le code autour du jeton change d’une visite à l�
 note-token-markup-changes-needless = le code autour du jeton change d’une visite à l’autre, donc les parcours n’en envoient pas ; { $name } n’en demande pas aux visiteurs sans compte
 note-price-unstated = aucune vérification ne regarde le prix : aucun texte de la page ne le donne à lui seul
 note-price-unsteady = les acheteurs lisent { $price } comme prix, et aucune vérification ne le regarde : le texte autour change d’une visite à l’autre, ou ne le distingue pas d’un autre prix
+note-price-in-data-only = les vérifications ne regardent le prix que dans les données que la page destine aux machines : aucun texte stable ne distingue l’endroit où les acheteurs le lisent des autres prix de la page. Un prix mal affiché passerait inaperçu
 note-homeless = le fichier ne dit pas d’où il vient ; son adresse aide à le lire (--base-url)
 
 ## Remarques : un autre hôte
@@ -622,6 +623,8 @@ a-note-of-file = { $file } : { $text }
 k6-hours = une boutique en ligne n’est testée que de { $hours }, à l’heure de la boutique ; k6 ne surveille pas l’heure
 k6-seed = la graine donne d’autres tirages que dans promo-load ; ils sont les mêmes à chaque test de k6
 k6-redirect-percent = une redirection vers un chemin avec un signe pour cent isolé échoue dans k6, et les octets de son adresse qui ne sont pas de l’UTF-8 sont remplacés
+k6-orders = avant d’envoyer une requête dont l’adresse ou le document contient une valeur d’une réponse, promo-load regarde si elle passerait une commande ou, dans un scénario en lecture seule, modifierait un panier ; le script ne le fait pas
+k6-background = promo-load envoie ce que demandent les scripts d’une page à côté des étapes suivantes, comme les navigateurs ; le script les envoie l’une après l’autre, et une réponse lente retarde la page suivante
 k6-cookies = k6 perd les cookies sans nom, avec des octets hors ASCII ou des noms invalides, et met entre guillemets les valeurs avec des espaces ou des virgules
 k6-once = k6 garde un utilisateur virtuel qu’un palier retire, et le prête à la charge suivante : il y reste connecté, alors que chez promo-load un nouveau client se connecte à son tour
 k6-charset = k6 lit toute page en UTF-8 : dans un autre encodage, vérifications et extractions ne voient pas les lettres hors ASCII

@@ -188,6 +188,7 @@ error-plan-method = `{ $method }` is not a method; it is one word of letters, su
 error-plan-raw = `{ $text }`: `raw:` belongs into a JSON body, where values are escaped without it
 error-plan-no-path = `{ $path }` is no path: { $why }
 error-plan-changes-cart = `{ $name }` changes the cart, but the scenario's mode is read-only
+error-plan-row-control = the field `{ $field }` has a control character ({ $code }), which no address, header or cookie can carry; take it out of the row
 error-plan-row-data = with row { $row } of data `{ $name }`: { $why }
 error-plan-form-and-body = has both a form and a body; use one
 error-plan-two-forms = has a multipart form beside another form or a body; use one
@@ -201,6 +202,7 @@ error-plan-no-weight-named = the weight of each of them is 0, so none would ever
 error-plan-load-twice = two loads have this name; give each a `name` of its own
 error-plan-vus-together = { $vus-max } VUs at one time are more than the { $most-vus } that one generator can hold
 error-fill-elsewhere = `{ $path }` is not on the shop; the request was not sent
+error-fill-order = { $method } { $path } would place an order; the request was not sent
 error-fill-header = the value for the header { $name } has characters that HTTP forbids
 error-fill-cookie = the cookie `{ $name }` cannot be set to its value: a browser refuses semicolons, control characters, spaces around it and more than 4,096 bytes
 

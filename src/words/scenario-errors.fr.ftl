@@ -188,6 +188,7 @@ error-plan-method = `{ $method }` n’est pas une méthode ; c’est un seul m
 error-plan-raw = `{ $text }` : `raw:` a sa place dans un corps JSON, où les valeurs sont échappées sans lui
 error-plan-no-path = `{ $path }` n’est pas un chemin : { $why }
 error-plan-changes-cart = `{ $name }` modifie le panier, mais le mode du scénario est read-only
+error-plan-row-control = le champ `{ $field }` contient un caractère de contrôle ({ $code }), qu’aucune adresse, aucun en-tête ni cookie ne peut porter ; retirez-le de la ligne
 error-plan-row-data = avec la ligne { $row } des données `{ $name }` : { $why }
 error-plan-form-and-body = a un formulaire et un corps ; n’en gardez qu’un
 error-plan-two-forms = a un formulaire multipart à côté d’un autre formulaire ou d’un corps ; n’en gardez qu’un
@@ -201,6 +202,7 @@ error-plan-no-weight-named = le poids de chacun d’eux est 0, aucun ne serait d
 error-plan-load-twice = deux charges portent ce nom ; donnez à chacune un `name` à elle
 error-plan-vus-together = { $vus-max } utilisateurs virtuels en même temps, c’est plus que les { $most-vus } qu’un générateur peut porter
 error-fill-elsewhere = `{ $path }` n’est pas sur la boutique ; la requête n’a pas été envoyée
+error-fill-order = { $method } { $path } passerait une commande ; la requête n’a pas été envoyée
 error-fill-header = la valeur de l’en-tête { $name } contient des caractères interdits par HTTP
 error-fill-cookie = le cookie `{ $name }` ne peut pas prendre sa valeur : un navigateur refuse les points-virgules, les caractères de contrôle, les espaces au bord et plus de 4 096 octets
 

@@ -5,34 +5,8 @@ use std::collections::BTreeMap;
 use promo_load::shop::{DemoShop, Misbehaviour, Route, ServedAs, ShopConfig};
 
 use crate::bench::{bench, seen};
+use crate::support::log_in::{ACCOUNTS, steps};
 use crate::support::{Place, RunFiles, shop, shop_with};
-
-const STEPS: &str = r#"
-[[journey.step]]
-name = "login_page"
-path = "/en/login"
-once_per_vu = true
-[[journey.step.extract]]
-name = "log_in_token"
-between = ['name="token" value="', '"']
-[[journey.step]]
-name = "log_in"
-path = "/en/login"
-once_per_vu = true
-form = { token = "${log_in_token}", email = "${account.email}", password = "${account.password}", submitLogin = 1 }
-[[journey.step.check]]
-name = "is logged in"
-body_lacks = "Authentication failed"
-[[journey.step.extract]]
-name = "greeting"
-css = "p.customer"
-[[journey.step]]
-name = "account_page"
-path = "/en/my-account?greeting=${greeting}"
-[[journey.step.check]]
-name = "is its own"
-body_contains = '<strong id="customer-email">${account.email}</strong>'
-"#;
 
 const LOAD: &str =
     "[load]\nexecutor = \"per-vu-iterations\"\nvus = 3\niterations = 4\nmax_duration = \"60s\"\n";
@@ -40,15 +14,15 @@ const LOAD: &str =
 /// A scenario of these tables in front of journeys that log in.
 fn scenario(shop: &DemoShop, tables: &str, journeys: &[&str]) -> String {
     let base = shop.base_url();
-    let journeys: String =
-        journeys.iter().map(|name| format!("[[journey]]\nname = \"{name}\"\n{STEPS}")).collect();
+    let journeys: String = journeys
+        .iter()
+        .map(|name| format!("[[journey]]\nname = \"{name}\"\n{}", steps("p.customer")))
+        .collect();
     format!(
         "schema = 1\nname = \"customers\"\nbase_url = \"{base}/\"\nmode = \"full\"\n[http]\ncookies = \"per-vu\"\n\
          [[data]]\nname = \"account\"\nfile = \"accounts.csv\"\n{tables}\n{journeys}"
     )
 }
-
-const ACCOUNTS: &str = "email,password\nanna@x,demo-anna\nben@x,demo-ben\nchloe@x,demo-chloe\n";
 
 /// Writes both files; returns the scenario's path.
 fn write(place: &Place, accounts: &str, scenario: &str) -> String {

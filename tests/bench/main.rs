@@ -10,6 +10,7 @@
 mod advice;
 mod assets;
 mod background;
+mod beside;
 mod capacity;
 mod compiled;
 mod counts;
@@ -20,6 +21,7 @@ mod in_sequence;
 mod log_in;
 mod own_cookie;
 mod promo_cost;
+mod withheld;
 mod woo;
 mod wrong;
 

@@ -107,6 +107,19 @@ fn an_error_page_is_no_answer_to_an_add_whatever_its_status() {
 }
 
 #[test]
+fn an_add_that_failed_is_no_wrong_promotion() {
+    for theme in THEMES {
+        for rule in ["cart_add:error-page", "cart_add:refuse"] {
+            let files = hurt(theme, rule);
+            assert_eq!(files.count("/visits/judged/promotion_wrong"), 0, "{theme} {rule}");
+            let broken = files.json["visits"]["broken"].as_array().unwrap();
+            let at_add = |broken: &serde_json::Value| broken["step"] == "add_to_cart";
+            assert!(!broken.is_empty() && broken.iter().all(at_add), "{theme} {rule}: {broken:#?}");
+        }
+    }
+}
+
+#[test]
 fn a_discount_that_is_lost_in_silence_is_a_wrong_promotion() {
     const REVIEW: [&str; 2] = ["voucher is on the order review", "the order review shows 15.18 EUR"];
     let (classic, blocks) = (Theme::Classic, Theme::Blocks);

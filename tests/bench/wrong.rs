@@ -5,7 +5,7 @@ use serde_json::Value;
 
 use crate::bench::servers::{answering, http};
 use crate::bench::{bench, seen};
-use crate::support::answering::{Answering, page};
+use crate::support::answering::{Answering, answer, page};
 use crate::support::{Place, promotion, shop, shop_with};
 
 const LOAD: [&str; 6] = ["--vus", "3", "--iterations", "30", "--think-time", "0"];
@@ -139,6 +139,91 @@ fn no_journey_leaves_the_shop() {
     let ended = place.run(&[&["bench", "redirect.toml"], &LOAD[..]].concat());
     assert_eq!(place.files().outcomes("off_origin"), 30);
     assert!(ended.stdout.contains("redirected to another site"), "{}", ended.stdout);
+}
+
+/// A shop without known classes: what machines are told stays right, what shoppers read is `main`, by whether it is asked by the
+/// load.
+fn unknown_theme(main: impl Fn(bool) -> &'static str + Send + Sync + 'static) -> Answering {
+    Answering::by(move |asked| {
+        let main = main(asked.header("x-promo-load-phase").is_none());
+        page(&format!(
+            "<!doctype html><html lang=en><title>Lamp</title><body><script type=\"application/ld+json\">{{\"@type\":\"Product\",\
+             \"name\":\"Lamp\",\"offers\":{{\"price\":\"40.00\",\"priceCurrency\":\"EUR\"}}}}</script><h1>Lamp</h1>{main}\
+             <form action=/basket method=post><button>Add to basket</button></form></body></html>"
+        ))
+    })
+}
+
+#[test]
+fn a_price_that_is_shown_wrong_is_wrong_in_any_theme() {
+    let right = "<p><s>50,00 €</s> <b>40,00 €</b></p>";
+    for (wrong, check) in [
+        ("<p><s>50,00 €</s> <b>50,00 €</b></p>", "visible price is 40.00 EUR"),
+        ("<p><s>45,00 €</s> <b>40,00 €</b></p>", "old price 50.00 EUR is shown"),
+    ] {
+        let shop = unknown_theme(move |is_load| if is_load { wrong } else { right });
+        let place = Place::new();
+        place.run(&[&["bench", &shop.url("/lamp-7")], &LOAD[..]].concat()).assert_code(99);
+        let files = place.files();
+        let failed = |check: &&Value| check["fails"] != 0;
+        let failed: Vec<_> = files.json["checks"].as_array().unwrap().iter().filter(failed).collect();
+        assert!(
+            matches!(failed[..], [one] if one["name"] == check && one["promotion"] == true),
+            "{failed:#?}"
+        );
+        assert_eq!(files.json["verdict"]["grade"]["promotion"]["letter"], "F");
+        assert!(!files.report.contains("data that the page has for machines"), "{}", files.report);
+    }
+}
+
+#[test]
+fn a_price_that_only_machines_are_told_is_said_to_be_no_more() {
+    // Two places show it, and nothing tells which is the product's.
+    let shop = unknown_theme(|_| "<p>40,00 €</p><p>40,00 €</p>");
+    let (place, said) = (Place::new(), "only in the data that the page has for machines");
+    let target = shop.url("/lamp-7");
+    let compiled = place.run(&["compile", &target, "-o", "x.toml"]);
+    assert!(compiled.assert_code(0).stderr.contains(said), "{compiled:?}");
+    assert!(place.read("x.toml").contains("price_in_data_only = true"), "{}", place.read("x.toml"));
+    let seen = place.run(&["inspect", &target]).stdout.split_whitespace().collect::<Vec<_>>().join(" ");
+    assert!(seen.contains(said), "{seen}");
+    place.run(&[&["bench", "x.toml"], &LOAD[..]].concat()).assert_code(0);
+    assert!(place.files().report.contains(said));
+}
+
+/// The ramp fails more than the hold, and two journeys fail in different places.
+#[test]
+fn a_share_is_one_number_in_a_report() {
+    let asked = std::sync::atomic::AtomicU32::new(0);
+    let shop = Answering::by(move |request| {
+        let number = asked.fetch_add(1, std::sync::atomic::Ordering::Relaxed);
+        let fails = number < 40 || number.is_multiple_of(3);
+        let is_load = request.header("x-promo-load-phase").is_none();
+        if is_load && fails { answer("500 Oops", "", b"no") } else { page("<p>ok</p>") }
+    });
+    let step = |journey: &str, step: &str| {
+        format!(
+            "[[journey]]\nname = '{journey}'\n[[journey.step]]\nname = '{step}'\npath = '/'\nthink_time = '10ms'\n"
+        )
+    };
+    let head = format!("schema = 1\nname = 'x'\nbase_url = '{}/'\n", shop.base);
+    let journeys = step("one", "page") + &step("two", "page") + &step("three", "other");
+    let place = Place::new();
+    place.write("x.toml", &(head + &journeys));
+    place.run(&["bench", "x.toml", "--stage", "1s:4", "--stage", "2s:4"]);
+    let files = place.files();
+    let tally = |name: &str| files.count(&format!("/visits/judged/{name}"));
+    let (failed, ended) = (tally("failed"), tally("failed") + tally("good"));
+    let of = format!("{failed} of {ended} visits");
+    let finding = &files.json["verdict"]["findings"][0]["evidence"]["text"];
+    assert!(finding.as_str().unwrap().starts_with(&of), "{of}: {finding}");
+    let broken = files.json["visits"]["broken"].as_array().unwrap().iter();
+    let at_page: u64 = broken
+        .filter(|broken| broken["step"] == "page")
+        .map(|broken| broken["judged"].as_u64().unwrap())
+        .sum();
+    let said = format!("most often broken at page: status 500 ({at_page})");
+    assert!(files.report.contains(&said), "{said}: {}", files.report);
 }
 
 #[test]

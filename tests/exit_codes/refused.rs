@@ -261,3 +261,40 @@ fn an_address_that_changes_a_cart_is_refused_before_it_is_opened() {
         assert_eq!(shop.stats().setup.requests, 0);
     }
 }
+
+#[test]
+fn a_control_character_in_a_row_is_the_rows_mistake() {
+    for (step, rows, place) in [
+        ("path = '/x?q=${u.a}'", "a,b\nok,1\n\n\"xy\n\",2\n", Some("u.csv:4: the field `a`")),
+        ("path = '/x/${u.a}?q=1'", "a,b\nok,1\n\n\"x\ny\",2\n", Some("u.csv:4: the field `a`")),
+        ("path = '/x?q=${u.a}'", "a,b\nok,1\n\n\"x\ny\",2\n", None),
+        ("path = '${u.a}'", "a,b\n/ok,1\n\"/x\r\n\",2\n", Some("u.csv:3: the field `a`")),
+        (
+            "path = '/'\nheaders = { X-A = '${u.b}' }",
+            "a,b\n/ok,1\n/,\"x\rSet-Cookie: y\"\n",
+            Some("u.csv:3: the field `b`"),
+        ),
+        (
+            "path = '/'\ncookies = { c = '${u.b}' }",
+            "a,b\n/ok,\"x\ty\"\n",
+            Some("u.csv:2: the field `b` has a control character (U+0009)"),
+        ),
+        // A tab may stand in a header, and anything in a form.
+        ("path = '/'\nheaders = { X-A = '${u.b}' }", "a,b\n/ok,\"x\ty\"\n", None),
+        ("path = '/'\nform = { q = '${u.b}' }", "a,b\n/ok,\"x\ny\"\n", None),
+    ] {
+        let place_of_run = Place::new();
+        place_of_run.write("u.csv", rows);
+        let head = "schema = 1\nname = 'x'\nbase_url = 'http://127.0.0.1:1/'\nmode = 'full'\n[[data]]\nname = 'u'\nfile = 'u.csv'\n";
+        place_of_run.write(
+            "s.toml",
+            &format!("{head}[[journey]]\nname = 'j'\n[[journey.step]]\nname = 's'\n{step}\n"),
+        );
+        let ended = place_of_run.run(&["bench", "s.toml", "--vus", "1", "--iterations", "1"]);
+        let said = ended.stderr.contains("control character");
+        assert_eq!(said, place.is_some(), "{step}: {}", ended.stderr);
+        if let Some(place) = place {
+            assert!(ended.assert_code(104).problem().contains(place), "{step}: {}", ended.stderr);
+        }
+    }
+}

@@ -1,4 +1,4 @@
-//! What the pages' scripts ask besides: the same requests from k6, within the think time of the page before.
+//! What the pages' scripts ask besides: the same requests from k6, which sends them one after the other.
 
 use promo_load::scenario::Scenario;
 use promo_load::shop::{Route, ShopConfig};
@@ -25,7 +25,7 @@ fn each_page_is_followed_by_the_same_requests() {
         [("/en/2-home", &[][..]), (shop.promotion_path(), &["--mode", "full", "--voucher", "BF2025"])]
     {
         let (place, scenario) = compiled(&url(&shop, path), flags);
-        let both = Stage::set(place, scenario, &shop.base_url()).assert_alike_in_order(k6, &shop);
+        let both = Stage::set(place, scenario, &shop.base_url()).assert_alike(k6, &shop);
         assert_eq!(both.native.iterations, 6, "{path}");
         let stats = shop.stats();
         let asked = |route: Route| stats.routes.get(&route).map_or(0, |known| known.requests);

@@ -8,35 +8,7 @@ use promo_load::shop::{CustomerStats, JournalEntry, Route, ServedAs};
 use crate::k6::pair::{Both, Stage, fixed, journal_shop, scenario};
 use crate::k6::tool::k6;
 use crate::support::Place;
-
-const JOURNEY: &str = r#"
-[[journey]]
-name = 'come back'
-[[journey.step]]
-name = 'login_page'
-path = '/en/login'
-once_per_vu = true
-[[journey.step.extract]]
-name = 'log_in_token'
-between = ['name="token" value="', '"']
-[[journey.step]]
-name = 'log_in'
-path = '/en/login'
-once_per_vu = true
-form = { token = '${log_in_token}', email = '${account.email}', password = '${account.password}', submitLogin = 1 }
-[[journey.step.check]]
-name = 'is logged in'
-body_lacks = 'Authentication failed'
-[[journey.step.extract]]
-name = 'greeting'
-css = 'h1'
-[[journey.step]]
-name = 'account_page'
-path = '/en/my-account?greeting=${greeting}'
-[[journey.step.check]]
-name = 'is its own'
-body_contains = '<strong id="customer-email">${account.email}</strong>'
-"#;
+use crate::support::log_in::{ACCOUNTS, steps};
 
 /// What the shop counted of each side: customers, log-ins that were refused, forms that were sent.
 type Counted = (BTreeMap<String, CustomerStats>, u64, u64);
@@ -46,7 +18,8 @@ fn compared(pick: &str, accounts: &str, thresholds: &str) -> Option<(Both, [Coun
     let (shop, place) = (journal_shop(), Place::new());
     place.write("accounts.csv", accounts);
     let data = format!("[[data]]\nname = 'account'\nfile = 'accounts.csv'\npick = '{pick}'\n");
-    let mut parsed = Scenario { loads: vec![fixed()], ..scenario(&format!("{data}{thresholds}{JOURNEY}")) };
+    let journey = format!("[[journey]]\nname = 'come back'\n{}", steps("h1"));
+    let mut parsed = Scenario { loads: vec![fixed()], ..scenario(&format!("{data}{thresholds}{journey}")) };
     parsed.http.cookies = Lifetime::PerVu;
     let stage = Stage::set(place, parsed, &shop.base_url());
     let counted = || {
@@ -59,8 +32,6 @@ fn compared(pick: &str, accounts: &str, thresholds: &str) -> Option<(Both, [Coun
     let by_k6 = stage.k6(k6, &shop);
     Some((Both { native, k6: by_k6 }, [by_native, counted()]))
 }
-
-const ACCOUNTS: &str = "email,password\nanna@x,demo-anna\nben@x,demo-ben\nchloe@x,demo-chloe\n";
 
 #[test]
 fn each_shopper_logs_in_once() {

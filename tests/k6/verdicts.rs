@@ -8,6 +8,7 @@ use promo_load::shop::{Fault, Faults, ShopConfig};
 use crate::k6::pair::{Both, Stage, fixed, journal_shop, scenario, shop_of};
 use crate::k6::tool::{K6, k6};
 use crate::support::Place;
+use crate::support::answering::{Answering, page};
 
 const JOURNEY: &str = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'home'\npath = '/en/'\n\
     [[journey.step.check]]\nname = 'is the home page'\nbody_contains = '<body id=\"index\"'\n\
@@ -108,5 +109,29 @@ fn a_run_is_given_up() {
     for side in [&both.native, &both.k6] {
         // 60 seconds of 100 ms each would be 600.
         assert!((1..300).contains(&side.iterations), "{}", side.iterations);
+    }
+}
+
+#[test]
+fn a_price_that_is_shown_wrong_in_any_theme() {
+    let Some(k6) = &k6() else { return };
+    let shop = Answering::by(|asked| {
+        let now = if asked.header("x-promo-load-phase").is_some() { "40" } else { "44" };
+        page(&format!(
+            "<!doctype html><title>Lamp</title><script type=\"application/ld+json\">{{\"@type\":\"Product\",\"name\":\"Lamp\",\
+             \"offers\":{{\"price\":\"40.00\",\"priceCurrency\":\"EUR\"}}}}</script><h1>Lamp</h1><p><s>50,00 €</s> <b>{now},00 €</b></p>"
+        ))
+    });
+    let place = Place::new();
+    place.run(&["compile", &shop.url("/lamp-7"), "-o", "x.toml"]).assert_code(0);
+    let compiled = Scenario::parse(&place.read("x.toml"), "x.toml".as_ref()).unwrap();
+    let stage = Stage::set(Place::new(), Scenario { loads: vec![fixed()], ..compiled }, &shop.base);
+    let unasked = journal_shop();
+    let both = Both { native: stage.native(&unasked), k6: stage.k6(k6, &unasked) };
+    both.assert_same_verdict();
+    for side in [&both.native, &both.k6] {
+        let failed: Vec<_> = side.checks.iter().filter(|(_, (_, fails))| *fails > 0).collect();
+        assert_eq!(failed, [(&"visible price is 40.00 EUR".to_owned(), &(0, 6))]);
+        assert!(side.checks.len() > 2, "{:?}", side.checks);
     }
 }

@@ -21,7 +21,7 @@ fn carts_of_both_themes_are_filled_alike() {
         // One journey, so that nothing is drawn.
         scenario.journeys.truncate(1);
         scenario.loads = vec![fixed()];
-        let both = Stage::set(place, scenario, &shop.base_url()).assert_alike_in_order(k6, &shop);
+        let both = Stage::set(place, scenario, &shop.base_url()).assert_alike(k6, &shop);
         assert_eq!(both.native.iterations, 6);
         assert!(both.native.checks.values().all(|(_, fails)| *fails == 0), "{:?}", both.native.checks);
         let stats = shop.stats();

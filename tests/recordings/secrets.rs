@@ -72,6 +72,13 @@ fn no_name_of_a_secret_is_overlooked() {
         "newPass",
         "userpass",
         "mot_de_passe",
+        "pass1",
+        "user[pass2]",
+        "ssn",
+        "magicLink",
+        "magic_link",
+        "sessionid",
+        "cvc",
     ] {
         let coded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
         for (path, mime, text) in [
@@ -89,6 +96,39 @@ fn no_name_of_a_secret_is_overlooked() {
             );
         }
     }
+}
+
+#[test]
+fn the_number_of_a_card_is_one_whatever_its_field_is_called() {
+    let json = "application/json";
+    // The second begins as no issuer's numbers do, the third has a wrong check digit, the last is an id.
+    for (name, number, is_card) in [
+        ("number", "4111 1111 1111 1111", true),
+        ("x", "378282246310005", true),
+        ("x", "9111111111111111115", false),
+        ("cc", "9111111111111111115", true),
+        ("card[pan]", "4111111111111112", false),
+        ("variant", "43729076584687", false),
+    ] {
+        let coded: String = url::form_urlencoded::byte_serialize(name.as_bytes()).collect();
+        let sent: String = url::form_urlencoded::byte_serialize(number.as_bytes()).collect();
+        for (path, mime, text) in [
+            ("/a", FORM, format!("y=1&{coded}={sent}")),
+            ("/a", json, format!("{{\"a\":[{{\"{name}\":\"{number}\"}}]}}")),
+            (&format!("/a?{coded}={sent}"), json, "{}".to_owned()),
+        ] {
+            let imported = imported(&[post(1, path, mime, &text)]);
+            let written = imported.scenario.to_toml().unwrap();
+            assert_eq!(written.contains("${account.cardnumber}"), is_card, "{path} {text}: {written}");
+            assert_eq!(
+                written.contains(number) || written.contains(&sent),
+                !is_card,
+                "{path} {text}: {written}"
+            );
+        }
+    }
+    let inner = imported(&[post(1, "/a", "text/xml", "<c><n>4111111111111111</n></c>")]);
+    assert!(inner.scenario.journeys[0].steps[0].body.is_none());
 }
 
 #[test]

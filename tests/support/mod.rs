@@ -3,7 +3,9 @@
 #![allow(dead_code, reason = "each test crate uses the part that it needs")]
 
 pub(crate) mod answering;
+pub(crate) mod carts;
 pub(crate) mod k6;
+pub(crate) mod log_in;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};

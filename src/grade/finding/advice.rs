@@ -40,6 +40,7 @@ pub(super) const fn for_failure(outcome: Outcome) -> Message {
         Outcome::Blocked => for_blocked(),
         Outcome::Extract => Message::new("remedy-extract"),
         Outcome::Redirects => Message::new("remedy-redirects"),
+        Outcome::Withheld => Message::new("remedy-withheld"),
         Outcome::Ok | Outcome::Check | Outcome::Interrupted => for_check(),
     }
 }

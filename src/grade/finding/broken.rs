@@ -133,11 +133,11 @@ impl VisitTrouble {
 
 impl CauseGroup<'_> {
     fn finding(&self, summary: &Summary, promotion: &[bool], is_only: bool) -> Finding {
-        let visits = summary.total.visits.whole().ended().max(self.visits);
+        let (visits, of) = self.visits_of(summary);
         let evidence = Message::new("of-visits")
-            .with("times", self.visits)
-            .with("total", visits)
-            .with("share", Value::Share(self.visits as f64 / visits.max(1) as f64));
+            .with("times", visits)
+            .with("total", of)
+            .with("share", Value::Share(visits as f64 / of.max(1) as f64));
         let mut evidence = vec![evidence, self.places(summary)];
         evidence.extend(self.looked_at(summary, promotion));
         let steps: Vec<_> = self.steps();
@@ -155,13 +155,34 @@ impl CauseGroup<'_> {
         finding.since(since(summary, is_only))
     }
 
+    /// How many visits are concerned, and of how many, as the verdict counts them: of those that are judged and, of the promotion,
+    /// saw it. Where none of these broke, of all.
+    fn visits_of(&self, summary: &Summary) -> (u64, u64) {
+        let judged = summary.total.visits.judged().tally();
+        if self.trouble == VisitTrouble::Promotion && judged.promotion_wrong > 0 {
+            return (judged.promotion_wrong, judged.promotion_seen());
+        }
+        let visits: u64 = self.all.iter().map(|broken| self.counted(broken)).sum();
+        let all = if self.is_judged() { judged } else { summary.total.visits.whole() };
+        (visits, all.ended().max(visits))
+    }
+
+    /// Whether a judged visit is among them: then only these are counted.
+    fn is_judged(&self) -> bool {
+        self.all.iter().any(|broken| broken.judged > 0)
+    }
+
+    fn counted(&self, broken: &BrokenVisit) -> u64 {
+        if self.is_judged() { broken.judged } else { broken.visits() }
+    }
+
     /// The steps with the number of visits that the cause broke there, the greatest first.
     fn steps(&self) -> Vec<(StepId, u64)> {
         let mut steps: Vec<(StepId, u64)> = Vec::new();
-        for broken in &self.all {
+        for broken in self.all.iter().filter(|broken| self.counted(broken) > 0) {
             match steps.iter_mut().find(|(step, _)| *step == broken.step) {
-                Some((_, visits)) => *visits += broken.visits(),
-                None => steps.push((broken.step, broken.visits())),
+                Some((_, visits)) => *visits += self.counted(broken),
+                None => steps.push((broken.step, self.counted(broken))),
             }
         }
         steps.sort_by_key(|(step, visits)| (Reverse(*visits), *step));
@@ -236,7 +257,7 @@ fn wrong_check(summary: &Summary, place: usize) -> Option<(u64, Message)> {
         .then(|| (wrong, Message::new("with-details").with("what", name.as_str()).with("details", told)))
 }
 
-/// The step and cause that broke most of the judged visits, of one journey or of all.
+/// The step and cause that broke most of the judged visits, of one journey or of all; `None` when none of them broke.
 pub(in crate::grade) fn worst_break(
     summary: &Summary,
     journey: Option<usize>,
@@ -247,11 +268,13 @@ pub(in crate::grade) fn worst_break(
     let mut places: Vec<(&BrokenVisit, u64)> = Vec::new();
     for broken in of_journey {
         match places.iter_mut().find(|(known, _)| (known.step, known.cause) == (broken.step, broken.cause)) {
-            Some((_, visits)) => *visits += broken.visits(),
-            None => places.push((broken, broken.visits())),
+            Some((_, visits)) => *visits += broken.judged,
+            None => places.push((broken, broken.judged)),
         }
     }
-    let (broken, visits) = places.into_iter().max_by_key(|(_, visits)| *visits)?;
+    // Of equals the first, as reports list them.
+    let worst = places.into_iter().rev().max_by_key(|(_, visits)| *visits);
+    let (broken, visits) = worst.filter(|(_, visits)| *visits > 0)?;
     Some(
         Message::new("break-at")
             .with("step", step_name(summary, broken.step))

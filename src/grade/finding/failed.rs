@@ -9,12 +9,12 @@ use crate::words::{Message, Value};
 const BLOCKED_LIMIT: f64 = 0.5;
 
 pub(super) fn bottleneck(health: &GeneratorHealth) -> Option<Finding> {
-    Some(Finding::new(
-        FindingKind::Generator,
-        Message::new("generator-set-the-pace"),
-        health.bottleneck()?,
-        Message::new("remedy-generator"),
-    ))
+    let why = health.bottleneck()?;
+    // The step that was not sent has a finding of its own.
+    (health.withheld == 0).then(|| {
+        let what = Message::new("generator-set-the-pace");
+        Finding::new(FindingKind::Generator, what, why, Message::new("remedy-generator"))
+    })
 }
 
 /// The number of requests that a CDN or firewall answered; `None` when they are too few to spoil the measurement.

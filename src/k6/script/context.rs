@@ -9,10 +9,10 @@ use super::needs::needs;
 use super::{ExportError, Settings, helpers, value};
 use crate::http::{HttpVersion, REDIRECTS};
 use crate::metric::MetricName;
-use crate::plan::{Plan, PlannedJourney, PlannedLoad, PlannedStep};
+use crate::plan::{Plan, PlannedBody, PlannedJourney, PlannedLoad, PlannedPath, PlannedStep};
 use crate::scenario::{
-    DataSet, Extract, Fields, HttpTable, Journey, Lifetime, Scenario, Step, Template, TemplateError,
-    is_secret_header,
+    DataSet, Extract, Fields, HttpTable, Journey, Lifetime, OwnValue, Scenario, Step, Template,
+    TemplateError, is_secret_header,
 };
 use crate::units::secret::is_secret_name;
 use crate::words::Message;
@@ -218,6 +218,12 @@ impl<'a> Context<'a> {
         if planned.steps.len() > 1 || puts_cookies || self.plan.cookies() == Lifetime::PerVu {
             self.note(Message::new("k6-cookies"));
         }
+        if planned.steps.iter().any(PlannedStep::goes_aside) {
+            self.note(Message::new("k6-background"));
+        }
+        if planned.steps.iter().any(asks_by_answers) {
+            self.note(Message::new("k6-orders"));
+        }
         let loads = self.plan.timetable().loads();
         let ramps = |load: &PlannedLoad| load.schedule.changes().nth(1).is_some();
         if planned.once.is_some() && (loads.len() > 1 || loads.iter().any(ramps)) {
@@ -269,4 +275,11 @@ impl<'a> Context<'a> {
             self.note(Message::new("k6-proxy"));
         }
     }
+}
+
+/// Whether the address or the document of a step has a value of an answer, which nobody knows before.
+fn asks_by_answers(step: &PlannedStep) -> bool {
+    let brings = |template: &Template| template.names().any(|name| OwnValue::parse(name).is_none());
+    let by_path = matches!(&step.path, PlannedPath::Template(path) if brings(path));
+    by_path || matches!(&step.body, PlannedBody::Text(text) if brings(text))
 }

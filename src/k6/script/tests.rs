@@ -124,8 +124,9 @@ fn hostile(texts: &[String; 6]) -> Scenario {
         body: Some(literal(&texts[3])),
         ..Step::default()
     };
-    scenario.data =
-        vec![DataSource::of_rows("d", Pick::Sequential, vec![Fields::from_iter([("v", texts[2].clone())])])];
+    // A row with control characters is refused.
+    let cell: String = texts[2].chars().filter(|letter| !letter.is_ascii_control()).collect();
+    scenario.data = vec![DataSource::of_rows("d", Pick::Sequential, vec![Fields::from_iter([("v", cell)])])];
     scenario.journeys = vec![Journey { name: name(&texts[2], 3), weight: 1, steps: vec![posted, asked] }];
     scenario
 }

@@ -1,8 +1,9 @@
 //! Problems of data sources, and of placeholders for them.
 
 use crate::http::{AddressClass, Site};
+use crate::page::changing_part;
 use crate::plan::{Environment, Limits, Overrides, Plan};
-use crate::scenario::{Scenario, changing_part, is_plainly_harmless};
+use crate::scenario::{Scenario, is_plainly_harmless};
 use proptest::prelude::*;
 
 /// A scenario of two loads with five VUs in all.

@@ -60,7 +60,10 @@ fn verdict(health: &GeneratorHealth) -> Message {
 fn own_verdict(health: &GeneratorHealth) -> Message {
     health.bottleneck().map_or_else(
         || Message::new("generator-healthy"),
-        |reason| Message::new("generator-was-bottleneck").with("reason", reason),
+        |reason| match health.withheld {
+            0 => Message::new("generator-was-bottleneck").with("reason", reason),
+            _ => reason,
+        },
     )
 }
 

@@ -19,14 +19,12 @@ fn good(visits: &VisitsRecord) -> Option<Message> {
 /// What broke most of the judged visits, what turned some away, how many the end cut off: in short.
 fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
     let mut told = Vec::new();
-    if let Some(worst) = visits.broken.first().filter(|worst| worst.judged > 0) {
-        let others = visits.judged.failed.saturating_sub(worst.judged);
+    if let Some((worst, times)) = most_broken(visits) {
+        let others = visits.judged.failed.saturating_sub(times);
         let most =
             if others > 0 { Message::new("visits-most-broke") } else { Message::new("visits-all-broke") };
         told.push(
-            most.with("step", worst.step.as_str())
-                .with("cause", worst.cause.clone())
-                .with("times", worst.judged),
+            most.with("step", worst.step.as_str()).with("cause", worst.cause.clone()).with("times", times),
         );
     }
     if visits.turned_away > 0 {
@@ -36,6 +34,20 @@ fn failed_by(visits: &VisitsRecord) -> Vec<Message> {
         told.push(Message::new("visits-unfinished").with("visits", visits.judged.unfinished));
     }
     told
+}
+
+/// The step and cause that broke most of the judged visits, of all journeys together, and how many; `None` when none broke.
+fn most_broken(visits: &VisitsRecord) -> Option<(&BrokenRecord, u64)> {
+    let mut places: Vec<(&BrokenRecord, u64)> = Vec::new();
+    for broken in &visits.broken {
+        let is_same = |known: &BrokenRecord| (&known.step, &known.cause) == (&broken.step, &broken.cause);
+        match places.iter_mut().find(|(known, _)| is_same(known)) {
+            Some((_, times)) => *times += broken.judged,
+            None => places.push((broken, broken.judged)),
+        }
+    }
+    // Of equals the first, as they are listed.
+    places.into_iter().rev().max_by_key(|(_, times)| *times).filter(|(_, times)| *times > 0)
 }
 
 /// Whether the promotion was right in the judged visits; `None` when none could be looked at. Of a record without visits, in

@@ -30,7 +30,7 @@ impl VirtualUser {
             let steps = &journey.steps;
             for (place, step) in steps.iter().enumerate().skip(behind) {
                 let scripts_follow = steps.get(place + 1).is_some_and(|next| next.background);
-                held = iteration.take(step, scripts_follow).await;
+                held = iteration.take(step, place, scripts_follow).await;
                 if !held {
                     if steps[place..].iter().any(PlannedStep::proves_promotion) {
                         iteration.leaves_promises();
@@ -41,6 +41,7 @@ impl VirtualUser {
                 kept.has_walked(journey, place + 1, values);
             }
         }
+        iteration.settle().await;
         let sent = iteration.sent;
         iteration.end(held);
         held && sent > 0
@@ -48,9 +49,17 @@ impl VirtualUser {
 }
 
 impl Iteration<'_> {
-    /// Takes one step, and thinks about what came; `false` ends the iteration. While the shopper thinks about a page, its scripts
-    /// ask what follows it in the background: the last of them waits for the rest of that time.
-    async fn take(&mut self, step: &PlannedStep, scripts_follow: bool) -> bool {
+    /// Takes one step, which is at this place of its journey, and thinks about what came; `false` ends the iteration. While the
+    /// shopper thinks about a page, its scripts ask what follows it in the background: the last of them waits for the rest of that
+    /// time.
+    async fn take(&mut self, step: &PlannedStep, place: usize, scripts_follow: bool) -> bool {
+        if step.goes_aside() {
+            self.ask_aside(step, place).await;
+            if !scripts_follow {
+                self.think().await;
+            }
+            return true;
+        }
         let (entered, paused) = (self.user.clock.read(), self.paused);
         let asked = self.asked;
         let goes_on = Action::of(step).perform(self).await;
@@ -68,6 +77,14 @@ impl Iteration<'_> {
             self.user.worker.recorder.borrow_mut().group(step.id, lasted);
         }
         goes_on
+    }
+
+    /// Waits for what the scripts of its pages still ask.
+    async fn settle(&mut self) {
+        if !self.user.asides.is_empty() {
+            self.user.asides.settle().await;
+            self.user.clock.forget();
+        }
     }
 
     /// Waits until the shopper has thought about the last page, if that takes longer.

@@ -13,6 +13,8 @@
 //! A part uses those below it.
 
 mod action;
+mod aside;
+mod asides;
 mod iterate;
 mod iteration;
 mod just_now;

@@ -19,18 +19,30 @@ use crate::run::assets::PageLoad;
 use crate::run::fill::{Filled, Unfillable, fill};
 use crate::run::judge::{Judgement, Visitor, judge, sample};
 use crate::run::library::Files;
+use crate::run::worker::Worker;
 
 /// What is asked for: a step's request, or where a redirect leads.
-struct Hop<'a> {
-    method: Method,
-    target: Cow<'a, RequestTarget>,
-    headers: Cow<'a, [(HeaderName, HeaderValue)]>,
-    payload: Option<Payload>,
+pub(super) struct Hop<'a> {
+    pub(super) method: Method,
+    pub(super) target: Cow<'a, RequestTarget>,
+    pub(super) headers: Cow<'a, [(HeaderName, HeaderValue)]>,
+    pub(super) payload: Option<Payload>,
 }
 
 impl Hop<'_> {
+    /// The same without the plan.
+    pub(super) fn into_owned(self) -> Hop<'static> {
+        let Self { method, target, headers, payload } = self;
+        Hop {
+            method,
+            target: Cow::Owned(target.into_owned()),
+            headers: Cow::Owned(headers.into_owned()),
+            payload,
+        }
+    }
+
     /// Goes where a redirect leads. A request with another method has no body.
-    fn follow(&mut self, next: RequestTarget, method: Method) {
+    pub(super) fn follow(&mut self, next: RequestTarget, method: Method) {
         if method != self.method {
             self.payload = None;
             self.headers.to_mut().retain(|(name, _)| !describes_body(name));
@@ -93,7 +105,7 @@ impl Iteration<'_> {
     }
 
     /// Gives the visitor the cookies that a page's script sets, for the host of this address.
-    fn put_cookies(&self, cookies: &[(&str, String)], url: &Url) -> Result<(), ExchangeFailure> {
+    pub(super) fn put_cookies(&self, cookies: &[(&str, String)], url: &Url) -> Result<(), ExchangeFailure> {
         let refused = cookies.iter().find(|(name, value)| !self.user.client.put_cookie(url, name, value));
         refused.map_or(Ok(()), |(name, _)| Err(Unfillable::cookie(name)))
     }
@@ -161,12 +173,7 @@ impl Iteration<'_> {
         let mut recorder = worker.recorder.borrow_mut();
         let judgement = judge(step, exchange, &mut recorder, &mut visitor, worker.plan().layout());
         drop(recorder);
-        if judgement.outcome == Outcome::Blocked
-            && let Ok(answer) = &exchange.result
-        {
-            let known = &worker.retry_after;
-            known.set(known.get().max(answer.retry_after(SystemTime::now())));
-        }
+        heed(worker, exchange, judgement.outcome);
         self.page_ends(step, exchange, &judgement, begun, url);
         judgement
     }
@@ -209,7 +216,7 @@ impl Iteration<'_> {
     }
 
     /// A request that was never sent: it would have left the shop, or is nothing that HTTP can send.
-    fn record_unsent(&mut self, step: &PlannedStep, failure: ExchangeFailure) {
+    pub(super) fn record_unsent(&mut self, step: &PlannedStep, failure: ExchangeFailure) {
         let (worker, now) = (Rc::clone(&self.user.worker), Instant::now());
         self.page_begins(step, now);
         self.finish(step, &Exchange::unsent(now, failure), worker.plan().base_url(), now);
@@ -222,8 +229,18 @@ impl Iteration<'_> {
     }
 }
 
+/// Keeps how long a firewall asks to be left alone.
+pub(super) fn heed(worker: &Worker, exchange: &Exchange, outcome: Outcome) {
+    if outcome == Outcome::Blocked
+        && let Ok(answer) = &exchange.result
+    {
+        let known = &worker.retry_after;
+        known.set(known.get().max(answer.retry_after(SystemTime::now())));
+    }
+}
+
 /// Where an answer leads.
-fn redirect(step: &PlannedStep, exchange: &Exchange, hop: &Hop<'_>) -> Redirect {
+pub(super) fn redirect(step: &PlannedStep, exchange: &Exchange, hop: &Hop<'_>) -> Redirect {
     match &exchange.result {
         Ok(answer) if !step.stops_at(answer.status) => Redirect::of(answer, &hop.target, &hop.method),
         _ => Redirect::None,

@@ -4,6 +4,7 @@ use std::rc::Rc;
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
 
+use super::asides::Asides;
 use super::just_now::JustNow;
 use super::kept::ShopperMemory;
 use crate::http::Client;
@@ -19,7 +20,7 @@ use crate::scenario::{Lifetime, Pick, Values};
 pub(in crate::run) struct VirtualUser {
     pub(super) worker: Rc<Worker>,
     pub(super) slot: Rc<Slot>,
-    pub(super) client: Client,
+    pub(super) client: Rc<Client>,
     pub(super) values: Values,
     pub(super) random: fastrand::Rng,
     /// Its number, counted from 0.
@@ -28,6 +29,8 @@ pub(in crate::run) struct VirtualUser {
     pub(super) copies: Copies,
     /// What it keeps of the steps that it walks once.
     pub(super) kept: ShopperMemory,
+    /// What the scripts of its pages ask beside it.
+    pub(super) asides: Asides,
     pub(super) clock: JustNow,
     /// Room for the times of an iteration's pages, in microseconds; used where an iteration is a shopper of its own.
     pub(super) waits: Vec<Micros>,
@@ -38,7 +41,8 @@ impl VirtualUser {
     /// number.
     pub(in crate::run) fn new(worker: Rc<Worker>, slot: Rc<Slot>, id: u32) -> Self {
         Self {
-            client: Client::new(Rc::clone(&worker.client_settings)),
+            client: Rc::new(Client::new(Rc::clone(&worker.client_settings))),
+            asides: Asides::default(),
             values: Values::of(worker.plan().data())
                 .in_run(worker.plan().seed(), Arc::clone(&worker.shared.run_id)),
             random: generator(worker.plan().seed().wrapping_add(slot.iterations.get()), id),

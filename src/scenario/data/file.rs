@@ -47,6 +47,28 @@ impl Table {
     }
 }
 
+/// The line in which a row of a data file begins, both as they are counted by people who look at the file and by [`Table`]: the line
+/// from 1, the row from 0. `None` when the file is not what it was.
+pub(super) fn line_of(path: &Path, delimiter: Option<u8>, row: usize) -> Option<u64> {
+    let text = decode(path, read_bytes(path).ok()?).ok()?;
+    if is_json_lines(path) {
+        let mut lines = (1..).zip(text.lines()).filter(|(_, text)| !text.trim().is_empty());
+        return lines.nth(row).map(|(line, _)| line);
+    }
+    let (rest, named) = separator_line(&text);
+    let delimiter = delimiter.or(named).unwrap_or_else(|| sniff(rest));
+    let mut reader =
+        csv::ReaderBuilder::new().delimiter(delimiter).flexible(true).from_reader(rest.as_bytes());
+    let record = reader.records().nth(row)?.ok()?;
+    let before = (text.len() - rest.len()) as u64;
+    Some(line_at(&text, before + record.position()?.byte()))
+}
+
+fn is_json_lines(path: &Path) -> bool {
+    let ending = path.extension().and_then(|ending| ending.to_str()).unwrap_or_default();
+    ["jsonl", "ndjson"].iter().any(|known| ending.eq_ignore_ascii_case(known))
+}
+
 /// Makes sure that a data file lies below the scenario's folder or one of the others, links followed.
 pub(super) fn is_within(path: &Path, folder: &Path, others: &[PathBuf]) -> Result<(), DataError> {
     match lies_within(path, folder, others) {

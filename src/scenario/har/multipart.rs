@@ -57,7 +57,7 @@ fn written(part: RecordedPart, secrets: &mut BTreeSet<String>) -> Option<FormPar
         let file = PathBuf::from(FOLDER).join(plain(&filename));
         return Some(FormPart::of_file(&name, file, filename, content_type));
     }
-    let value = match secret(&name, secrets) {
+    let value = match secret(&name, &value, secrets) {
         Some(placeholder) => placeholder,
         None if holds_inner(&value) => return None,
         None => Template::escape(&value),

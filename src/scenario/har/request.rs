@@ -88,8 +88,8 @@ fn path(url: &Url, secrets: &mut BTreeSet<String>) -> String {
     for (place, part) in query.split('&').enumerate() {
         path.push(if place == 0 { '?' } else { '&' });
         let (name, _) = part.split_once('=').unwrap_or((part, ""));
-        let plain = form_urlencoded::parse(name.as_bytes()).next().map(|(name, _)| name.into_owned());
-        match secret(&plain.unwrap_or_default(), secrets) {
+        let (plain, value) = form_urlencoded::parse(part.as_bytes()).next().unwrap_or_default();
+        match secret(&plain, &value, secrets) {
             Some(placeholder) => path.push_str(&format!("{}={placeholder}", Template::escape(name))),
             None => path.push_str(&Template::escape(part)),
         }
@@ -119,7 +119,7 @@ fn body(data: &PostData, step: &mut Step, secrets: &mut BTreeSet<String>) -> boo
     let mut sent: Vec<String> = Vec::new();
     for (name, value) in fields {
         let encode = |text: &str| form_urlencoded::byte_serialize(text.as_bytes()).collect::<String>();
-        let (value, encoded) = match secret(&name, secrets) {
+        let (value, encoded) = match secret(&name, &value, secrets) {
             Some(placeholder) => (placeholder.clone(), placeholder),
             None if holds_inner(&value) => return false,
             None => (Template::escape(&value), encode(&value)),

@@ -78,7 +78,15 @@ fn the_page_is_asked_for_at_its_true_address() {
         let url = Url::parse(&format!("http://shop.example/{path}")).unwrap();
         let (kind, confidence, title) = (PageKind::Cms, 1.0, None);
         let (background, blind) = (Vec::new(), Vec::new());
-        scenario.page = Some(PageFacts { url: url.clone(), kind, confidence, title, background, blind });
+        scenario.page = Some(PageFacts {
+            url: url.clone(),
+            kind,
+            confidence,
+            title,
+            background,
+            blind,
+            price_in_data_only: false,
+        });
         let mut written = scenario.written(&vault(), FilePurpose::Scenario).unwrap().scenario;
         let text = written.to_toml().unwrap();
         assert!(!text.contains(LONG) && !text.contains("[secret]"), "{text}");

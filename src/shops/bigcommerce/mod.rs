@@ -2,9 +2,11 @@
 
 use url::Url;
 
+use super::orders::folders;
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::scenario::RecordedRequest;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
@@ -52,5 +54,23 @@ impl Platform for BigCommerce {
 impl Shop for BigCommerce {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        orders(request).then_some(true)
+    }
+}
+
+/// Whether a request is the last step: of today's checkout, or of the pages before it.
+fn orders(request: &RecordedRequest<'_>) -> bool {
+    const ACTIONS: [&str; 4] = ["process_order", "process_payment", "confirm_order", "pay_for_order"];
+    let folders = folders(request.url);
+    let pays =
+        || request.url.query_pairs().any(|(name, value)| name == "action" && ACTIONS.contains(&&*value));
+    match folders.last().map(String::as_str) {
+        Some("order") => folders.iter().any(|folder| folder == "internalapi"),
+        Some("checkout.php") => pays(),
+        Some("finishorder.php") => true,
+        _ => false,
     }
 }

@@ -2,6 +2,7 @@
 
 use url::Url;
 
+use super::orders::{folders, only_looks};
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{
@@ -93,7 +94,23 @@ impl Shop for Magento {
     }
 
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
-        changes_cart(request).then_some(false)
+        if changes_cart(request) {
+            return Some(false);
+        }
+        orders(request).then_some(true)
+    }
+}
+
+/// Whether a request is the last step: of the page, of its checkout with several addresses, or of the interface.
+fn orders(request: &RecordedRequest<'_>) -> bool {
+    let folders = folders(request.url);
+    let names: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let is_interface = names.contains(&"rest") && names.contains(&"v1");
+    match names.as_slice() {
+        [.., "multishipping", "checkout", "overviewpost"] => true,
+        [.., "payment-information"] => is_interface && !only_looks(request),
+        [.., "guest-carts" | "carts", _, "order"] => is_interface && !only_looks(request),
+        _ => false,
     }
 }
 

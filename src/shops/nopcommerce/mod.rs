@@ -1,8 +1,10 @@
 //! nopCommerce. Its carts are not touched.
 
+use super::orders::{folders, only_looks};
 use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::scenario::RecordedRequest;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
@@ -50,5 +52,22 @@ impl Platform for NopCommerce {
 impl Shop for NopCommerce {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        orders(request).then_some(true)
+    }
+}
+
+/// Whether a request is the last step, or the payment of an order.
+fn orders(request: &RecordedRequest<'_>) -> bool {
+    let folders = folders(request.url);
+    let names: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let pays_again = || request.fields.iter().any(|(name, _)| name == "repost-payment");
+    match names.as_slice() {
+        [.., "checkout", "opccompleteredirectionpayment"] => true,
+        [.., "checkout", "confirm"] => !only_looks(request),
+        [.., "orderdetails", _] => pays_again(),
+        _ => false,
     }
 }

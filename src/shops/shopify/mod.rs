@@ -4,11 +4,13 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use url::Url;
 
+use super::orders::{folders, only_looks};
 use super::{CartProtocol, Shop};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{
     CartMarks, Declared, Look, Mark, NamedFor, Own, PageKind, PageRole, Platform, Signal, json,
 };
+use crate::scenario::RecordedRequest;
 use crate::units::money::Money;
 use crate::units::price::PriceRange;
 
@@ -72,6 +74,18 @@ impl Shop for Shopify {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
     }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        orders(request).then_some(true)
+    }
+}
+
+/// Whether a request belongs to its checkout, which is a system of its own with a protection against robots, or leads there.
+fn orders(request: &RecordedRequest<'_>) -> bool {
+    let folders = folders(request.url);
+    let leads_there = || request.fields.iter().any(|(name, _)| name == "checkout");
+    folders.iter().any(|folder| folder == "checkouts")
+        || (!only_looks(request) && folders.last().is_some_and(|folder| folder == "cart") && leads_there())
 }
 
 /// What the routes say, which no shop can change.

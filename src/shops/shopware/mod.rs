@@ -2,8 +2,10 @@
 
 use url::Url;
 
+use super::orders::{folders, only_looks};
 use super::{CartProtocol, Shop};
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
+use crate::scenario::RecordedRequest;
 
 /// The platform.
 #[derive(Debug, Clone, Copy)]
@@ -65,6 +67,24 @@ impl Platform for Shopware {
 impl Shop for Shopware {
     fn cart(&self) -> Option<&'static dyn CartProtocol> {
         None
+    }
+
+    fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
+        orders(request).then_some(true)
+    }
+}
+
+/// Whether a request is the last step, of the page or the interface, or comes back from a payment. What thanks for an order names it;
+/// without that, Shopware 5 makes one there.
+fn orders(request: &RecordedRequest<'_>) -> bool {
+    let folders = folders(request.url);
+    let names: Vec<&str> = folders.iter().map(String::as_str).collect();
+    let names_order = || request.url.query_pairs().any(|(name, _)| name == "orderId" || name == "sUniqueID");
+    match names.as_slice() {
+        [.., "payment", "finalize-transaction"] | [.., "handle-payment"] => true,
+        [.., "checkout", "order"] => !only_looks(request),
+        [.., "checkout", "finish"] => !names_order(),
+        _ => false,
     }
 }
 

@@ -23,7 +23,8 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
     steps.extend(sale.voucher.map(|voucher| enter(sale, voucher, way)));
     steps.extend(sale.voucher.filter(|_| way.code == CodeWay::Interface).and_then(|voucher| {
         let cart = sale.tried.with_voucher.as_ref()?;
-        let checks = of_coupon(sale, cart, voucher);
+        let filled = [has_pieces(sale)].into_iter();
+        let checks = filled.chain(of_coupon(sale, cart, voucher)).collect();
         // What the next page's scripts ask: a shop may forget the code that it has just accepted.
         let ask = Step { extracts: Vec::new(), ..requests::ask(sale.product) };
         Some(Step { name: "cart_state_with_code".into(), promotion: true, checks, ..ask })
@@ -38,6 +39,9 @@ pub(super) fn fill_cart(sale: &Sale<'_>) -> Vec<Step> {
 
 /// What the answers of the classic scripts have once something is in the cart.
 const FILLED: &str = "\"cart_hash\":\"[0-9a-f]+\"";
+
+/// What the Store API says of a cart with nothing in it.
+const EMPTY: &str = "\"items_count\":0,";
 
 /// What the shop's pages do by themselves.
 #[derive(Debug, Clone, Copy)]
@@ -95,13 +99,12 @@ const NOTICES: [&str; 3] =
 /// had not; or else that it is the page that the trial's answer was.
 fn added(sale: &Sale<'_>) -> Option<Check> {
     let purchase = &sale.tried.purchase;
-    let in_cart = Check { name: IN_CART.into(), ..Check::default() };
     match requests::way_of(purchase) {
-        AddWay::Interface => {
-            let least = Some(f64::from(purchase.quantity.max(1)));
-            return Some(Check { json: Some("/items_count".into()), at_least: least, ..in_cart });
+        AddWay::Interface => return Some(has_pieces(sale)),
+        AddWay::Script => {
+            let matches = Some(FILLED.into());
+            return Some(Check { name: IN_CART.into(), body_matches: matches, ..Check::default() });
         }
-        AddWay::Script => return Some(Check { body_matches: Some(FILLED.into()), ..in_cart }),
         AddWay::Form => {}
     }
     let is_redirect = sale.tried.add_answer.is_empty();
@@ -125,15 +128,20 @@ fn title(html: &str) -> Option<&str> {
     (title.len() < 300 && !title.contains('\n')).then_some(title)
 }
 
-/// What the blocks' scripts ask on their next page, and what the journey's writes need: the nonce. It proves the cart.
-fn cart_state(sale: &Sale<'_>) -> Step {
-    let mut step = requests::ask(sale.product);
-    step.checks.push(Check {
+/// That the Store API's cart has what was added.
+fn has_pieces(sale: &Sale<'_>) -> Check {
+    Check {
         name: IN_CART.into(),
         json: Some("/items_count".into()),
         at_least: Some(f64::from(sale.tried.purchase.quantity.max(1))),
         ..Check::default()
-    });
+    }
+}
+
+/// What the blocks' scripts ask on their next page, and what the journey's writes need: the nonce. It proves the cart.
+fn cart_state(sale: &Sale<'_>) -> Step {
+    let mut step = requests::ask(sale.product);
+    step.checks.push(has_pieces(sale));
     step.checks.extend(proofs::total("the cart", &sale.tried.added, sale.promised));
     step
 }
@@ -181,6 +189,9 @@ fn enter(sale: &Sale<'_>, voucher: &Voucher, way: Way) -> Step {
         body_lacks: Some("\"rate_limit_exceeded\"".into()),
         ..Check::default()
     });
+    // An add that failed says nothing of the code, though an empty cart takes it, too.
+    let filled = Check { name: IN_CART.into(), body_lacks: Some(EMPTY.into()), ..Check::default() };
+    step.checks.push(filled);
     let cart = sale.tried.with_voucher.as_ref();
     step.checks.extend(cart.into_iter().flat_map(|cart| of_coupon(sale, cart, voucher)));
     step
