@@ -66,7 +66,7 @@ pub use init::{InitOptions, init};
 pub use inspect::{InspectOptions, inspect};
 pub use logs::{LogFormat, LogLevel, log_to_stderr};
 pub use merge::{MergeOptions, merge};
-pub use options::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm};
+pub use options::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm, Traces};
 pub use process::{outlive_full_files, speak};
 pub use report_run::{ReportOptions, report};
 pub use runs::{RunsOptions, runs};

@@ -9,7 +9,7 @@ use sha2::{Digest as _, Sha256};
 use super::ClusterError;
 use crate::http::{AddressClass, HeaderName, HeaderValue, Site};
 use crate::plan::{Limits, Overrides, Plan};
-use crate::run::RunSettings;
+use crate::run::{RunSettings, TraceOrigin};
 use crate::scenario::{Parcel, Scenario};
 use crate::threshold::ThresholdTable;
 use crate::words::Message;
@@ -25,6 +25,7 @@ pub(super) struct Assignment {
     cap: Option<NonZeroU32>,
     headers: Vec<(String, Vec<u8>)>,
     run_id: String,
+    trace: Option<TraceOrigin>,
     fingerprint: String,
 }
 
@@ -40,6 +41,7 @@ pub(super) struct Accepted {
     pub(super) plan: Plan,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) run_id: String,
+    pub(super) trace: Option<TraceOrigin>,
     pub(super) fingerprint: String,
 }
 
@@ -59,6 +61,7 @@ impl Assignment {
                 .map(|(name, value)| (name.as_str().to_owned(), value.as_bytes().to_vec()))
                 .collect(),
             run_id: settings.run_id.clone(),
+            trace: settings.trace,
             fingerprint: fingerprint(plan),
         })
     }
@@ -87,7 +90,7 @@ impl Assignment {
             headers.push((name, value));
         }
         let fingerprint = fingerprint(&plan);
-        Ok(Accepted { plan, headers, run_id: self.run_id, fingerprint })
+        Ok(Accepted { plan, headers, run_id: self.run_id, trace: self.trace, fingerprint })
     }
 }
 
@@ -137,6 +140,7 @@ mod tests {
                 let settings = RunSettings {
                     headers: vec![(HeaderName::from_static("x-key"), HeaderValue::from_static("a b"))],
                     run_id: "run".into(),
+                    trace: Some(TraceOrigin::new("run", 0, true)),
                     ..RunSettings::default()
                 };
                 let job = Assignment::of(&plan, &settings).unwrap();
@@ -145,6 +149,7 @@ mod tests {
                 assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
                 assert!(!there.plan.limits().must_stop());
                 assert_eq!((there.headers, there.run_id), (settings.headers, settings.run_id));
+                assert_eq!(there.trace, settings.trace);
             }
         }
     }

@@ -20,6 +20,7 @@ mod in_sequence;
 mod log_in;
 mod own_cookie;
 mod promo_cost;
+mod traces;
 mod woo;
 mod wrong;
 
