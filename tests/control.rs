@@ -251,6 +251,40 @@ fn metrics_can_be_read_by_prometheus() {
     assert_eq!(bench.child.wait().unwrap().code(), Some(103));
 }
 
+/// What the bytes mean is tried beside their encoder, and by a real Prometheus in `.ci/prometheus`.
+#[test]
+fn prometheus_gets_the_format_that_it_asks_for() {
+    let mut bench = start();
+    wait_for_load(bench.api);
+    wait_until("a second has been told", || metric(bench.api, "promo_load_http_reqs_total") > 0.0);
+    for (accept, kind, is_text) in [
+        (
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited,*/*;q=0.1",
+            "application/vnd.google.protobuf; proto=io.prometheus.client.MetricFamily; encoding=delimited",
+            false,
+        ),
+        (
+            "application/openmetrics-text;version=1.0.0,*/*;q=0.1",
+            "application/openmetrics-text; version=1.0.0; charset=utf-8",
+            true,
+        ),
+    ] {
+        let mut stream = TcpStream::connect(bench.api).unwrap();
+        let request = format!(
+            "GET /metrics HTTP/1.1\r\nHost: x\r\nAuthorization: Bearer {TOKEN}\r\nAccept: {accept}\r\nConnection: close\r\n\r\n"
+        );
+        stream.write_all(request.as_bytes()).unwrap();
+        let mut answer = Vec::new();
+        stream.read_to_end(&mut answer).unwrap();
+        let answer = String::from_utf8_lossy(&answer);
+        assert!(answer.contains(&format!("content-type: {kind}\r\n")), "{answer}");
+        assert!(answer.contains("promo_load_response_time_seconds"), "{answer}");
+        assert_eq!((answer.contains("# TYPE"), answer.ends_with("# EOF\n")), (is_text, is_text));
+    }
+    command(bench.api, r#""stopped":true"#);
+    assert_eq!(bench.child.wait().unwrap().code(), Some(103));
+}
+
 #[test]
 fn refuses_what_would_be_unsafe() {
     let refused = |address: &str, token: &str| {

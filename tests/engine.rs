@@ -23,5 +23,6 @@ mod starved;
 mod support;
 #[path = "survival/main.rs"]
 mod survival;
+mod traces;
 mod window;
 mod wire;

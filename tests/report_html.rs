@@ -189,6 +189,7 @@ fn records() -> [(&'static str, RunRecord); 3] {
             status: 500,
             headers: vec![header],
             body: endless.repeat(4),
+            trace_id: None,
         };
         visits.broken.push(BrokenRecord {
             journey: endless.to_owned(),

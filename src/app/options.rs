@@ -10,7 +10,7 @@ use url::Url;
 
 use super::results_store::ResultsPlace;
 use super::target::{LoadOptions, Target, TargetOptions};
-use crate::run::OnLostShard;
+use crate::run::{OnLostShard, TraceOrigin};
 use crate::shop::DemoPlatform;
 use crate::words::{Lang, Message};
 
@@ -47,6 +47,8 @@ pub struct BenchOptions {
     pub live: Option<SocketAddr>,
     /// Whether every request names the run.
     pub run_header: bool,
+    /// The trace context of the load's requests.
+    pub traces: Traces,
     /// No progress.
     pub quiet: bool,
     /// The language of the progress, the text at the end and the reports.
@@ -73,6 +75,25 @@ pub struct BenchOptions {
     pub summary_json: Option<PathBuf>,
     /// Which form those data have.
     pub summary_json_form: SummaryJsonForm,
+}
+
+/// The trace context that requests carry in `traceparent`.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Traces {
+    /// It asks the shop to record every trace.
+    #[default]
+    Sampled,
+    /// Which traces are recorded is the shop's choice.
+    Unsampled,
+    /// No header.
+    Off,
+}
+
+impl Traces {
+    /// The source of the trace ids of one of a command's runs, counted from 0.
+    pub(super) fn of_run(self, run_id: &str, number: u64) -> Option<TraceOrigin> {
+        (self != Self::Off).then(|| TraceOrigin::new(run_id, number, self == Self::Sampled))
+    }
 }
 
 /// Which processes carry out a run, and which of them this one is.

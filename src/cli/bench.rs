@@ -12,7 +12,7 @@ use url::Url;
 use super::{load, reach, runs_folder, values};
 use crate::app::{
     self, BenchOptions, Ended, Failure, GeneratorOptions, ResultsPlace, SummaryForm, SummaryJsonForm, Target,
-    TargetOptions,
+    TargetOptions, Traces,
 };
 use crate::config::Config;
 use crate::run::OnLostShard;
@@ -186,6 +186,22 @@ struct ControlArgs {
     /// Send no X-Promo-Load-Run header, which names the run in the shop's logs
     #[arg(long, env = "PROMO_LOAD_NO_RUN_HEADER", value_parser = clap::builder::FalseyValueParser::new())]
     no_run_header: bool,
+    /// Send no traceparent header, which finds slow pages in the shop's own traces (W3C Trace Context)
+    #[arg(long, env = "PROMO_LOAD_NO_TRACEPARENT", value_parser = clap::builder::FalseyValueParser::new())]
+    no_traceparent: bool,
+    /// Let the shop choose which traces it records; the flag in traceparent asks for all of them otherwise
+    #[arg(long, conflicts_with = "no_traceparent")]
+    traceparent_unsampled: bool,
+}
+
+impl ControlArgs {
+    const fn traces(&self) -> Traces {
+        match (self.no_traceparent, self.traceparent_unsampled) {
+            (true, _) => Traces::Off,
+            (false, true) => Traces::Unsampled,
+            (false, false) => Traces::Sampled,
+        }
+    }
 }
 
 impl BenchArgs {
@@ -261,6 +277,7 @@ impl BenchArgs {
             control_remote: control.control_remote,
             live: control.live,
             run_header: !control.no_run_header,
+            traces: control.traces(),
         }
     }
 }

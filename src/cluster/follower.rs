@@ -282,13 +282,13 @@ fn prepare(
     reach: &Reach,
     threads: usize,
 ) -> Result<(FollowedRun, String), ClusterError> {
-    let Accepted { plan, headers, run_id, fingerprint } = job.unpack()?;
+    let Accepted { plan, headers, run_id, trace, fingerprint } = job.unpack()?;
     if share.threads != threads {
         return Err(ClusterError::Garbled("another number of threads".to_owned()));
     }
     let vus = plan.timetable().loads().iter().fold(0_u32, |sum, load| sum.saturating_add(share.vus(load)));
     let network = reach(&plan, vus).map_err(|why| ClusterError::Plan(Box::new(why)))?;
-    let settings = RunSettings { network, headers, run_id, ..RunSettings::default() };
+    let settings = RunSettings { network, headers, run_id, trace, ..RunSettings::default() };
     Ok((FollowedRun::prepare(Arc::new(plan), settings, share)?, fingerprint))
 }
 

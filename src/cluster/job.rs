@@ -10,7 +10,7 @@ use sha2::{Digest as _, Sha256};
 use super::ClusterError;
 use crate::http::{AddressClass, HeaderName, HeaderValue, Site};
 use crate::plan::{Limits, Overrides, Plan};
-use crate::run::{RunSettings, RunShare};
+use crate::run::{RunSettings, RunShare, TraceOrigin};
 use crate::scenario::{Parcel, ParcelMaker, Scenario};
 use crate::threshold::ThresholdTable;
 use crate::words::Message;
@@ -26,6 +26,7 @@ pub(super) struct Assignment {
     cap: Option<NonZeroU32>,
     headers: Vec<(String, Vec<u8>)>,
     run_id: String,
+    trace: Option<TraceOrigin>,
     fingerprint: String,
 }
 
@@ -41,6 +42,7 @@ pub(super) struct Accepted {
     pub(super) plan: Plan,
     pub(super) headers: Vec<(HeaderName, HeaderValue)>,
     pub(super) run_id: String,
+    pub(super) trace: Option<TraceOrigin>,
     pub(super) fingerprint: String,
 }
 
@@ -50,6 +52,7 @@ pub(super) struct AssignmentMaker {
     scenario: ParcelMaker,
     headers: Vec<(String, Vec<u8>)>,
     run_id: String,
+    trace: Option<TraceOrigin>,
     fingerprint: String,
 }
 
@@ -87,6 +90,7 @@ impl AssignmentMaker {
             scenario,
             headers: settings.headers.iter().map(header).collect(),
             run_id: settings.run_id.clone(),
+            trace: settings.trace,
             fingerprint: fingerprint(plan),
             plan: Arc::clone(plan),
         })
@@ -102,6 +106,7 @@ impl AssignmentMaker {
             cap: plan.limits().max_requests_per_second(),
             headers: self.headers.clone(),
             run_id: self.run_id.clone(),
+            trace: self.trace,
             fingerprint: self.fingerprint.clone(),
         }
     }
@@ -132,7 +137,7 @@ impl Assignment {
             headers.push((name, value));
         }
         let fingerprint = fingerprint(&plan);
-        Ok(Accepted { plan, headers, run_id: self.run_id, fingerprint })
+        Ok(Accepted { plan, headers, run_id: self.run_id, trace: self.trace, fingerprint })
     }
 }
 
@@ -182,6 +187,7 @@ mod tests {
                 let settings = RunSettings {
                     headers: vec![(HeaderName::from_static("x-key"), HeaderValue::from_static("a b"))],
                     run_id: "run".into(),
+                    trace: Some(TraceOrigin::new("run", 0, true)),
                     ..RunSettings::default()
                 };
                 let shares = RunShare::of_each(&[1, 2, 1]);
@@ -192,6 +198,7 @@ mod tests {
                     assert_eq!(there.plan.limits().max_requests_per_second(), NonZeroU32::new(40));
                     assert!(!there.plan.limits().must_stop());
                     assert_eq!((&there.headers, &there.run_id), (&settings.headers, &settings.run_id));
+                    assert_eq!(there.trace, settings.trace);
                 }
             }
         }

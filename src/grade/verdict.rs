@@ -316,7 +316,7 @@ mod tests {
                 let micros = if second == 39 { 20_000_000 } else { 100_000 };
                 let timings = Timings { waiting: micros, ..Timings::default() };
                 let waited = Some(HeldWait { asked: second, until: second });
-                let end = PageEnd { visit, shopper: Some(shopper), pace: None, at, waited };
+                let end = PageEnd { visit, shopper: Some(shopper), pace: None, at, waited, trace: None };
                 recorder.page(&Sample::new(StepId(0), 200, Outcome::Ok, timings), &end);
             }
         }

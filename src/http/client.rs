@@ -272,6 +272,9 @@ impl Client {
             // HTTP/2 carries the host as `:authority` (RFC 9113 §8.3.1).
             headers.insert(HOST, target.origin().host.clone());
         }
+        if let Some((name, value)) = &request.extra {
+            headers.insert(name.clone(), value.clone());
+        }
         headers.insert(USER_AGENT, self.settings.user_agent.clone());
         headers.insert(ACCEPT_ENCODING, decode::ACCEPTED);
         if let Some(payload) = &request.payload {

@@ -132,6 +132,8 @@ pub struct Request<'a> {
     pub target: &'a RequestTarget,
     /// Additional headers, which override the client's own.
     pub headers: &'a [(HeaderName, HeaderValue)],
+    /// A header of this request alone. Any other header of its name overrides it.
+    pub extra: Option<(HeaderName, HeaderValue)>,
     /// The body, if the request has one.
     pub payload: Option<Payload>,
     /// Whether the answer's body is needed; otherwise it is counted and dropped as it arrives.

@@ -8,13 +8,14 @@ use std::cell::RefCell;
 use std::collections::{BTreeMap, VecDeque};
 use std::rc::Rc;
 
+use md5::{Digest as _, Md5};
 use rquickjs::loader::{BuiltinLoader, BuiltinResolver};
 use rquickjs::{CatchResultExt, CaughtError, Context, Ctx, Function, Promise, Runtime};
 use serde::{Deserialize, Serialize};
 use serde_json::{Value, json};
 
 /// The modules by name, with their exports; the default export of each equals the first.
-const MODULES: [(&str, &str); 6] = [
+const MODULES: [(&str, &str); 7] = [
     (
         "k6",
         "const m = __k6.k6; export default m; export const { check, group, sleep, randomSeed, fail } = m;",
@@ -28,6 +29,7 @@ const MODULES: [(&str, &str); 6] = [
         "k6/execution",
         "const m = __k6.exec; export default m; export const { vu, scenario, instance, test } = m;",
     ),
+    ("k6/crypto", "export const { md5 } = __k6; export default { md5 };"),
     ("k6/data", "export const { SharedArray } = __k6; export default { SharedArray };"),
     ("k6/metrics", "export const { Rate } = __k6; export default { Rate };"),
     ("k6/html", "export const { parseHTML } = __k6; export default { parseHTML };"),
@@ -197,6 +199,7 @@ pub(super) fn run(script: &str, setup: &Setup) -> Recorded {
         globals
             .set("__select", Function::new(ctx.clone(), |html: String, css: String| select(&html, &css)))
             .unwrap();
+        globals.set("__md5", Function::new(ctx.clone(), |text: String| md5_hex(&text))).unwrap();
         eval::<()>(&ctx, &format!("(() => {{{}}})()", include_str!("engine/k6.js")));
         let finished = eval::<Promise<'_>>(&ctx, "__run()").finish::<String>();
         let recorded = finished.catch(&ctx).unwrap_or_else(|error| panic!("the stand-ins failed: {error}"));
@@ -214,6 +217,10 @@ pub(super) fn value(expression: &str) -> Value {
 
 fn eval<'js, V: rquickjs::FromJs<'js>>(ctx: &Ctx<'js>, source: &str) -> V {
     ctx.eval(source).catch(ctx).unwrap_or_else(|error: CaughtError<'_>| panic!("{error}\n{source}"))
+}
+
+fn md5_hex(text: &str) -> String {
+    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
 }
 
 fn select(html: &str, css: &str) -> String {

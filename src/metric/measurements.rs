@@ -6,8 +6,8 @@ use super::iterations::Tallies;
 use super::step::honest_quantile;
 use super::tagged::Tagged;
 use super::{
-    Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, StepId,
-    StepSeries, UnknownCodings, Visits,
+    Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, SlowPages,
+    StepId, StepSeries, UnknownCodings, Visits,
 };
 
 /// The results of one check.
@@ -67,6 +67,8 @@ pub struct Measurements {
     pub broken: Broken,
     /// Requests that waited because of our own cap on requests per second.
     pub held_back: u64,
+    /// The slowest page of each step, with its trace.
+    pub slow_pages: SlowPages,
 }
 
 impl Measurements {
@@ -86,6 +88,7 @@ impl Measurements {
             visits: Visits::new(layout),
             broken: Broken::default(),
             held_back: 0,
+            slow_pages: SlowPages::new(layout.steps.len()),
         }
     }
 
@@ -196,6 +199,7 @@ impl Measurements {
         self.visits.merge(&other.visits);
         self.broken.merge(&other.broken);
         self.held_back += other.held_back;
+        self.slow_pages.merge(&other.slow_pages);
     }
 
     /// Removes all values and keeps the memory.
@@ -212,6 +216,7 @@ impl Measurements {
         self.visits.clear();
         self.broken.clear();
         self.held_back = 0;
+        self.slow_pages.clear();
     }
 
     /// The series of one step; `None` when the layout does not have it.

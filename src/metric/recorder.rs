@@ -4,8 +4,8 @@ use std::time::{Duration, Instant};
 
 use super::stall::{Answered, Stalls};
 use super::{
-    Cause, CheckId, CheckTally, HeldWait, Layout, Measurements, Micros, Sample, SampleTags, Shoppers,
-    Specimen, StepId, UnknownCodings, Usual, VisitEnd, VisitKey,
+    Cause, CheckId, CheckTally, HeldWait, Layout, LoadPart, Measurements, Micros, Sample, SampleTags,
+    Shoppers, SlowPage, Specimen, StepId, TraceId, UnknownCodings, Usual, VisitEnd, VisitKey,
 };
 
 /// The measurements of one thread between two hand-overs.
@@ -67,6 +67,8 @@ pub struct PageEnd {
     pub at: Instant,
     /// The seconds in which it was waited for; `None` when it was not asked for at full load.
     pub waited: Option<HeldWait>,
+    /// The trace of its requests in the shop's own tracing.
+    pub trace: Option<TraceId>,
 }
 
 /// The waiting time, in microseconds, from which a page without a usual time counts as unanswered: where the worst grade begins.
@@ -113,6 +115,11 @@ impl Recorder {
     /// A page that failed counts with at least the step's usual time, so that failing fast never makes a shop look fast.
     pub fn page(&mut self, sample: &Sample, end: &PageEnd) {
         self.current.record(sample);
+        if let Some(trace) = end.trace {
+            let at_full_load = end.visit.part == LoadPart::FullLoad;
+            let page = SlowPage { at_full_load, waited: sample.response_time, trace };
+            self.current.slow_pages.see(sample.step, page);
+        }
         let came = !sample.outcome.is_http_failure();
         let Some(usual) = self.usual.get_mut(usize::from(sample.step.0)) else { return };
         let known = usual.get();
@@ -346,7 +353,14 @@ mod tests {
             let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
             self.recorder.page(
                 sample,
-                &PageEnd { visit, shopper: Some(user), pace: Some(pace * 1_000), at, waited: None },
+                &PageEnd {
+                    visit,
+                    shopper: Some(user),
+                    pace: Some(pace * 1_000),
+                    at,
+                    waited: None,
+                    trace: None,
+                },
             );
         }
 

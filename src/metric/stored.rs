@@ -12,7 +12,7 @@ use serde::{Deserialize, Serialize};
 
 use super::{
     Broken, Cause, Elsewhere, HistogramError, IterationTally, Layout, LoadPart, Measurements, Seconds,
-    Spread, VisitSeries, VisitTally, Visits,
+    SlowPages, Spread, VisitSeries, VisitTally, Visits,
 };
 use histogram::StoredHistogram;
 pub use interval::StoredInterval;
@@ -76,6 +76,9 @@ struct StoredNumbers {
     #[serde(default)]
     seconds: Seconds,
     held_back: u64,
+    /// Absent in logs of before requests had traces.
+    #[serde(default)]
+    slow_pages: SlowPages,
     /// The series of sets of tags, in the order of the layout.
     tagged: Vec<StoredTagged>,
 }
@@ -112,6 +115,7 @@ impl StoredMeasurements {
             visits: stored_visits(&measured.visits),
             seconds: measured.visits.seconds.clone(),
             held_back: measured.held_back,
+            slow_pages: measured.slow_pages.clone(),
             tagged: measured.tagged.all().iter().map(StoredTagged::of).collect(),
         };
         Self { numbers, elsewhere: measured.elsewhere.clone(), broken: measured.broken.clone() }
@@ -169,6 +173,11 @@ impl StoredMeasurements {
         }
         measured.broken.merge(&self.broken);
         measured.held_back = sane(numbers.held_back)?;
+        if numbers.slow_pages.steps() > layout.steps.len() {
+            return Err(StoredError::Layout(numbers.slow_pages.steps()));
+        }
+        sane(numbers.slow_pages.longest())?;
+        measured.slow_pages.merge(&numbers.slow_pages);
         Ok(measured)
     }
 
@@ -177,8 +186,9 @@ impl StoredMeasurements {
     pub fn unjudged(self, measured: &Measurements) -> Self {
         let unjudged = measured.visits.unjudged();
         let (visits, seconds) = (stored_visits(&unjudged), unjudged.seconds.clone());
+        let slow_pages = measured.slow_pages.unjudged();
         Self {
-            numbers: StoredNumbers { visits, seconds, ..self.numbers },
+            numbers: StoredNumbers { visits, seconds, slow_pages, ..self.numbers },
             broken: measured.broken.unjudged(),
             ..self
         }

@@ -150,6 +150,7 @@ impl Summary {
             let mut unjudged = part.total.clone();
             unjudged.visits = unjudged.visits.unjudged();
             unjudged.broken = unjudged.broken.unjudged();
+            unjudged.slow_pages = unjudged.slow_pages.unjudged();
             self.total.merge(&unjudged);
         }
         if judged {

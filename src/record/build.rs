@@ -181,7 +181,8 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
                 blocks.map(|block| step_block(block, &mut encoder)).collect::<Result<_, RecordError>>()?;
             let id = u16::try_from(position).map(StepId);
             let judged = id.ok().and_then(|id| Trend::of_pages(visits, id));
-            Ok(StepRecord { judged, blocks, ..step(name, method, series, &mut encoder)? })
+            let slowest_page = id.ok().and_then(|id| summary.total.slow_pages.of(id));
+            Ok(StepRecord { judged, blocks, slowest_page, ..step(name, method, series, &mut encoder)? })
         })
         .collect()
 }
@@ -236,6 +237,7 @@ fn step(
         retried: series.retried(),
         bytes_sent: series.bytes_sent(),
         bytes_received: series.bytes_received(),
+        slowest_page: None,
         histograms: histograms.collect::<Result<_, RecordError>>()?,
         blocks: Vec::new(),
     })

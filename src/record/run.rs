@@ -10,7 +10,7 @@ use super::sentence;
 use super::visits::VisitsRecord;
 use super::{MergedRecord, Trend};
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
-use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, TimelinePoint};
+use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, SlowPage, TimelinePoint};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
@@ -211,6 +211,10 @@ pub struct StepRecord {
     /// The step in each of [`JudgedRecord::blocks`].
     #[serde(default, skip_serializing_if = "Vec::is_empty")]
     pub blocks: Vec<StepBlockRecord>,
+    /// The page that was waited for longest, at full load when there was any, with its trace in the shop's own tracing; `None` when
+    /// its requests had no trace context.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub slowest_page: Option<SlowPage>,
 }
 
 impl StepRecord {

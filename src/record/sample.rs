@@ -3,7 +3,9 @@
 use super::visits::BrokenKind;
 use super::{About, Inputs, LoadLine, PageLine, Permission, PromotionLine, RunRecord};
 use crate::grade::sample_run::{self, SampleCourse};
-use crate::metric::{Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, Usage};
+use crate::metric::{
+    Ending, GeneratorHealth, Lag, Machine, Outcome, Specimen, Summary, ThreadShare, TraceId, Usage,
+};
 use crate::threshold::{Threshold, ThresholdResult, ThresholdSet, Windows};
 use crate::words::Message;
 
@@ -117,6 +119,7 @@ fn specimen() -> Specimen {
         headers: vec![header("content-type", "text/html"), header("x-by", "nginx\u{1b}[31m |`1`|")],
         body: "<html>\n<script>alert(1)</script> [free](https://evil.example) | \u{202e}Internal error"
             .into(),
+        trace_id: Some(TraceId::new(0x4bf9_2f35_77b3_4da6_a3ce_929d_0e0e_4736)),
     }
 }
 

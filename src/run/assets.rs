@@ -11,6 +11,7 @@ use futures_util::stream::FuturesUnordered;
 use super::judge::{elapsed_micros, sample};
 use super::library::{FileKey, Files, PageFile};
 use super::slot::Slot;
+use super::trace::{VisitTrace, next_header};
 use super::worker::Worker;
 use crate::http::{
     Answer, Client, Exchange, Kept, MAX_REDIRECTS, Method, Redirect, Request, RequestTarget, unknown_codings,
@@ -72,6 +73,8 @@ pub(super) struct PageLoad<'a> {
     pub(super) series: StepId,
     /// Those of the page's own request, which is a `GET` as those for its files are.
     pub(super) tags: SampleTags,
+    /// The trace of the visit.
+    pub(super) trace: Option<&'a VisitTrace>,
     /// When the last of it had come: the page first, then its files.
     pub(super) ended: Cell<Instant>,
     /// How long a pause kept its files.
@@ -178,7 +181,9 @@ impl PageLoad<'_> {
 
     async fn exchange(&self, target: &RequestTarget, kept: Option<&Kept>, keep_body: bool) -> Exchange {
         let headers = kept.and_then(Kept::validators).map(|known| known.conditions()).unwrap_or_default();
-        let request = Request { method: Method::GET, target, headers: &headers, payload: None, keep_body };
+        let extra = next_header(self.worker.tracer.as_ref(), self.trace, self.series);
+        let request =
+            Request { method: Method::GET, target, headers: &headers, extra, payload: None, keep_body };
         // Those that wait side by side wait for the same pause.
         let leave = self.worker.leave_to_send().await;
         self.paused.set(self.paused.get().max(leave.paused));

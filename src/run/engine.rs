@@ -84,7 +84,8 @@ impl Run {
             let link = CrewLink::new(Arc::clone(&plan), shares.clone(), start, order, sender);
             others.start(start, link);
         }
-        let shared = Shared::new(Arc::clone(&plan), share, start, cap, settings.run_id.into());
+        let shared =
+            Shared::new(Arc::clone(&plan), share, start, cap, settings.run_id.into(), settings.trace);
         let (handles, spares) = threads.start(&shared);
         let crew = Crew::new(&plan, shares, spares);
         let aggregator = Aggregator::new(&plan, start, orders, crew, Ports::towards(port));

@@ -14,6 +14,7 @@ use super::ports::Ports;
 use super::settings::{RunError, RunSettings, cap, port};
 use super::share::RunShare;
 use super::threads::{Threads, client_settings, join};
+use super::trace::TraceOrigin;
 use super::worker::Shared;
 use crate::http::Cap;
 use crate::metric::{Measurements, StoredInterval};
@@ -23,6 +24,7 @@ use crate::plan::Plan;
 pub struct FollowedRun {
     plan: Arc<Plan>,
     run_id: String,
+    trace: Option<TraceOrigin>,
     share: RunShare,
     cap: Cap,
     threads: Threads,
@@ -43,14 +45,15 @@ impl FollowedRun {
         let cap = cap(&plan, share);
         let ports = Ports::towards(port(&plan, &settings));
         let threads = Threads::ready(share, &client_settings(&plan, &settings, &cap)?, &order, &sender)?;
-        Ok(Self { plan, run_id: settings.run_id, share, cap, threads, ports, orders, events })
+        let RunSettings { run_id, trace, .. } = settings;
+        Ok(Self { plan, run_id, trace, share, cap, threads, ports, orders, events })
     }
 
     /// Begins at this instant.
     #[must_use]
     pub fn start(self, start: Instant) -> (FollowedThreads, FollowedOrders) {
-        let Self { plan, run_id, share, cap, threads, ports, orders, events } = self;
-        let shared = Shared::new(plan, share, start, cap, run_id.into());
+        let Self { plan, run_id, trace, share, cap, threads, ports, orders, events } = self;
+        let shared = Shared::new(plan, share, start, cap, run_id.into(), trace);
         let (handles, spares) = threads.start(&shared);
         let threads =
             FollowedThreads { share, handles, spares, ports, events, running: share.threads, looked: start };

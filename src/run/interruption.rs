@@ -32,9 +32,13 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
         }
         let shopper = (!open).then_some(slot.place);
         let waited = page.and_then(|(_, begun)| worker.waited(begun, now));
-        recorder.page(&sample, &PageEnd { visit: slot.key(), shopper, pace: None, at: now, waited });
+        let trace = worker.trace_of(slot, sent.step);
+        recorder.page(&sample, &PageEnd { visit: slot.key(), shopper, pace: None, at: now, waited, trace });
         if !failed {
-            recorder.visit_broke(slot.key(), sent.step, Cause::Outcome(outcome), Specimen::default);
+            recorder.visit_broke(slot.key(), sent.step, Cause::Outcome(outcome), || Specimen {
+                trace_id: trace,
+                ..Specimen::default()
+            });
         }
         failed = true;
     }

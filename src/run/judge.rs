@@ -6,7 +6,9 @@ use url::{Position, Url};
 
 use super::charset::Charsets;
 use crate::http::{Answer, Client, Exchange, unknown_codings};
-use crate::metric::{Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId};
+use crate::metric::{
+    Cause, CheckId, Layout, Outcome, Recorder, Sample, SampleTags, Specimen, StepId, TraceId,
+};
 use crate::plan::PlannedStep;
 use crate::scenario::{JsonPlaces, Values};
 use crate::units::secret::shown_address;
@@ -156,11 +158,11 @@ const PRIVATE: [&str; 4] = ["set-cookie", "authorization", "www-authenticate", "
 /// Bytes of a body that a sample keeps.
 const SAMPLE: usize = 300;
 
-/// A sample of what came from `url`.
-pub(super) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
+/// A sample of what came from `url`, in a visit with this trace.
+pub(super) fn specimen(exchange: &Exchange, url: &Url, trace_id: Option<TraceId>) -> Specimen {
     let path = shown_address(&url[Position::BeforePath..Position::AfterQuery]);
     match &exchange.result {
-        Err(failure) => Specimen { path, body: failure.to_string(), ..Specimen::default() },
+        Err(failure) => Specimen { path, body: failure.to_string(), trace_id, ..Specimen::default() },
         Ok(answer) => Specimen {
             path,
             status: answer.status,
@@ -173,6 +175,7 @@ pub(super) fn specimen(exchange: &Exchange, url: &Url) -> Specimen {
                 })
                 .collect(),
             body: String::from_utf8_lossy(&answer.body[..answer.body.len().min(SAMPLE)]).into_owned(),
+            trace_id,
         },
     }
 }

@@ -54,6 +54,7 @@ mod share;
 mod silence;
 mod slot;
 mod threads;
+mod trace;
 mod virtual_user;
 mod worker;
 
@@ -71,3 +72,4 @@ pub use machine::{MachineUse, capacity, machine};
 pub use progress::{Progress, RecentTimes, Tick};
 pub use settings::{RunError, RunSettings};
 pub use share::RunShare;
+pub use trace::TraceOrigin;

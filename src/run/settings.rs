@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 
 use super::generators::NotReady;
 use super::share::RunShare;
+use super::trace::TraceOrigin;
 use crate::http::{Cap, HeaderName, HeaderValue, NetworkOptions, TlsError};
 use crate::plan::Plan;
 use crate::words::Message;
@@ -20,6 +21,8 @@ pub struct RunSettings {
     pub threads: Option<NonZeroUsize>,
     /// What `${run.id}` stands for.
     pub run_id: String,
+    /// The source of the trace ids that requests carry in `traceparent`; `None` leaves the header out.
+    pub trace: Option<TraceOrigin>,
 }
 
 /// A run that cannot begin.

@@ -4,7 +4,7 @@ use std::cell::{Cell, RefCell};
 use std::time::Instant;
 
 use super::life::Life;
-use crate::metric::{LoadPart, SampleTags, StepId, VisitKey};
+use crate::metric::{LoadPart, SampleTags, StepId, TraceId, VisitKey};
 
 /// How a visit stands. An end that cuts it off finds it here.
 #[derive(Debug, Clone, Copy)]
@@ -21,12 +21,22 @@ pub(super) struct SlotVisit {
     pub(super) page: Option<(StepId, Instant)>,
     /// How many pages it asked for.
     pub(super) pages: u32,
+    /// The trace of its requests.
+    pub(super) trace: Option<TraceId>,
 }
 
 impl SlotVisit {
     /// A visit that begins.
     pub(super) const fn of(journey: usize) -> Self {
-        Self { journey, part: LoadPart::Rest, failed: false, promotion: None, page: None, pages: 0 }
+        Self {
+            journey,
+            part: LoadPart::Rest,
+            failed: false,
+            promotion: None,
+            page: None,
+            pages: 0,
+            trace: None,
+        }
     }
 }
 

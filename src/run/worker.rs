@@ -11,8 +11,9 @@ use super::library::Library;
 use super::pause::{PauseGate, Pauses};
 use super::share::RunShare;
 use super::slot::Slot;
+use super::trace::{TraceOrigin, Tracer};
 use crate::http::{Cap, ClientSettings};
-use crate::metric::{HeldWait, Recorder, Usual};
+use crate::metric::{HeldWait, Recorder, StepId, TraceId, Usual};
 use crate::plan::{Lane, Plan, PlannedLoad};
 
 /// What all threads have in common.
@@ -29,14 +30,23 @@ pub(super) struct Shared {
     pub(super) cap: Cap,
     /// What `${run.id}` stands for.
     pub(super) run_id: Arc<str>,
+    /// The source of the trace ids that requests carry.
+    pub(super) trace: Option<TraceOrigin>,
 }
 
 impl Shared {
-    pub(super) fn new(plan: Arc<Plan>, share: RunShare, start: Instant, cap: Cap, run_id: Arc<str>) -> Self {
+    pub(super) fn new(
+        plan: Arc<Plan>,
+        share: RunShare,
+        start: Instant,
+        cap: Cap,
+        run_id: Arc<str>,
+        trace: Option<TraceOrigin>,
+    ) -> Self {
         let shared = |load: &PlannedLoad| AtomicU64::new(share.shared_iterations(load));
         let iterations_left = plan.timetable().loads().iter().map(shared).collect();
         let rows_dealt = plan.data().sources().iter().map(|_| AtomicUsize::new(0)).collect();
-        Self { plan, share, start, iterations_left, rows_dealt, cap, run_id }
+        Self { plan, share, start, iterations_left, rows_dealt, cap, run_id, trace }
     }
 }
 
@@ -61,6 +71,8 @@ pub(super) struct Worker {
     pub(super) charsets: Charsets,
     /// The longest time that a refusal asked to be left alone, in this interval.
     pub(super) retry_after: Cell<Option<Duration>>,
+    /// What gives requests their trace context.
+    pub(super) tracer: Option<Tracer>,
     /// Where its virtual users wait while the run is paused.
     pub(super) gate: PauseGate,
     /// When the load is at its height and constant, in the time of the plan.
@@ -82,6 +94,8 @@ impl Worker {
     /// The context of the thread with this number, counted from 0 over all processes, before its first virtual user.
     pub(super) fn new(index: usize, shared: Shared, client_settings: ClientSettings) -> Self {
         let timetable = shared.plan.timetable();
+        let tracer =
+            shared.trace.and_then(|origin| Tracer::new(origin, &shared.plan, &client_settings.headers));
         Self {
             index,
             client_settings: Rc::new(client_settings),
@@ -93,6 +107,7 @@ impl Worker {
             library: RefCell::default(),
             charsets: Charsets::default(),
             gate: PauseGate::default(),
+            tracer,
             retry_after: Cell::default(),
             holds: timetable.holds().into(),
             paused: Cell::default(),
@@ -128,6 +143,11 @@ impl Worker {
     /// Whether the load is at its height and constant at this moment.
     pub(super) fn is_full_load(&self, now: Instant) -> bool {
         self.hold_at(self.load_time(now)).is_some()
+    }
+
+    /// The trace that a virtual user's requests for a step carry.
+    pub(super) fn trace_of(&self, slot: &Slot, step: StepId) -> Option<TraceId> {
+        self.tracer.as_ref().filter(|tracer| tracer.traces(step)).and(slot.visit.get().trace)
     }
 
     /// The time of the plan at this moment.

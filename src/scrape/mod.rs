@@ -144,7 +144,8 @@ impl Scraper {
         self.requests.set(self.requests.get() + 1);
         self.cap.leave_to_send().await;
         let started = Instant::now();
-        let request = Request { method: method.clone(), target, headers, payload, keep_body: true };
+        let request =
+            Request { method: method.clone(), target, headers, extra: None, payload, keep_body: true };
         let exchange = self.client.exchange(&request, started).await;
         // Without the query, where shops have tokens.
         let (path, ms) = (target.url().path(), started.elapsed().as_secs_f64() * 1e3);

@@ -21,6 +21,7 @@ mod in_sequence;
 mod log_in;
 mod own_cookie;
 mod promo_cost;
+mod traces;
 mod withheld;
 mod woo;
 mod wrong;

@@ -130,8 +130,14 @@ fn an_answer_that_begins_before_the_request_is_sent() {
     // More than the sockets' buffers take while nobody reads.
     let bytes = Bytes::from(vec![b'x'; 16_000_000]);
     let payload = Some(Payload { content_type: HeaderValue::from_static("text/plain"), bytes });
-    let request =
-        Request { method: Method::POST, target: &target(&url), headers: &[], payload, keep_body: true };
+    let request = Request {
+        method: Method::POST,
+        target: &target(&url),
+        headers: &[],
+        extra: None,
+        payload,
+        keep_body: true,
+    };
     let exchange = walk(settings(PATIENT), &[request]).remove(0);
     let answer = exchange.result.unwrap();
     assert_eq!((answer.status, answer.body.as_ref()), (413, b"no".as_slice()));

@@ -78,7 +78,14 @@ fn serve(manner: Manner) -> SocketAddr {
 /// Two requests of one visitor.
 fn asked(manner: Manner, keep_body: bool, total: Duration) -> [Exchange; 2] {
     let target = target(&url(serve(manner)));
-    let request = || Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body };
+    let request = || Request {
+        method: Method::GET,
+        target: &target,
+        headers: &[],
+        extra: None,
+        payload: None,
+        keep_body,
+    };
     let ended = walk(settings(total), &[request(), request()]);
     ended.try_into().unwrap_or_else(|_| panic!("two requests, two ends"))
 }
@@ -86,8 +93,14 @@ fn asked(manner: Manner, keep_body: bool, total: Duration) -> [Exchange; 2] {
 /// The same; between them the visitor does nothing for long.
 fn asked_with_a_rest(manner: Manner) -> [Exchange; 2] {
     let target = target(&url(serve(manner)));
-    let request =
-        Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body: true };
+    let request = Request {
+        method: Method::GET,
+        target: &target,
+        headers: &[],
+        extra: None,
+        payload: None,
+        keep_body: true,
+    };
     let mut settings = settings(PATIENT);
     settings.network = Network::new(site(target.url()), &NetworkOptions::default(), HttpVersion::Auto);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

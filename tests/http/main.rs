@@ -77,8 +77,14 @@ fn settings(total: Duration) -> ClientSettings {
 
 fn exchanges(urls: &[Url], method: &Method, total: Duration) -> Vec<Exchange> {
     let targets: Vec<_> = urls.iter().map(target).collect();
-    let request =
-        |target| Request { method: method.clone(), target, headers: &[], payload: None, keep_body: true };
+    let request = |target| Request {
+        method: method.clone(),
+        target,
+        headers: &[],
+        extra: None,
+        payload: None,
+        keep_body: true,
+    };
     walk(settings(total), &targets.iter().map(request).collect::<Vec<_>>())
 }
 
@@ -188,6 +194,7 @@ fn the_first_byte_has_a_limit_of_its_own() {
             method: Method::GET,
             target: &target(&url),
             headers: &[],
+            extra: None,
             payload: None,
             keep_body: true,
         };
@@ -215,6 +222,7 @@ fn a_handshake_that_never_ends_is_no_connection() {
         method: Method::GET,
         target: &target(&https),
         headers: &[],
+        extra: None,
         payload: None,
         keep_body: true,
     };
@@ -283,8 +291,14 @@ fn a_cookie_that_the_user_gives_stays_beside_the_shops() {
     let mut settings = settings(PATIENT);
     settings.headers.push((HeaderName::from_static("cookie"), HeaderValue::from_static("gate=open")));
     let target = target(&url(address));
-    let request =
-        || Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body: false };
+    let request = || Request {
+        method: Method::GET,
+        target: &target,
+        headers: &[],
+        extra: None,
+        payload: None,
+        keep_body: false,
+    };
     walk(settings, &[request(), request()]);
     let [first, second] = heads.join().unwrap();
     assert!(first.contains("cookie: gate=open\r\n"), "{first}");

@@ -40,7 +40,14 @@ fn head(encoding: &str, body: &[u8]) -> String {
 fn twice(encoding: &'static str, body: Vec<u8>, keep_body: bool) -> Vec<Exchange> {
     let url = url(server(encoding, body));
     let target = target(&url);
-    let request = || Request { method: Method::GET, target: &target, headers: &[], payload: None, keep_body };
+    let request = || Request {
+        method: Method::GET,
+        target: &target,
+        headers: &[],
+        extra: None,
+        payload: None,
+        keep_body,
+    };
     walk(settings(PATIENT), &[request(), request()])
 }
 
@@ -93,6 +100,7 @@ fn packed_answers_are_asked_for_unless_the_user_says_otherwise() {
             method: Method::GET,
             target: &target(&url),
             headers: of_one,
+            extra: None,
             payload: None,
             keep_body: false,
         };

@@ -6,8 +6,9 @@ use std::fmt::Debug;
 use promo_load::scenario::{Choice, OwnValue, Pick, Scenario, Template};
 use promo_load::shop::JournalEntry;
 
-/// Headers that say nothing of the scenario: hyper and Go write them as each sees fit, and k6 has no run to name.
-const THE_CLIENTS_OWN: [&str; 3] = ["connection", "content-length", "x-promo-load-run"];
+/// Headers that say nothing of the scenario: hyper and Go write them as each sees fit, k6 has no run to name, and each run has traces
+/// of its own (see `traces.rs`).
+const THE_CLIENTS_OWN: [&str; 4] = ["connection", "content-length", "x-promo-load-run", "traceparent"];
 
 /// A request as it is compared: everything that the scenario decides, and what the shop answered.
 #[derive(Debug, Clone, PartialEq, Eq, PartialOrd, Ord)]

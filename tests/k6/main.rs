@@ -18,5 +18,6 @@ mod pair;
 mod secrets;
 mod shipped;
 mod tool;
+mod traces;
 mod verdicts;
 mod woo;

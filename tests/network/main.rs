@@ -107,7 +107,7 @@ async fn send(
     keep_body: bool,
 ) -> Exchange {
     let target = site(url).target(Url::parse(url).unwrap()).unwrap();
-    let request = Request { method, target: &target, headers: &[], payload, keep_body };
+    let request = Request { method, target: &target, headers: &[], extra: None, payload, keep_body };
     let exchange = client.exchange(&request, Instant::now()).await;
     assert_phases_add_up(&exchange);
     exchange

@@ -1,6 +1,6 @@
 //! The runs of one command: the same listeners hear of all of them, and their times are counted from one beginning.
 
-use std::cell::{OnceCell, RefCell};
+use std::cell::{Cell, OnceCell, RefCell};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
@@ -10,7 +10,7 @@ use super::recovery::{Recovery, Waited};
 use crate::app::failure::Failure;
 use crate::app::generators::Team;
 use crate::app::measured::{Measured, Role};
-use crate::app::options::BenchOptions;
+use crate::app::options::{BenchOptions, Traces};
 use crate::app::output::{Follower, IntervalLog, View};
 use crate::app::prepare::Prepared;
 use crate::app::process::warn;
@@ -35,6 +35,9 @@ pub(in crate::app) struct Session<'a> {
     begun: Instant,
     log: RefCell<IntervalLog>,
     run_id: &'a str,
+    traces: Traces,
+    /// The runs that have begun.
+    runs: Cell<u64>,
     listeners: RefCell<Vec<Box<dyn Follower + 'a>>>,
     /// The other processes that carry out the runs.
     team: RefCell<Option<&'a mut Team>>,
@@ -63,6 +66,8 @@ impl<'a> Session<'a> {
             begun: Instant::now(),
             log: RefCell::new(log),
             run_id,
+            traces: options.traces,
+            runs: Cell::default(),
             listeners: RefCell::new(listeners),
             team: RefCell::new(None),
             recovery: OnceCell::new(),
@@ -115,6 +120,7 @@ impl<'a> Session<'a> {
             network: self.prepared.network.clone(),
             headers: [&self.headers[..], &self.prepared.headers].concat(),
             run_id: self.run_id.to_owned(),
+            trace: self.traces.of_run(self.run_id, self.runs.replace(self.runs.get() + 1)),
         };
         tracing::info!(vus_max = plan.timetable().vus_max(), "the load begins");
         let (mut log, mut others) = (self.log.borrow_mut(), self.listeners.borrow_mut());

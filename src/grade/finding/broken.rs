@@ -140,6 +140,8 @@ impl CauseGroup<'_> {
             .with("share", Value::Share(visits as f64 / of.max(1) as f64));
         let mut evidence = vec![evidence, self.places(summary)];
         evidence.extend(self.looked_at(summary, promotion));
+        let trace = self.all.iter().find_map(|broken| broken.specimen.as_ref()?.trace_id);
+        evidence.extend(trace.map(|trace| Message::new("failed-trace").exact("trace", trace)));
         let steps: Vec<_> = self.steps();
         let what = match (&self.trouble, steps.as_slice()) {
             (VisitTrouble::Check(_) | VisitTrouble::Extract(_), [(step, _)]) => Message::new("at-step")
@@ -329,7 +331,13 @@ mod tests {
 
     fn answer(status: u16, headers: &[(&str, &str)], body: &str) -> Specimen {
         let headers = headers.iter().map(|(name, value)| ((*name).to_owned(), (*value).to_owned()));
-        Specimen { path: "/cart".into(), status, headers: headers.collect(), body: body.into() }
+        Specimen {
+            path: "/cart".into(),
+            status,
+            headers: headers.collect(),
+            body: body.into(),
+            trace_id: None,
+        }
     }
 
     fn broken(cause: Cause) -> BrokenVisit {

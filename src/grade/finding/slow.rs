@@ -1,7 +1,7 @@
 //! The slowest step, and where its time goes.
 
 use super::{Costly, Finding, FindingKind, advice};
-use crate::metric::{Micros, Outcome, Phase, StepId, StepSeries, Summary};
+use crate::metric::{Micros, Outcome, Phase, SlowPage, StepId, StepSeries, Summary};
 use crate::words::{Message, Value};
 
 /// The p95 from which a step is reported: the end of the band of an A.
@@ -60,6 +60,9 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         evidence.push(phase_share.with("phase", advice::phase_words(phase)));
         advice::for_phase(phase)
     };
+    if let Some(SlowPage { waited, trace, .. }) = summary.total.slow_pages.of(step) {
+        evidence.push(Message::new("slow-trace").with("time", time(waited)).exact("trace", trace));
+    }
     let what = Message::new("slow-step").with("step", name);
     let finding = Finding::new(FindingKind::SlowStep, what, Message::list(evidence), remedy);
     Some((p95 as f64 / 1e3, finding.of_step(name)))
@@ -90,7 +93,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, LoadPart, Measurements, RunPhase, Sample, Timings};
+    use crate::metric::{Layout, LoadPart, Measurements, RunPhase, Sample, Timings, TraceId};
     use crate::words::Lang;
 
     /// Evidence and remedy for 100 pages of 2.7 s: `redirected` of them are the last of three requests of 900 ms, the others were
@@ -115,10 +118,21 @@ mod tests {
             second.record(&sample(200));
             second.visits.record(LoadPart::FullLoad, StepId(0), 2_700_000, 1, 1);
         }
+        let page = SlowPage { at_full_load: true, waited: 2_700_000, trace: TraceId::new(0xaf) };
+        second.slow_pages.see(StepId(0), page);
         let mut summary = Summary::new(layout, 1);
         summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);
         let (_, finding) = slowest(&summary).unwrap();
         (finding.evidence.say(Lang::En), finding.remedy.say(Lang::En))
+    }
+
+    #[test]
+    fn the_slowest_page_is_found_by_its_trace() {
+        let (evidence, _) = told(0);
+        assert!(
+            evidence.contains("the slowest page took 2.7 s, in trace 000000000000000000000000000000af"),
+            "{evidence}"
+        );
     }
 
     #[test]

@@ -1,5 +1,5 @@
 // Stand-ins for k6's modules. They do what k6 does as far as scripts of ours can see it, and record instead of sending.
-// From Rust: __setup (JSON), __answer(method, url) and __select(html, css), which return JSON.
+// From Rust: __setup (JSON), __answer(method, url) and __select(html, css), which return JSON, and __md5(text).
 const setup = JSON.parse(__setup);
 const recorded = {
   options: null, exports: [], requests: [], checks: [], groups: [], sleeps: [], opened: [], seeds: [], added: [], logs: [],
@@ -171,7 +171,8 @@ const selection = (nodes) => ({
 const parseHTML = (html) => selection([{ inner: String(html), text: '', attributes: {} }]);
 
 // The globals of a script.
-globalThis.__ENV = setup.env;
+// Without trace contexts, which say nothing of a scenario, unless a test wants them.
+globalThis.__ENV = { NO_TRACEPARENT: '1', ...setup.env };
 globalThis.__VU = setup.vu;
 globalThis.open = (path, mode) => {
   onlyInit('open()', true);
@@ -182,7 +183,7 @@ globalThis.open = (path, mode) => {
 };
 const log = (...values) => { recorded.logs.push(values.map(String).join(' ')); };
 globalThis.console = { log, info: log, warn: log, error: log, debug: log };
-globalThis.__k6 = { k6: { check, group, sleep, randomSeed, fail }, http, exec, SharedArray, parseHTML, Rate };
+globalThis.__k6 = { md5: (text, form) => { if (form !== 'hex') throw new Error(`md5 as ${form}`); return __md5(String(text)); }, k6: { check, group, sleep, randomSeed, fail }, http, exec, SharedArray, parseHTML, Rate };
 
 // Walks the script as k6 does for one VU: setup() once, then the iterations, each with a new cookie jar unless told.
 globalThis.__run = async () => {

@@ -60,9 +60,20 @@ impl<'a> Context<'a> {
             "isPage",
             "isRight",
             "thoughtAt",
+            "spans",
         ];
-        let k6 =
-            ["check", "group", "sleep", "randomSeed", "SharedArray", "exec", "parseHTML", "http", "Rate"];
+        let k6 = [
+            "check",
+            "group",
+            "sleep",
+            "randomSeed",
+            "md5",
+            "SharedArray",
+            "exec",
+            "parseHTML",
+            "http",
+            "Rate",
+        ];
         let taken: Vec<&str> = own.into_iter().chain(k6).chain(helpers::names()).collect();
         let mut context = Self {
             plan,

@@ -144,10 +144,34 @@ function request(method, reference, { headers = {}, form, body = form && encoded
     const sent = how === method && body !== undefined ? body : null;
     const own = how === method ? headers : withoutBody;
     const all = { ...SHOP.sent.headers, ...(sent === null ? null : { 'Content-Type': type }), ...own };
-    return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: all });
+    return http.request(how, url, sent, { ...SHOP.sent, ...callback, ...params, headers: traced(all) });
   };
   const url = resolve(reference, `${SHOP.url}/`);
   return isOfShop(url) ? follow(send(method, url), send, expect, params.tags) : refused(url);
+}
+//---
+/** What is sent with every request, the trace context included. @type {() => import('k6/http').Params} */
+function common() {
+  return { ...SHOP.sent, headers: traced(SHOP.sent.headers) };
+}
+//---
+/** The requests so far, each of which is a span of its own. */
+let spans = 0;
+
+/**
+ * Headers with the trace context (https://www.w3.org/TR/trace-context/), unless they have one: a trace for each visit, so that
+ * its pages are found in the shop's own traces. `-e NO_TRACEPARENT=1` leaves it out; `-e TRACEPARENT_UNSAMPLED=1` lets the shop
+ * choose what it records.
+ * @type {(headers?: Values) => Values}
+ */
+function traced(headers = {}) {
+  if (__ENV.NO_TRACEPARENT || Object.keys(headers).some((name) => name.toLowerCase() === 'traceparent')) {
+    return headers;
+  }
+  const trace = md5(`${exec.scenario.startTime} ${exec.vu.idInTest} ${exec.vu.iterationInInstance}`, 'hex');
+  spans += 1;
+  const parent = md5(`${trace} ${spans}`, 'hex').slice(0, 16);
+  return { ...headers, traceparent: `00-${trace}-${parent}-${__ENV.TRACEPARENT_UNSAMPLED ? '00' : '01'}` };
 }
 //---
 const REDIRECTS = [301, 302, 303, 307, 308];
@@ -155,7 +179,7 @@ const MOST_REDIRECTS = 10;
 /** k6's own metric: a redirect that is not followed is a request that failed. */
 const failedRequests = new Rate('http_req_failed');
 /** @type {(method: string, url: string) => Answer} */
-const ask = (method, url) => http.request(method, url, null, SHOP.sent);
+const ask = (method, url) => http.request(method, url, null, common());
 
 /**
  * Follows redirects, but only within the shop: k6 itself would follow them anywhere. Statuses in `expect` are none.
@@ -466,9 +490,10 @@ function loadFiles(name, page) {
   });
   const urls = Array.from(new Set(found.flat())).filter(isOfShop);
   const tags = { name, kind: 'file' };
-  /** @type {import('k6/http').Params} */
-  const params = { ...SHOP.sent, responseType: 'none', tags };
+  /** @type {() => import('k6/http').Params} */
+  const params = () => ({ ...common(), responseType: 'none', tags });
   /** @type {(method: string, url: string) => Answer} */
-  const send = (method, url) => http.request(method, url, null, params);
-  http.batch(urls.map((url) => ({ method: 'GET', url, params }))).forEach((file) => follow(file, send, [], tags));
+  const send = (method, url) => http.request(method, url, null, params());
+  const files = http.batch(urls.map((url) => ({ method: 'GET', url, params: params() })));
+  files.forEach((file) => follow(file, send, [], tags));
 }

@@ -68,6 +68,7 @@ pub(super) fn imports(code: &str) -> Vec<String> {
     let from_k6 = format!("{{ {} }}", called.join(", "));
     [
         (!called.is_empty(), from_k6.as_str(), "k6"),
+        (calls(code, "md5"), "{ md5 }", "k6/crypto"),
         (code.contains("new SharedArray("), "{ SharedArray }", "k6/data"),
         (code.contains("exec."), "exec", "k6/execution"),
         (calls(code, "parseHTML"), "{ parseHTML }", "k6/html"),

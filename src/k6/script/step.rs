@@ -123,7 +123,7 @@ fn request(step: &Step, planned: &PlannedStep, context: &mut Context<'_>) -> Res
         && more.is_empty()
         && planned.method == "GET"
     {
-        let params = if is_read { "SHOP.sent" } else { "{ ...SHOP.sent, responseType: 'none' }" };
+        let params = if is_read { "common()" } else { "{ ...common(), responseType: 'none' }" };
         return Ok(format!("follow(http.get({url}, {params}))"));
     }
     if !is_read {

@@ -2,7 +2,7 @@
 
 use serde::{Deserialize, Serialize};
 
-use super::super::{CheckId, Outcome, StepId};
+use super::super::{CheckId, Outcome, StepId, TraceId};
 use super::{LoadPart, VisitKey};
 
 /// The most kinds that are counted apart; further ones join the last, because a shop that fails in more ways fails in all.
@@ -34,6 +34,9 @@ pub struct Specimen {
     pub headers: Vec<(String, String)>,
     /// The first 300 bytes of the body, as text; without an answer the reason for its absence.
     pub body: String,
+    /// The trace of its visit in the shop's own tracing.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub trace_id: Option<TraceId>,
 }
 
 impl Specimen {

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::table::{Column, TextTable};
 use super::{say, visits};
-use crate::metric::Specimen;
+use crate::metric::{SlowPage, Specimen};
 use crate::record::{BrokenRecord, RunRecord};
 use crate::words::{self, Lang, Message};
 
@@ -58,12 +58,31 @@ fn sample_of(specimen: &Specimen) -> Message {
         0 => Message::new("sample-unanswered"),
         status => Message::new("sample-answered").with("status", status.to_string()),
     };
-    told.with("path", specimen.path.as_str())
+    let told = told.with("path", specimen.path.as_str());
+    match specimen.trace_id {
+        Some(trace) => Message::new("sample-traced").with("sample", told).exact("trace", trace),
+        None => told,
+    }
 }
 
 /// A sample's headers, one text each.
 fn headers(specimen: &Specimen) -> Vec<String> {
     specimen.headers.iter().map(|(name, value)| format!("{name}: {value}")).collect()
+}
+
+/// Step, the longest wait for one of its pages, and the trace of that page. Steps without a trace are left out.
+pub(super) fn traces(record: &RunRecord, lang: Lang) -> TextTable {
+    let columns = [
+        ("step", Column::text(say("column-step", lang))),
+        ("longest", Column::number(say("md-longest-wait", lang))),
+        ("trace", Column::text(say("md-trace", lang))),
+    ];
+    let rows = record.steps.iter().filter_map(|step| {
+        let SlowPage { waited, trace, .. } = step.slowest_page?;
+        let longest = words::millis(waited as f64 / 1e3, lang);
+        Some([step.name.as_str().into(), longest.into(), trace.to_string().into()])
+    });
+    TextTable::new(say("md-traces", lang), columns, rows)
 }
 
 /// Step, kind, count, share of the step's requests; the share has two titles, of which one says of what.

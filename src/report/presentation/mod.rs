@@ -53,6 +53,8 @@ pub(super) struct Presentation<'a> {
     sent: bool,
     /// Failed requests by kind.
     kinds: TextTable,
+    /// The slowest page of each step, with its trace.
+    traces: TextTable,
     checks: TextTable,
     /// The thresholds that are not the default limit of a check.
     thresholds: TextTable,
@@ -89,6 +91,7 @@ impl<'a> Presentation<'a> {
             steps: steps::Steps::of(record, lang),
             sent: record.steps.iter().any(|step| step.requests > 0),
             kinds: failures::kinds(record, lang),
+            traces: failures::traces(record, lang),
             checks: rules::checks(record, lang),
             has_check_limits: thresholds.rows.len() < record.thresholds.len(),
             thresholds,

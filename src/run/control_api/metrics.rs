@@ -1,150 +1,201 @@
-//! A run's live metrics in the text format of Prometheus (OpenMetrics 1.0), with k6's names where k6 has one.
+//! A run's live metrics for Prometheus, with k6's names where k6 has one. Each scrape gets them in the format that it asks for: text
+//! (`text.rs`), or protobuf with native histograms (`protobuf.rs`).
 
-use std::fmt;
+use std::sync::Arc;
 use std::time::Duration;
 
 use bytes::Bytes;
 use http_body_util::Full;
 use hyper::Response;
-use hyper::header::{CONTENT_TYPE, HeaderValue};
-use prometheus_client::collector::Collector;
-use prometheus_client::encoding::text::encode;
-use prometheus_client::encoding::{DescriptorEncoder, EncodeMetric, MetricEncoder, NoLabelSet};
-use prometheus_client::metrics::MetricType;
-use prometheus_client::metrics::counter::ConstCounter;
-use prometheus_client::metrics::gauge::ConstGauge;
-use prometheus_client::registry::{Registry, Unit};
+use hyper::header::{ACCEPT, CONTENT_TYPE, HeaderMap, HeaderValue, VARY};
 
 use super::super::Tick;
-use crate::metric::{Histogram, Layout, Measurements, Micros, Outcome, StepSeries};
+use super::{protobuf, text};
+use crate::metric::{Histogram, Outcome, StepSeries, Summary};
 
-/// What Prometheus asks for, and is told.
-const TEXT: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
+/// What the names of all metrics begin with.
+pub(super) const PREFIX: &str = "promo_load";
 
-/// Upper bounds of the buckets in microseconds: 5 ms to 10 s, as Prometheus' own clients have them.
-const BOUNDS: [Micros; 11] =
-    [5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000];
+/// Labels with their values.
+pub(super) type Labels = Vec<(&'static str, String)>;
 
-/// What is counted of a run.
+/// A metric with its series.
 #[derive(Debug)]
-struct Counted {
-    layout: Layout,
-    total: Measurements,
+pub(super) struct Family {
+    /// Without [`PREFIX`], unit and the suffixes of its kind.
+    pub(super) name: &'static str,
+    pub(super) help: &'static str,
+    /// Whether its unit is the second; otherwise it has none.
+    pub(super) seconds: bool,
+    pub(super) series: Series,
+}
+
+/// The series of a metric.
+#[derive(Debug)]
+pub(super) enum Series {
+    /// A text that does not change.
+    Info(Labels),
+    Gauge(f64),
+    Counters(Vec<(Labels, u64)>),
+    /// Times by step.
+    Times(Vec<(String, Histogram)>),
 }
 
 /// The metrics of the run with this id, at the end of a second.
-pub(super) fn render(run_id: &str, tick: &Tick<'_>) -> String {
-    let mut registry = Registry::with_prefix("promo_load");
-    let labels = [("run_id", run_id.to_owned())];
-    let info = prometheus_client::metrics::info::Info::new(labels);
-    registry.register("run", "The run that these numbers are of", info);
+pub(super) fn collect(run_id: &str, tick: &Tick<'_>) -> Arc<[Family]> {
     let progress = tick.progress;
-    let gauges = [
-        ("vus", "Virtual users active", progress.vus as f64),
-        ("vus_max", "The most virtual users of the plan", progress.vus_max as f64),
-        ("paused", "Whether the run is paused", f64::from(u8::from(progress.paused))),
+    let gauge = |name, help, value| Family { name, help, seconds: false, series: Series::Gauge(value) };
+    let seconds = |name, help, value: Duration| Family {
+        name,
+        help,
+        seconds: true,
+        series: Series::Gauge(value.as_secs_f64()),
+    };
+    let mut families = vec![
+        Family {
+            name: "run",
+            help: "The run that these numbers are of",
+            seconds: false,
+            series: Series::Info(vec![("run_id", run_id.to_owned())]),
+        },
+        gauge("vus", "Virtual users active", progress.vus as f64),
+        gauge("vus_max", "The most virtual users of the plan", progress.vus_max as f64),
+        gauge("paused", "Whether the run is paused", f64::from(u8::from(progress.paused))),
+        seconds("elapsed", "Time from the start of the run to the end of the last second", tick.end),
+        seconds(
+            "schedule_lag_p99",
+            "How late the generator's timers fired in the last second, 99th percentile",
+            Duration::from_micros(progress.generator.lag_p99_us),
+        ),
     ];
-    for (name, help, value) in gauges {
-        registry.register(name, help, ConstGauge::new(value));
-    }
-    let help = "Time from the start of the run to the end of the last second";
-    registry.register_with_unit("elapsed", help, Unit::Seconds, ConstGauge::new(tick.end.as_secs_f64()));
-    let lag = Duration::from_micros(progress.generator.lag_p99_us).as_secs_f64();
-    let help = "How late the generator's timers fired in the last second, 99th percentile";
-    registry.register_with_unit("schedule_lag_p99", help, Unit::Seconds, ConstGauge::new(lag));
-    let summary = tick.summary;
-    let counted = Counted { layout: summary.layout.clone(), total: summary.total.clone() };
-    registry.register_collector(Box::new(counted));
-    let mut text = String::new();
-    // Writing to a text does not fail, and what is counted is ours.
-    let _never = encode(&mut text, &registry);
-    text
+    families.extend(counted(tick.summary));
+    families.into()
 }
 
-/// What Prometheus is answered.
-pub(super) fn response(text: &str) -> Response<Full<Bytes>> {
-    let text = if text.is_empty() { "# EOF\n" } else { text };
-    let mut response = Response::new(Full::from(text.to_owned()));
-    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(TEXT));
+fn counted(summary: &Summary) -> Vec<Family> {
+    let total = &summary.total;
+    let steps = || summary.layout.steps.iter().zip(total.steps());
+    let requests = steps().flat_map(|(step, series)| {
+        let count = move |outcome: Outcome| {
+            let labels = vec![("step", step.clone()), ("outcome", outcome.name().to_owned())];
+            (labels, series.count(outcome))
+        };
+        Outcome::ALL.into_iter().map(count).filter(|(_, count)| *count > 0)
+    });
+    let checks = summary.layout.checks.iter().zip(total.checks()).flat_map(|((step, check), tally)| {
+        let step = summary.layout.steps.get(usize::from(step.0)).cloned().unwrap_or_default();
+        [("pass", tally.passes), ("fail", tally.fails)].map(|(result, count)| {
+            (vec![("step", step.clone()), ("check", check.clone()), ("result", result.to_owned())], count)
+        })
+    });
+    let promotion = total.visits.whole();
+    let counters =
+        |name, help, series: Vec<_>| Family { name, help, seconds: false, series: Series::Counters(series) };
+    let one = |name, help, count| counters(name, help, vec![(Vec::new(), count)]);
+    let times = |name, help, of: fn(&StepSeries) -> Histogram| Family {
+        name,
+        help,
+        seconds: true,
+        series: Series::Times(steps().map(|(step, series)| (step.clone(), of(series))).collect()),
+    };
+    let (sent, received) = total.bytes();
+    let (visits, promotions) = (
+        [("good", promotion.good), ("failed", promotion.failed)],
+        [("right", promotion.promotion_right), ("wrong", promotion.promotion_wrong)],
+    );
+    let results = |results: [(&str, u64); 2]| {
+        results.map(|(result, count)| (vec![("result", result.to_owned())], count)).into()
+    };
+    vec![
+        counters("http_reqs", "Requests that ended, by step and outcome", requests.collect()),
+        counters("checks", "Checks by step, check and result", checks.collect()),
+        counters("visits", "Visits that ended, by result", results(visits)),
+        counters("promotion", "Visits in which a promotion was looked at, by result", results(promotions)),
+        times("http_req_duration", "Sending, waiting and receiving, as k6's http_req_duration", |series| {
+            series.durations(|_| true)
+        }),
+        times("response_time", "What a shopper waits: from the intended start to the last byte", |series| {
+            series.response_times(|_| true)
+        }),
+        one("data_sent_bytes", "Raw bytes written", sent),
+        one("data_received_bytes", "Raw bytes read", received),
+        one("iterations", "Complete iterations", total.iterations()),
+        one("dropped_iterations", "Iterations that were due and could not start", total.tally().dropped),
+    ]
+}
+
+/// What Prometheus is answered, in the format that these headers prefer. Before the first second there is no metric.
+pub(super) fn response(families: &Arc<[Family]>, headers: &HeaderMap) -> Response<Full<Bytes>> {
+    let (body, kind) = if prefers_protobuf(headers) {
+        (protobuf::encode(families), protobuf::TYPE)
+    } else {
+        (text::encode(families).into_bytes(), text::TYPE)
+    };
+    let mut response = Response::new(Full::from(body));
+    response.headers_mut().insert(CONTENT_TYPE, HeaderValue::from_static(kind));
+    response.headers_mut().insert(VARY, HeaderValue::from_static("accept"));
     response
 }
 
-impl Counted {
-    fn steps(&self) -> impl Iterator<Item = (&str, &StepSeries)> {
-        self.layout.steps.iter().map(String::as_str).zip(self.total.steps())
-    }
-
-    fn requests(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
-        let help = "Requests that ended, by step and outcome";
-        let mut family = encoder.encode_descriptor("http_reqs", help, None, MetricType::Counter)?;
-        for (step, series) in self.steps() {
-            for outcome in Outcome::ALL {
-                let count = series.count(outcome);
-                if count > 0 {
-                    let labels = [("step", step), ("outcome", outcome.name())];
-                    ConstCounter::new(count).encode(family.encode_family(&labels)?)?;
-                }
+/// Whether protobuf is named, and no text is liked better (RFC 9110 §12.5.1). Text is for all who name neither.
+fn prefers_protobuf(headers: &HeaderMap) -> bool {
+    let (mut protobuf, mut text) = (0.0, 0.0);
+    let values = headers.get_all(ACCEPT).iter().filter_map(|value| value.to_str().ok());
+    for range in values.flat_map(|value| value.split(',')) {
+        let mut parts = range.split(';').map(str::trim);
+        let kind = parts.next().unwrap_or_default().to_ascii_lowercase();
+        let (mut quality, mut is_ours) = (1.0, true);
+        for (name, value) in parts.filter_map(|part| part.split_once('=')) {
+            let value = value.trim().trim_matches('"');
+            match name.trim().to_ascii_lowercase().as_str() {
+                "q" => quality = value.parse().unwrap_or(0.0),
+                "proto" => is_ours &= value == protobuf::MESSAGE,
+                "encoding" => is_ours &= value == "delimited",
+                _ => {}
             }
         }
-        Ok(())
-    }
-
-    fn checks(&self, encoder: &mut DescriptorEncoder<'_>) -> fmt::Result {
-        let help = "Checks by step, check and result";
-        let mut family = encoder.encode_descriptor("checks", help, None, MetricType::Counter)?;
-        for ((step, check), tally) in self.layout.checks.iter().zip(self.total.checks()) {
-            let step = self.layout.steps.get(usize::from(step.0)).map_or("", String::as_str);
-            for (result, count) in [("pass", tally.passes), ("fail", tally.fails)] {
-                let labels = [("step", step), ("check", check.as_str()), ("result", result)];
-                ConstCounter::new(count).encode(family.encode_family(&labels)?)?;
-            }
+        match kind.as_str() {
+            "application/vnd.google.protobuf" if is_ours => protobuf = f32::max(protobuf, quality),
+            "application/openmetrics-text" | "text/plain" => text = f32::max(text, quality),
+            _ => {}
         }
-        Ok(())
     }
-
-    fn times(
-        &self,
-        encoder: &mut DescriptorEncoder<'_>,
-        name: &str,
-        help: &str,
-        of: impl Fn(&StepSeries) -> Histogram,
-    ) -> fmt::Result {
-        let unit = Some(&Unit::Seconds);
-        let mut family = encoder.encode_descriptor(name, help, unit, MetricType::Histogram)?;
-        for (step, series) in self.steps() {
-            encode_times(&of(series), family.encode_family(&[("step", step)])?)?;
-        }
-        Ok(())
-    }
+    protobuf > 0.0 && protobuf >= text
 }
 
-fn encode_times(times: &Histogram, mut encoder: MetricEncoder<'_>) -> fmt::Result {
-    let seconds = |micros: Micros| Duration::from_micros(micros).as_secs_f64();
-    let bounds = BOUNDS.iter().map(|bound| seconds(*bound)).chain([f64::INFINITY]);
-    let buckets: Vec<(f64, u64)> = bounds.zip(times.counts_by(&BOUNDS)).collect();
-    let sum = times.mean() * times.count() as f64 / 1e6;
-    encoder.encode_histogram::<NoLabelSet>(sum, times.count(), &buckets, None)
-}
+#[cfg(test)]
+mod tests {
+    use super::*;
 
-impl Collector for Counted {
-    fn encode(&self, mut encoder: DescriptorEncoder<'_>) -> fmt::Result {
-        self.requests(&mut encoder)?;
-        self.checks(&mut encoder)?;
-        let duration = "Sending, waiting and receiving, as k6's http_req_duration";
-        self.times(&mut encoder, "http_req_duration", duration, |series| series.durations(|_| true))?;
-        let response = "What a shopper waits: from the intended start to the last byte";
-        self.times(&mut encoder, "response_time", response, |series| series.response_times(|_| true))?;
-        let (sent, received) = self.total.bytes();
-        let tally = self.total.tally();
-        for (name, help, count) in [
-            ("data_sent_bytes", "Raw bytes written", sent),
-            ("data_received_bytes", "Raw bytes read", received),
-            ("iterations", "Complete iterations", self.total.iterations()),
-            ("dropped_iterations", "Iterations that were due and could not start", tally.dropped),
+    #[test]
+    fn protobuf_is_for_those_who_like_it_best() {
+        const OURS: &str =
+            "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+        // As Prometheus 2.42 and 3.5 ask with and without native histograms.
+        for (accept, expected) in [
+            (
+                format!(
+                    "{OURS},application/openmetrics-text;version=1.0.0;q=0.8,text/plain;version=0.0.4;q=0.5,*/*;q=0.1"
+                ),
+                true,
+            ),
+            (format!("{OURS};q=0.6,application/openmetrics-text;version=1.0.0;q=0.5,*/*;q=0.1"), true),
+            ("application/openmetrics-text;version=1.0.0;q=0.8,text/plain;q=0.5,*/*;q=0.1".to_owned(), false),
+            (format!("application/openmetrics-text;version=1.0.0,{OURS};q=0.5"), false),
+            (format!("{OURS};q=0"), false),
+            ("application/vnd.google.protobuf;proto=some.Other;encoding=delimited".to_owned(), false),
+            (
+                "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=text"
+                    .to_owned(),
+                false,
+            ),
+            ("*/*".to_owned(), false),
+            (String::new(), false),
         ] {
-            let family = encoder.encode_descriptor(name, help, None, MetricType::Counter)?;
-            ConstCounter::new(count).encode(family)?;
+            let mut headers = HeaderMap::new();
+            headers.insert(ACCEPT, HeaderValue::from_str(&accept).unwrap());
+            assert_eq!(prefers_protobuf(&headers), expected, "{accept}");
         }
-        Ok(())
+        assert!(!prefers_protobuf(&HeaderMap::new()));
     }
 }

@@ -4,6 +4,8 @@
 //! Off unless asked for, on loopback unless asked for, and every request carries the token.
 
 mod metrics;
+mod protobuf;
+mod text;
 mod token;
 
 use std::io;
@@ -20,6 +22,7 @@ use hyper::{Method, Request, Response, StatusCode};
 use serde::Deserialize;
 use serde_json::{Value, json};
 
+use self::metrics::Family;
 use self::token::{LEAST, Token};
 use super::Tick;
 use super::control::{Controller, StopReason};
@@ -76,8 +79,8 @@ struct ApiState {
     begun: bool,
     paused: bool,
     stopped: bool,
-    /// The last second's metrics, as Prometheus reads them.
-    metrics: String,
+    /// The last second's metrics.
+    metrics: Arc<[Family]>,
 }
 
 /// The API of one run; it is gone with the process.
@@ -177,7 +180,7 @@ impl ControlApi {
 
     /// Tells it how the run with this id goes.
     pub fn show(&self, run_id: &str, tick: &Tick<'_>) {
-        let metrics = metrics::render(run_id, tick);
+        let metrics = metrics::collect(run_id, tick);
         self.update(|state| {
             (state.vus, state.vus_max) = (tick.progress.vus, tick.progress.vus_max);
             state.metrics = metrics;
@@ -253,7 +256,10 @@ async fn answer(
     }
     guest.introduce();
     match (request.uri().path(), request.method()) {
-        ("/metrics", &Method::GET) => return metrics::response(&locked(state).metrics),
+        ("/metrics", &Method::GET) => {
+            let families = Arc::clone(&locked(state).metrics);
+            return metrics::response(&families, request.headers());
+        }
         ("/v1/status", &Method::GET) => {}
         ("/v1/status", &Method::PATCH) => {
             let Ok(body) = Limited::new(request.into_body(), MAX_COMMAND).collect().await else {

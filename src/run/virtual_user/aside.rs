@@ -17,6 +17,7 @@ use crate::run::choice::generator;
 use crate::run::fill::{Filled, Unfillable, fill};
 use crate::run::judge::{Visitor, elapsed_micros, judge, sample};
 use crate::run::slot::Slot;
+use crate::run::trace::{VisitTrace, next_header};
 use crate::run::worker::Worker;
 use crate::scenario::Values;
 
@@ -42,6 +43,7 @@ impl Iteration<'_> {
             slot: Rc::clone(&self.user.slot),
             place,
             tags: self.tags(),
+            trace: self.trace.as_ref().map(VisitTrace::aside),
         };
         self.user.asides.send(aside.ask(hop));
     }
@@ -55,6 +57,8 @@ struct Aside {
     /// The step's place in the journey.
     place: usize,
     tags: SampleTags,
+    /// The trace of its visit.
+    trace: Option<VisitTrace>,
 }
 
 impl Aside {
@@ -91,6 +95,7 @@ impl Aside {
             method: hop.method.clone(),
             target: &hop.target,
             headers: &hop.headers,
+            extra: next_header(self.worker.tracer.as_ref(), self.trace.as_ref(), self.step().id),
             payload: hop.payload.clone(),
             keep_body: false,
         };

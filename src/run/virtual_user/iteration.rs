@@ -12,6 +12,7 @@ use crate::run::choice::{of_visit, seed_of};
 use crate::run::judge::{Judgement, elapsed_micros, sample, specimen};
 use crate::run::life::Life;
 use crate::run::slot::SlotVisit;
+use crate::run::trace::VisitTrace;
 
 /// An arrival of the open model.
 #[derive(Debug, Clone, Copy)]
@@ -42,6 +43,8 @@ pub(super) struct Iteration<'a> {
     pub(super) asked: u64,
     /// Until when the shopper thinks about the last page, while its scripts ask in the background.
     pub(super) thinks_until: Option<Instant>,
+    /// The trace of its requests.
+    pub(super) trace: Option<VisitTrace>,
 }
 
 impl<'a> Iteration<'a> {
@@ -66,6 +69,8 @@ impl<'a> Iteration<'a> {
         user.worker.recorder.borrow_mut().iteration_started(slot.executor);
         user.waits.clear();
         let (open, journey) = (arrival.is_some(), slot.visit.get().journey);
+        let tracer = user.worker.tracer.as_ref();
+        let trace = tracer.map(|tracer| tracer.begin(user.id, number));
         let intended = arrival.map(|arrival| arrival.intended);
         Self {
             user,
@@ -78,13 +83,15 @@ impl<'a> Iteration<'a> {
             paused: Duration::ZERO,
             asked: 0,
             thinks_until: None,
+            trace,
         }
     }
 
     /// It is this journey, by its place in the plan, that is walked.
     pub(super) fn choose(&mut self, journey: usize) {
         self.journey = journey;
-        self.user.slot.visit.set(SlotVisit::of(journey));
+        let trace = self.trace.as_ref().map(VisitTrace::id);
+        self.user.slot.visit.set(SlotVisit { trace, ..SlotVisit::of(journey) });
     }
 
     /// Ends; `held` says that every step that was sent did.
@@ -158,6 +165,7 @@ impl<'a> Iteration<'a> {
         let broke = self.tell_visit(step, judgement);
         let VirtualUser { worker, slot, waits, .. } = &mut *self.user;
         let visit = slot.key();
+        let trace = worker.trace_of(slot, step.id);
         let mut recorder = worker.recorder.borrow_mut();
         if step.background {
             recorder.record(&sample);
@@ -167,10 +175,10 @@ impl<'a> Iteration<'a> {
             }
             let shopper = (!self.open).then_some(slot.place);
             let waited = worker.waited(begun, exchange.ended);
-            recorder.page(&sample, &PageEnd { visit, shopper, pace, at: exchange.ended, waited });
+            recorder.page(&sample, &PageEnd { visit, shopper, pace, at: exchange.ended, waited, trace });
         }
         if let Some(cause) = broke {
-            recorder.visit_broke(visit, step.id, cause, || specimen(exchange, url));
+            recorder.visit_broke(visit, step.id, cause, || specimen(exchange, url, trace));
         }
     }
 

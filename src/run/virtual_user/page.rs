@@ -19,6 +19,7 @@ use crate::run::assets::PageLoad;
 use crate::run::fill::{Filled, Unfillable, fill};
 use crate::run::judge::{Judgement, Visitor, judge, sample};
 use crate::run::library::Files;
+use crate::run::trace::next_header;
 use crate::run::worker::Worker;
 
 /// What is asked for: a step's request, or where a redirect leads.
@@ -78,6 +79,7 @@ impl Iteration<'_> {
                 method: hop.method.clone(),
                 target: &hop.target,
                 headers: &hop.headers,
+                extra: next_header(self.user.worker.tracer.as_ref(), self.trace.as_ref(), step.id),
                 payload: hop.payload.clone(),
                 keep_body: step.keep_body || (step.assets.is_some() && known.is_none()),
             };
@@ -190,6 +192,7 @@ impl Iteration<'_> {
             step: step.id,
             series,
             tags: self.tags(),
+            trace: self.trace.as_ref(),
             ended: Cell::new(ended),
             paused: Cell::default(),
             capped: Cell::default(),

@@ -137,6 +137,7 @@ fn samples_are_without_secrets_and_loads_beside_the_judged_one_are_not_judged() 
         status: 500,
         headers: vec![("x-echo".into(), "log-canary-5512".into())],
         body: "<p>log-canary-5512".into(),
+        trace_id: None,
     };
     measured.broken.add(visit, StepId(0), Cause::Status(500), Some(Box::new(specimen)));
     measured.visits.ended(visit, VisitEnd::Failed, None);
