@@ -13,7 +13,7 @@ fn escaped(text: &str) -> String {
 
 /// A request's body and headers. Those that everybody sends come last: samples of a page are short.
 fn sent(asked: &Asked) -> String {
-    let usual = ["host", "user-agent", "accept", "content-type", "content-length"];
+    let usual = ["host", "user-agent", "accept", "content-type", "content-length", "traceparent"];
     let mut headers: Vec<&str> = asked.head.lines().skip(1).filter(|line| !line.is_empty()).collect();
     headers.sort_by_key(|line| usual.iter().any(|usual| line.to_ascii_lowercase().starts_with(usual)));
     format!("{} {}", asked.body, headers.join(" | ")).trim_start().to_owned()

@@ -5,6 +5,7 @@
 
 mod metrics;
 mod protobuf;
+mod scrape;
 mod text;
 mod token;
 
@@ -258,7 +259,7 @@ async fn answer(
     match (request.uri().path(), request.method()) {
         ("/metrics", &Method::GET) => {
             let families = Arc::clone(&locked(state).metrics);
-            return metrics::response(&families, request.headers());
+            return scrape::response(&families, request.headers());
         }
         ("/v1/status", &Method::GET) => {}
         ("/v1/status", &Method::PATCH) => {

@@ -5,8 +5,7 @@
 
 use prost::Message;
 
-use super::metrics::{Family, Labels, PREFIX, Series};
-use super::text::BOUNDS;
+use super::metrics::{BOUNDS, Family, Labels, PREFIX, Series};
 use crate::metric::{Histogram, Micros};
 
 /// The message of each metric.

@@ -13,15 +13,11 @@ use prometheus_client::metrics::gauge::ConstGauge;
 use prometheus_client::metrics::info::Info;
 use prometheus_client::registry::{Registry, Unit};
 
-use super::metrics::{Family, PREFIX, Series};
+use super::metrics::{BOUNDS, Family, PREFIX, Series};
 use crate::metric::{Histogram, Micros};
 
 /// What Prometheus asks for, and is told.
 pub(super) const TYPE: &str = "application/openmetrics-text; version=1.0.0; charset=utf-8";
-
-/// Upper bounds of the buckets in microseconds: 5 ms to 10 s, as Prometheus' own clients have them.
-pub(super) const BOUNDS: [Micros; 11] =
-    [5_000, 10_000, 25_000, 50_000, 100_000, 250_000, 500_000, 1_000_000, 2_500_000, 5_000_000, 10_000_000];
 
 /// Writes the metrics.
 pub(super) fn encode(families: &Arc<[Family]>) -> String {
