@@ -27,6 +27,7 @@ impl ServeArgs {
         DeskOptions {
             task,
             listen: self.listen,
+            public_url: self.public_url,
             runs: self.output.unwrap_or_else(|| data.join("runs")),
             data,
             at_once: self.at_once,

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Url;
 
 use super::values;
 use crate::words::Lang;
@@ -14,6 +15,9 @@ pub(super) struct ServeArgs {
     /// Where to listen
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7170", value_parser = values::listen)]
     pub(super) listen: SocketAddr,
+    /// Where people reach the desk, when that is another address: the proxy's in front of it
+    #[arg(long, value_name = "URL", value_parser = values::site)]
+    pub(super) public_url: Option<Url>,
     /// The folder of the desk's own data; promo-load in the user's folder for data when nothing is said
     #[arg(long, value_name = "DIR", env = "PROMO_LOAD_DATA")]
     pub(super) data: Option<PathBuf>,

@@ -10,6 +10,7 @@ use url::Url;
 
 use super::access::{FreshToken, TokenScope, random_bytes};
 use super::bell::Bell;
+use super::entrance::Entrance;
 use super::error::DeskError;
 use super::live::LiveRuns;
 use super::notify;
@@ -18,7 +19,8 @@ use super::queue;
 use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
 use super::store::{secret, tokens};
-use super::{api, demo, web};
+use super::web::{self, Router};
+use super::{api, demo, signin};
 use crate::words::Message;
 
 /// The file that an open desk holds locked.
@@ -57,7 +59,8 @@ pub fn serve(
         demo::prepare(&desk, page)?;
     }
     let (over, ends) = watch::channel(false);
-    let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
+    let router = Router::new([api::routes(), signin::routes()].concat());
+    let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;
     tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));
@@ -90,6 +93,7 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         lang: options.lang,
         check: options.check,
         secret: ControlSecret::new(bytes),
+        entrance: Entrance { public: options.public_url.clone(), has_tls: false },
     }))
 }
 

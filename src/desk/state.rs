@@ -4,6 +4,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 use super::bell::Bell;
+use super::entrance::Entrance;
 use super::live::LiveRuns;
 use super::options::BenchCheck;
 use super::store::DeskStore;
@@ -31,6 +32,8 @@ pub(super) struct DeskState {
     pub(super) check: BenchCheck,
     /// What the tokens of runs' control APIs are derived from.
     pub(super) secret: ControlSecret,
+    /// How it is reached from outside.
+    pub(super) entrance: Entrance,
 }
 
 /// What the tokens of runs' control APIs are derived from, so that a run that is adopted after a restart can be told to stop.
@@ -73,6 +76,7 @@ impl DeskState {
             lang: Lang::En,
             check: |_| Err(crate::words::Message::plain("no command line")),
             secret: ControlSecret::new([0; 32]),
+            entrance: Entrance::default(),
         }
     }
 }

@@ -23,6 +23,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// The head, in lower case.
     pub(crate) head: String,
+    /// The head as it came.
+    pub(crate) raw_head: String,
     pub(crate) body: String,
 }
 
@@ -104,21 +106,22 @@ impl OpenDesk<'_> {
         let (head, body) =
             text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{line}: no reply: {text:?}"));
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let head = head.to_ascii_lowercase();
+        let (raw_head, head) = (head.to_owned(), head.to_ascii_lowercase());
         let body =
             if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
-        Reply { status, head, body }
+        Reply { status, head, raw_head, body }
     }
 
     /// Sends a request, and leaves its reply unread.
     pub(crate) fn begin(&self, line: &str, headers: &[String], body: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let names_host = headers.iter().any(|header| header.starts_with("Host: "));
+        let host = if names_host { String::new() } else { format!("Host: {}\r\n", self.address) };
         let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-        let host = &self.address;
         write!(
             stream,
-            "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            "{line} HTTP/1.1\r\n{host}Connection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
             body.len()
         )
         .unwrap();

@@ -10,5 +10,6 @@ mod killed;
 mod people;
 mod private;
 mod queue;
+mod signin;
 #[path = "../support/mod.rs"]
 mod support;

@@ -13,6 +13,7 @@ pub(super) mod once;
 mod page;
 pub(super) mod schedules;
 pub(super) mod secret;
+pub(super) mod sessions;
 pub(super) mod targets;
 mod threads;
 pub(super) mod tokens;
@@ -28,6 +29,7 @@ pub(super) use jobs::{EndedJob, JobFilter, JobOutcome, JobRow, JobState, NewJob}
 pub(super) use once::OnceKey;
 pub(super) use page::RowPage;
 pub(super) use schedules::{NewSchedule, ScheduleRow};
+pub(super) use sessions::NewSession;
 pub(super) use targets::{TargetEnvironment, TargetRow};
 use threads::StoreThread;
 pub(super) use threads::is_backup;

@@ -27,7 +27,7 @@ pub(in crate::desk) enum ProblemKind {
     Conflict,
     /// The body is too large.
     TooLarge,
-    /// The body is not JSON.
+    /// The body has another media type than the route takes.
     MediaType,
     /// The values cannot be used.
     Invalid,
@@ -68,7 +68,9 @@ impl ProblemKind {
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "The state does not allow that"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
-            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
+            Self::MediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body has another media type")
+            }
             Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The values cannot be used"),
             Self::Misdirected => {
                 (StatusCode::MISDIRECTED_REQUEST, "misdirected", "The host is not this desk's")

@@ -6,7 +6,7 @@ use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{ApiProblem, ProblemKind};
-use crate::desk::access::Caller;
+use crate::desk::access::{Caller, has_csrf_token};
 use crate::desk::store::{OnceKey, RowPage};
 use crate::words::Message;
 
@@ -71,6 +71,17 @@ impl ApiRequest {
             let kind = if error.is_data() { ProblemKind::Invalid } else { ProblemKind::BadRequest };
             ApiProblem::new(kind, Message::new("error-desk-body").exact("why", error))
         })
+    }
+
+    /// A field of the form that is the body; the first of several.
+    pub(in crate::desk) fn field(&self, name: &str) -> Option<String> {
+        let mut fields = url::form_urlencoded::parse(&self.body);
+        fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Whether the form that is the body has the token of the session that the request names.
+    pub(in crate::desk) fn is_own_form(&self) -> bool {
+        has_csrf_token(&self.headers, &self.body)
     }
 
     /// By what the request is known when it is sent again.

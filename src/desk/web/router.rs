@@ -14,12 +14,15 @@ use super::problem::{ApiProblem, ProblemKind};
 use super::reply::ApiReply;
 use super::request::ApiRequest;
 use super::route::ApiRoute;
-use crate::desk::access::identify;
+use crate::desk::access::{Caller, has_csrf_token, identify};
 use crate::desk::state::DeskState;
 use crate::words::Message;
 
 /// Bytes of a body that is too large which are read and dropped.
 const DROPPED: usize = 1 << 20;
+
+const JSON_MEDIA: &str = "application/json";
+const FORM_MEDIA: &str = "application/x-www-form-urlencoded";
 
 /// All routes.
 #[derive(Debug)]
@@ -116,6 +119,13 @@ async fn admit(
     };
     let query = parameters(route, parts.uri.query().unwrap_or_default())?;
     let body = read_body(route, &parts, body).await?;
+    if !parts.method.is_safe() {
+        let is_signed_in = caller.as_ref().is_some_and(Caller::has_session);
+        let is_foreign = route.form.is_some() && !desk.entrance.is_same_origin(&parts.headers);
+        if is_foreign || is_signed_in && !has_csrf_token(&parts.headers, &body) {
+            return Err(ApiProblem::new(ProblemKind::Forbidden, Message::new("error-desk-csrf")));
+        }
+    }
     let line = format!("{} {}", parts.method, parts.uri.path());
     Ok(ApiRequest { caller, places, query, headers: parts.headers, body, line })
 }
@@ -141,7 +151,7 @@ fn parameters(route: &ApiRoute, query: &str) -> Result<Vec<(&'static str, String
 /// The body, no larger than the route takes; nothing for a route without one. Of a larger one some more is read and dropped, so
 /// that its sender is there for the reply.
 async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Result<Bytes, ApiProblem> {
-    let most = route.body.map_or(0, |shape| shape.most);
+    let most = route.form.unwrap_or_else(|| route.body.map_or(0, |shape| shape.most));
     let (mut kept, mut seen) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let cut = |_| ApiProblem::new(ProblemKind::BadRequest, Message::new("error-desk-body-cut"));
@@ -157,16 +167,22 @@ async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Resul
         let detail = Message::new("error-desk-too-large").exact("most", most);
         return Err(ApiProblem::new(ProblemKind::TooLarge, detail));
     }
-    if route.body.is_some() && !is_json(parts) {
-        return Err(ApiProblem::new(ProblemKind::MediaType, Message::new("error-desk-media-type")));
+    let wanted = match (route.form, route.body) {
+        (Some(_), _) => Some(FORM_MEDIA),
+        (None, Some(_)) => Some(JSON_MEDIA),
+        (None, None) => None,
+    };
+    if let Some(wanted) = wanted.filter(|wanted| !is_media(parts, wanted)) {
+        let detail = Message::new("error-desk-media-type").exact("media", wanted);
+        return Err(ApiProblem::new(ProblemKind::MediaType, detail));
     }
     Ok(kept.into())
 }
 
-fn is_json(parts: &Parts) -> bool {
+fn is_media(parts: &Parts, wanted: &str) -> bool {
     let media = parts.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim();
-    media.eq_ignore_ascii_case("application/json")
+    media.eq_ignore_ascii_case(wanted)
 }
 
 #[cfg(test)]

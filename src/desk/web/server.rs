@@ -38,7 +38,8 @@ pub(in crate::desk) fn serve(
             let (desk, router) = (Arc::clone(&desk), Rc::clone(&router));
             async move {
                 // A page of another site must not reach the desk under a name of its own.
-                if address.ip().is_loopback() && !is_for_loopback(&request) {
+                let is_ours = is_for_loopback(&request) || desk.entrance.is_public_host(request.headers());
+                if address.ip().is_loopback() && !is_ours {
                     let detail = Message::new("error-desk-misdirected");
                     return ApiReply::from(ApiProblem::new(ProblemKind::Misdirected, detail)).into_response();
                 }
