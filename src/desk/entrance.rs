@@ -1,5 +1,7 @@
 //! How the desk is reached from outside.
 
+use std::net::IpAddr;
+
 use hyper::HeaderMap;
 use hyper::header::{HOST, ORIGIN};
 use url::Url;
@@ -11,12 +13,37 @@ pub(super) struct Entrance {
     pub(super) public: Option<Url>,
     /// Whether it speaks TLS itself.
     pub(super) has_tls: bool,
+    /// Whether every request comes by way of a proxy, which says whose it is.
+    pub(super) is_behind_proxy: bool,
 }
 
 impl Entrance {
     /// Whether browsers reach the desk by TLS.
     pub(super) fn is_secure(&self) -> bool {
         self.has_tls || self.public.as_ref().is_some_and(|url| url.scheme() == "https")
+    }
+
+    /// The address of the machine that asks: the other end of the connection, or the one of which the proxy says that it is its own
+    /// connection's other end. What stands before that in `X-Forwarded-For` is anyone's to write.
+    pub(super) fn visitor(&self, peer: IpAddr, headers: &HeaderMap) -> IpAddr {
+        if !self.is_behind_proxy {
+            return peer;
+        }
+        let last =
+            headers.get_all("x-forwarded-for").iter().next_back().and_then(|field| field.to_str().ok());
+        let last = last.and_then(|field| field.rsplit(',').next()?.trim().parse().ok());
+        last.unwrap_or(peer)
+    }
+
+    /// The root of the desk's addresses, without a slash at its end; by the host that the request names when there is no public
+    /// address, which the caller has looked at.
+    pub(super) fn base(&self, headers: &HeaderMap) -> String {
+        if let Some(public) = &self.public {
+            return public.as_str().trim_end_matches('/').to_owned();
+        }
+        let host = headers.get(HOST).and_then(|host| host.to_str().ok()).unwrap_or_default();
+        let scheme = if self.has_tls { "https" } else { "http" };
+        format!("{scheme}://{host}")
     }
 
     /// Whether a request asks for the host of the public address.
@@ -65,7 +92,7 @@ mod tests {
     #[test]
     fn a_browser_says_where_a_form_comes_from() {
         let public = Url::parse("https://desk.example/").ok();
-        let entrance = Entrance { public, has_tls: false };
+        let entrance = Entrance { public, ..Entrance::default() };
         for (fields, expected) in [
             (&[][..], true),
             (&[("sec-fetch-site", "same-origin")], true),
@@ -84,9 +111,24 @@ mod tests {
     }
 
     #[test]
+    fn a_proxy_says_who_asks_and_nobody_else_does() {
+        let (peer, other) = (IpAddr::from([127, 0, 0, 1]), IpAddr::from([192, 0, 2, 7]));
+        let given = headers(&[("x-forwarded-for", "10.0.0.1, 192.0.2.7")]);
+        let behind = Entrance { is_behind_proxy: true, ..Entrance::default() };
+        assert_eq!(Entrance::default().visitor(peer, &given), peer);
+        assert_eq!(behind.visitor(peer, &given), other);
+        for field in ["", "unknown", "192.0.2.7, "] {
+            assert_eq!(behind.visitor(peer, &headers(&[("x-forwarded-for", field)])), peer, "{field}");
+        }
+        let mut twice = given;
+        twice.append("x-forwarded-for", "192.0.2.8".parse().unwrap());
+        assert_eq!(behind.visitor(peer, &twice), IpAddr::from([192, 0, 2, 8]));
+    }
+
+    #[test]
     fn the_public_host_is_the_desks() {
         let public = Url::parse("https://desk.example/").ok();
-        let entrance = Entrance { public, has_tls: false };
+        let entrance = Entrance { public, ..Entrance::default() };
         for (fields, expected) in [
             (&[("host", "desk.example")][..], true),
             (&[("host", "DESK.example:443")], true),

@@ -7,8 +7,8 @@
 //! | room | owns |
 //! | --- | --- |
 //! | `store` | the database: its file, its two threads, its migrations, and one file of SQL for each table |
-//! | `access` | who calls: tokens, their scopes, what a caller may do |
-//! | `signin` | how a person gets a session: the page with its form, and sign-out |
+//! | `access` | who calls: tokens, sessions, their scopes, what a caller may do and how often |
+//! | `signin` | how a person gets a session: by a token, GitHub or OpenID Connect; and how it ends |
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |

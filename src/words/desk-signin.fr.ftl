@@ -17,3 +17,22 @@ signin-scope =
        *[read] Vous pouvez tout consulter, sauf les jetons et le journal des changements.
     }
 signin-out = Se déconnecter
+signin-with = Se connecter avec { $provider }
+signin-stale = Cette connexion a été commencée dans un autre navigateur, ou il y a trop longtemps. Recommencez.
+signin-refused = Le fournisseur ne vous a pas connecté. Recommencez, ou demandez à un administrateur du bureau.
+signin-not-allowed = { $person } n’a pas accès à ce bureau. Un administrateur du bureau décide des accès.
+error-signin-away = { $host } ne répond pas : { $why }
+error-signin-cleartext = { $host } serait interrogé en clair ; les adresses d’un fournisseur commencent par https://
+error-signin-status = { $host } répond avec le statut { $status }
+error-signin-answer = la réponse de { $host } est illisible
+error-signin-issuer = le fournisseur s’appelle { $found }, et la configuration dit { $issuer }
+error-signin-id-token = le jeton d’identité du fournisseur est inutilisable : { $why }
+error-signin-name = desk.sign_in.{ $name } : le nom d’un fournisseur se compose de minuscules, de chiffres et de tirets
+error-signin-secret = desk.sign_in.{ $name } : mettez le secret du client dans la variable d’environnement { $variable }
+error-signin-address = desk.sign_in.{ $name } : une adresse est incorrecte ; web et api sont des racines terminées par une barre oblique, issuer est une adresse
+error-signin-role = desk.role : une règle demande une condition : email, domain, org ou group
+error-signin-role-provider = desk.role : il n’y a pas de fournisseur { $name }
+error-signin-public-url = les personnes qui se connectent sont ramenées au bureau ; indiquez son adresse avec --public-url
+error-desk-cleartext = { $address } est accessible à d’autres, et les jetons y passeraient en clair ; indiquez --tls-cert et --tls-key, ou --behind-proxy si un proxy placé devant utilise TLS
+error-desk-too-many = trop de requêtes ; attendez { $seconds } s
+error-desk-guesses = trop de jetons incorrects depuis cette adresse ; attendez { $seconds } s

@@ -4,6 +4,8 @@
 //! caller may do is asked of [`Caller`] alone. A session's request that changes something shows that it comes from a page of the
 //! desk: [`csrf_token`].
 
+mod limits;
+mod providers;
 mod session;
 mod token;
 
@@ -11,8 +13,10 @@ use hyper::HeaderMap;
 use hyper::header::AUTHORIZATION;
 
 pub(super) use super::scope::TokenScope;
+pub(super) use limits::RequestLimits;
+pub(super) use providers::{ProvenAccount, ProviderKind, Providers, SECRETS, SignInProvider};
 pub(super) use session::{
-    FreshSession, SESSION_FOR, csrf_token, forget_session, has_csrf_token, session, session_hash,
+    FreshSession, SESSION_FOR, cookie, csrf_token, forget_session, has_csrf_token, session, session_hash,
 };
 pub(super) use token::{FreshToken, random_bytes};
 
@@ -39,6 +43,11 @@ impl Caller {
     pub(super) const fn has_session(&self) -> bool {
         self.token < 0
     }
+}
+
+/// Whether two names are one person's: the letter case of an address makes no second person.
+pub(super) fn is_same_person(one: &str, other: &str) -> bool {
+    one.trim().to_lowercase() == other.trim().to_lowercase()
 }
 
 /// The caller of a request with these headers; `None` without a valid token or session.

@@ -1,8 +1,15 @@
 //! How a person gets a session, and ends it.
 //!
-//! The page `/sign-in` has a form for a token. Every sign-in and sign-out is in the audit log.
+//! The page `/sign-in` has a form for a token, and a link for each provider: GitHub, or one of OpenID Connect. Every sign-in and
+//! sign-out is in the audit log.
 
+mod ask;
+mod flow;
+mod github;
+mod oidc;
 mod page;
+mod signed;
+mod with_provider;
 mod with_token;
 
 use std::sync::Arc;
@@ -30,12 +37,13 @@ const NEXT: [QueryParameter; 1] = [QueryParameter::new(
 
 /// The routes of the sign-in.
 pub(super) fn routes() -> Vec<ApiRoute> {
-    vec![
+    let own = vec![
         ApiRoute::open("/sign-in", |desk, request| Box::pin(show(desk, request))).query(&NEXT),
         ApiRoute::open("/assets/sign-in.css", |_, _| Box::pin(async { Ok(page::style()) })),
         ApiRoute::form("/sign-in", None, |desk, request| Box::pin(with_token::sign_in(desk, request))),
         ApiRoute::form("/sign-out", None, |desk, request| Box::pin(sign_out(desk, request))),
-    ]
+    ];
+    [own, with_provider::routes()].concat()
 }
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
@@ -44,6 +52,7 @@ async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
         next: request.query("next").and_then(local).map(str::to_owned),
         csrf: csrf_token(&request.headers).filter(|_| caller.is_some()),
         caller,
+        providers: page::ways(&desk),
         wrong: None,
     };
     page::reply(StatusCode::OK, language(&request.headers), &facts)

@@ -4,7 +4,8 @@ use hyper::StatusCode;
 use hyper::header::{ACCEPT_LANGUAGE, HeaderMap};
 use minijinja::{Environment, UndefinedBehavior, context};
 
-use crate::desk::access::Caller;
+use crate::desk::access::{Caller, ProviderKind, SignInProvider};
+use crate::desk::state::DeskState;
 use crate::desk::web::{ApiProblem, ApiReply, ProblemKind};
 use crate::words::{Lang, Message};
 
@@ -17,8 +18,19 @@ pub(super) struct PageFacts {
     pub(super) csrf: Option<String>,
     /// The page that comes after the sign-in.
     pub(super) next: Option<String>,
+    /// The providers: the name in the path, and the name that is shown.
+    pub(super) providers: Vec<(String, String)>,
     /// The sentence that says what was wrong.
-    pub(super) wrong: Option<&'static str>,
+    pub(super) wrong: Option<Message>,
+}
+
+/// The providers of a desk, as the page has them.
+pub(super) fn ways(desk: &DeskState) -> Vec<(String, String)> {
+    let shown = |provider: &SignInProvider| match &provider.kind {
+        ProviderKind::Github { .. } => "GitHub".to_owned(),
+        ProviderKind::Oidc { .. } => provider.name.clone(),
+    };
+    desk.providers.all().iter().map(|provider| (provider.name.clone(), shown(provider))).collect()
 }
 
 /// The page in a language, as a reply.
@@ -42,6 +54,11 @@ fn html(lang: Lang, facts: &PageFacts) -> Result<String, minijinja::Error> {
             text(Message::new("signin-scope").exact("scope", caller.scope)),
         ]
     });
+    let ways = facts
+        .providers
+        .iter()
+        .map(|(name, shown)| [name.clone(), text(Message::new("signin-with").exact("provider", shown))]);
+    let ways: Vec<_> = ways.collect();
     let values = context! {
         lang => lang.code(),
         title => say("signin-title"),
@@ -50,7 +67,8 @@ fn html(lang: Lang, facts: &PageFacts) -> Result<String, minijinja::Error> {
         help => say("signin-token-help"),
         submit => say("signin-submit"),
         out => say("signin-out"),
-        wrong => facts.wrong.map(say),
+        wrong => facts.wrong.clone().map(text),
+        ways,
         caller,
         csrf => &facts.csrf,
         next => &facts.next,
@@ -100,7 +118,8 @@ mod tests {
             caller: Some(Caller { token: -1, person: person.clone(), scope: TokenScope::Run }),
             csrf: Some("c".to_owned()),
             next: Some("/\"><b>".to_owned()),
-            wrong: None,
+            providers: vec![("own".to_owned(), "<b>own</b>".to_owned())],
+            wrong: Some(Message::plain("<b>wrong</b>")),
         };
         for facts in [&facts, &PageFacts { caller: None, ..facts.clone() }] {
             let text = html(Lang::Fr, facts).unwrap();

@@ -4,6 +4,7 @@
 //! all when the process is killed. A table is added by a migration (`migrations.rs`) and a file in this folder with its row type
 //! and its functions, which take a connection and know nothing of HTTP.
 
+pub(super) mod accounts;
 pub(super) mod audit;
 pub(super) mod events;
 mod fault;

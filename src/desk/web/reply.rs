@@ -107,6 +107,9 @@ impl From<ApiProblem> for ApiReply {
             let scheme = HeaderValue::from_static("Bearer realm=\"promo-load\"");
             return reply.with(hyper::header::WWW_AUTHENTICATE, scheme);
         }
+        if let Some(seconds) = problem.retry_after {
+            return reply.with(hyper::header::RETRY_AFTER, seconds.into());
+        }
         reply
     }
 }

@@ -1,5 +1,7 @@
 //! What a request brings to its handler.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use hyper::header::HeaderMap;
 use serde::de::DeserializeOwned;
@@ -20,6 +22,8 @@ const LONGEST_KEY: usize = 255;
 pub(in crate::desk) struct ApiRequest {
     /// Who calls; `None` on routes that are open to all.
     pub(in crate::desk) caller: Option<Caller>,
+    /// The address of the machine that asks.
+    pub(in crate::desk) from: IpAddr,
     /// The parts of the path that stand for names in the route, in their order.
     pub(super) places: Vec<String>,
     /// The parameters of the query that the route knows.

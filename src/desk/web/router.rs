@@ -1,11 +1,12 @@
 //! The way of every request: its route, its caller, what the caller may do, the parameters, the body, the handler.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request};
 use percent_encoding::percent_decode_str;
@@ -40,6 +41,7 @@ impl Router {
         &self,
         desk: &Arc<DeskState>,
         request: Request<Incoming>,
+        from: IpAddr,
         known: impl Fn(),
     ) -> ApiReply {
         let (parts, body) = request.into_parts();
@@ -47,7 +49,7 @@ impl Router {
             Ok(found) => found,
             Err(reply) => return reply,
         };
-        let asked = match admit(desk, route, places, parts, body, known).await {
+        let asked = match admit(desk, (route, places), (parts, body), from, known).await {
             Ok(asked) => asked,
             Err(problem) => return problem.into(),
         };
@@ -96,16 +98,18 @@ fn places(route: &str, path: &str) -> Option<Vec<String>> {
 /// Lets a request in, or says why not.
 async fn admit(
     desk: &DeskState,
-    route: &ApiRoute,
-    places: Vec<String>,
-    parts: Parts,
-    body: Incoming,
+    (route, places): (&ApiRoute, Vec<String>),
+    (parts, body): (Parts, Incoming),
+    from: IpAddr,
     known: impl Fn(),
 ) -> Result<ApiRequest, ApiProblem> {
     let caller = match route.scope {
-        None => None,
+        None => {
+            desk.limits.address(from).map_err(ApiProblem::too_many)?;
+            None
+        }
         Some(needed) => {
-            let caller = identify(&parts.headers, &desk.store).await?;
+            let caller = caller(desk, &parts.headers, from).await?;
             let Some(caller) = caller else {
                 return Err(ApiProblem::new(ProblemKind::NoToken, Message::new("error-desk-no-token")));
             };
@@ -127,7 +131,26 @@ async fn admit(
         }
     }
     let line = format!("{} {}", parts.method, parts.uri.path());
-    Ok(ApiRequest { caller, places, query, headers: parts.headers, body, line })
+    Ok(ApiRequest { caller, from, places, query, headers: parts.headers, body, line })
+}
+
+/// The caller, unless it asks too often or its address has shown too many wrong tokens.
+async fn caller(desk: &DeskState, headers: &HeaderMap, from: IpAddr) -> Result<Option<Caller>, ApiProblem> {
+    let shows_token = headers.contains_key(AUTHORIZATION);
+    if shows_token {
+        desk.limits.may_show_token(from).map_err(ApiProblem::too_many_guesses)?;
+    }
+    let caller = identify(headers, &desk.store).await?;
+    match &caller {
+        Some(caller) => desk.limits.caller(caller.token).map_err(ApiProblem::too_many)?,
+        None => {
+            desk.limits.address(from).map_err(ApiProblem::too_many)?;
+            if shows_token {
+                desk.limits.wrong_token(from);
+            }
+        }
+    }
+    Ok(caller)
 }
 
 /// The parameters that the route knows. Others are ignored.
