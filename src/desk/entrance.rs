@@ -54,7 +54,10 @@ impl Entrance {
         // The scheme's own port is left out by browsers.
         let asked =
             host.to_str().ok().and_then(|host| Url::parse(&format!("{}://{host}", public.scheme())).ok());
-        asked.is_some_and(|asked| asked.origin() == public.origin())
+        asked.is_some_and(|asked| {
+            let is_bare = asked.username().is_empty() && asked.password().is_none() && asked.path() == "/";
+            is_bare && asked.query().is_none() && asked.origin() == public.origin()
+        })
     }
 
     /// Whether a browser says that a request comes from a page of the desk itself. One that says nothing is no browser, or an old

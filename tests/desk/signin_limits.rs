@@ -94,7 +94,7 @@ fn tokens_do_not_go_in_cleartext_to_where_others_reach_the_desk() {
         command
     };
     let refused = place.start(&mut serve(&[])).wait();
-    assert!(refused.assert_code(104).problem().contains("--tls-cert"), "{}", refused.problem());
+    assert!(refused.assert_code(2).problem().contains("--tls-cert"), "{}", refused.problem());
     assert!(!place.path("data").join("desk.lock").exists(), "nothing was opened");
     let cut = place.start(&mut serve(&["--tls-cert", "none.pem", "--tls-key", "none.pem"])).wait();
     assert!(cut.problem().contains("none.pem"), "{}", cut.problem());

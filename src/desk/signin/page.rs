@@ -54,10 +54,12 @@ fn html(lang: Lang, facts: &PageFacts) -> Result<String, minijinja::Error> {
             text(Message::new("signin-scope").exact("scope", caller.scope)),
         ]
     });
-    let ways = facts
-        .providers
-        .iter()
-        .map(|(name, shown)| [name.clone(), text(Message::new("signin-with").exact("provider", shown))]);
+    let query = facts.next.as_ref().map_or_else(String::new, |next| {
+        format!("?next={}", url::form_urlencoded::byte_serialize(next.as_bytes()).collect::<String>())
+    });
+    let ways = facts.providers.iter().map(|(name, shown)| {
+        [format!("/sign-in/{name}{query}"), text(Message::new("signin-with").exact("provider", shown))]
+    });
     let ways: Vec<_> = ways.collect();
     let values = context! {
         lang => lang.code(),
