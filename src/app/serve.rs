@@ -51,7 +51,9 @@ impl From<DeskError> for Failure {
             DeskError::Taken(_)
             | DeskError::Listen { .. }
             | DeskError::NotABackup(_)
-            | DeskError::Exists(_) => Self::Usage(message),
+            | DeskError::Exists(_)
+            | DeskError::Cleartext(_)
+            | DeskError::Settings(_) => Self::Usage(message),
             _ => Self::Unexpected(message),
         }
     }

@@ -27,6 +27,9 @@ impl ServeArgs {
         DeskOptions {
             task,
             listen: self.listen,
+            public_url: self.public_url,
+            tls: self.tls_cert.zip(self.tls_key),
+            behind_proxy: self.behind_proxy,
             runs: self.output.unwrap_or_else(|| data.join("runs")),
             data,
             at_once: self.at_once,

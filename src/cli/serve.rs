@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Url;
 
 use super::values;
 use crate::words::Lang;
@@ -14,6 +15,18 @@ pub(super) struct ServeArgs {
     /// Where to listen
     #[arg(long, value_name = "HOST:PORT", default_value = "127.0.0.1:7170", value_parser = values::listen)]
     pub(super) listen: SocketAddr,
+    /// Where people reach the desk, when that is another address: the proxy's in front of it
+    #[arg(long, value_name = "URL", env = "PROMO_LOAD_PUBLIC_URL", value_parser = values::site)]
+    pub(super) public_url: Option<Url>,
+    /// The file of the desk's certificate in PEM, with its chain, to speak TLS
+    #[arg(long, value_name = "FILE", requires = "tls_key")]
+    pub(super) tls_cert: Option<PathBuf>,
+    /// The file of the certificate's key in PEM
+    #[arg(long, value_name = "FILE", requires = "tls_cert")]
+    pub(super) tls_key: Option<PathBuf>,
+    /// Every request comes by way of a proxy that speaks TLS and sets X-Forwarded-For
+    #[arg(long, conflicts_with_all = ["tls_cert", "tls_key"])]
+    pub(super) behind_proxy: bool,
     /// The folder of the desk's own data; promo-load in the user's folder for data when nothing is said
     #[arg(long, value_name = "DIR", env = "PROMO_LOAD_DATA")]
     pub(super) data: Option<PathBuf>,

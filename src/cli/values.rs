@@ -4,6 +4,8 @@ use std::fmt::Display;
 use std::net::SocketAddr;
 use std::str::FromStr;
 
+use url::Url;
+
 use crate::words::Message;
 
 /// Parses a whole number of at least 1.
@@ -56,6 +58,24 @@ pub(super) fn listen(text: &str) -> Result<SocketAddr, String> {
         (_, Some(port)) => local(port.parse().unwrap_or(8080)),
         _ => Message::new("error-value-listen-host").to_string(),
     })
+}
+
+/// Parses the address of a site: `http` or `https`, with nothing behind the host and its port.
+///
+/// # Errors
+///
+/// A sentence.
+pub(super) fn site(text: &str) -> Result<Url, String> {
+    let is_site = |url: &Url| {
+        matches!(url.scheme(), "http" | "https")
+            && url.username().is_empty()
+            && url.password().is_none()
+            && url.path() == "/"
+            && url.query().is_none()
+            && url.fragment().is_none()
+    };
+    let read = Url::parse(text).ok().filter(is_site);
+    read.ok_or_else(|| Message::new("error-value-site").to_string())
 }
 
 /// Parses a share from 0 to 1.

@@ -5,6 +5,7 @@
 use crate::words::Message;
 
 mod defaults;
+mod desk;
 mod host;
 mod pattern;
 mod read;
@@ -18,6 +19,7 @@ use serde::Deserialize;
 use url::Url;
 
 pub use defaults::Defaults;
+pub use desk::{DeskLimits, DeskTable, RoleScope, RoleTable, SignInTable};
 pub use host::Host;
 
 use self::pattern::HostPattern;
@@ -98,6 +100,9 @@ struct ConfigFile {
     #[serde(rename = "host", default, deserialize_with = "pattern::distinct")]
     #[cfg_attr(test, schemars(with = "std::collections::BTreeMap<String, host::HostTable>"))]
     hosts: Vec<(HostPattern, Host)>,
+    /// The team's desk, which `serve` opens.
+    #[serde(default)]
+    desk: DeskTable,
 }
 
 /// The configuration; empty when no file exists.
@@ -107,6 +112,7 @@ pub struct Config {
     defaults: Defaults,
     /// The tables in order of precision, exact names before patterns.
     hosts: Vec<(HostPattern, Host)>,
+    desk: DeskTable,
 }
 
 impl Config {
@@ -145,16 +151,22 @@ impl Config {
         if file.schema != SCHEMA {
             return Err(ConfigError::Schema { path: path.to_owned(), found: file.schema });
         }
-        let ConfigFile { mut defaults, mut hosts, .. } = file;
+        let ConfigFile { mut defaults, mut hosts, desk, .. } = file;
         defaults.start_from(path.parent().unwrap_or(Path::new("")));
         hosts.sort_by_key(|(pattern, _)| Reverse(pattern.precision()));
-        Ok(Self { path: Some(path.to_owned()), defaults, hosts })
+        Ok(Self { path: Some(path.to_owned()), defaults, hosts, desk })
     }
 
     /// The defaults for flags and environment variables.
     #[must_use]
     pub const fn defaults(&self) -> &Defaults {
         &self.defaults
+    }
+
+    /// The table of the team's desk.
+    #[must_use]
+    pub const fn desk(&self) -> &DeskTable {
+        &self.desk
     }
 
     /// The table of a shop's host: the one with its name, otherwise the one with the longest pattern that matches it.

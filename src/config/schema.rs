@@ -48,7 +48,12 @@ const EVERYTHING: &str = "schema = 1\n[defaults]\nmode = 'full'\nintensity = 'li
     expect_shoppers = 9\ncontrol = '127.0.0.1:6565'\nproxy = 'http://proxy.example'\ncacert = ['own.pem']\n\
     [host.'*.shop.example']\nenvironment = 'prod'\ntime_zone = 'Europe/Paris'\nhours = ['03:00-06:00']\n\
     cdn_allowlisted = true\nallow_full = true\nmax_requests_per_second = 5\nmax_vus = 5\nconfirmed_by = 'Ada'\n\
-    confirmed_on = 2026-11-20\nwebservice_key = 'x'\nheaders = { X-Door = 'x' }\n";
+    confirmed_on = 2026-11-20\nwebservice_key = 'x'\nheaders = { X-Door = 'x' }\n\
+    [desk.limits]\nrequests_per_second = 5\nwrong_tokens_per_minute = 5\n\
+    [desk.sign_in.hub]\nkind = 'github'\nclient_id = 'x'\nweb = 'https://hub.example/'\napi = 'https://hub.example/api/v3/'\n\
+    [desk.sign_in.own]\nkind = 'oidc'\nclient_id = 'x'\nissuer = 'https://own.example/'\nscopes = ['groups']\n\
+    groups_claim = 'groups'\n[[desk.role]]\nscope = 'run'\nprovider = 'own'\nemail = 'a@shop.example'\n\
+    domain = 'shop.example'\norg = 'shop'\ngroup = 'shop'\n";
 
 #[test]
 fn what_is_read_is_valid() {

@@ -31,6 +31,10 @@ pub enum DeskError {
     NotABackup(PathBuf),
     /// The file for the copy is there already.
     Exists(PathBuf),
+    /// Others reach the address, and tokens would go there in cleartext.
+    Cleartext(SocketAddr),
+    /// What is configured cannot be used.
+    Settings(Message),
     /// The database.
     Store(StoreFault),
     /// The system gives no random numbers.
@@ -56,7 +60,8 @@ impl From<&DeskError> for Message {
             DeskError::Store(fault) => Message::from(fault),
             DeskError::Random => Message::new("error-desk-random"),
             DeskError::Thread(source) => Message::from(source),
-            DeskError::Wait(why) => why.clone(),
+            DeskError::Cleartext(address) => Message::new("error-desk-cleartext").exact("address", address),
+            DeskError::Settings(why) | DeskError::Wait(why) => why.clone(),
         }
     }
 }

@@ -7,7 +7,8 @@
 //! | room | owns |
 //! | --- | --- |
 //! | `store` | the database: its file, its two threads, its migrations, and one file of SQL for each table |
-//! | `access` | who calls: tokens, their scopes, what a caller may do |
+//! | `access` | who calls: tokens, sessions, their scopes, what a caller may do and how often |
+//! | `signin` | how a person gets a session: by a token, GitHub or OpenID Connect; and how it ends |
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
@@ -21,6 +22,7 @@ mod access;
 mod api;
 mod bell;
 mod demo;
+mod entrance;
 mod error;
 mod folder;
 mod halt;
@@ -30,6 +32,7 @@ mod options;
 mod queue;
 mod scope;
 mod serve;
+mod signin;
 mod state;
 mod store;
 mod web;

@@ -42,6 +42,12 @@ pub struct DeskOptions {
     pub task: DeskTask,
     /// Where it listens.
     pub listen: SocketAddr,
+    /// Where people reach it, when that is another address than the one where it listens.
+    pub public_url: Option<Url>,
+    /// The files of its certificate and of the key, where it speaks TLS itself.
+    pub tls: Option<(PathBuf, PathBuf)>,
+    /// Whether every request comes by way of a proxy that speaks TLS.
+    pub behind_proxy: bool,
     /// The folder of its database; made when it is not there.
     pub data: PathBuf,
     /// The folder that each run's own folder goes into.

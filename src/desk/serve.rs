@@ -5,11 +5,13 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock};
+use rustls::ServerConfig;
 use tokio::sync::watch;
 use url::Url;
 
-use super::access::{FreshToken, TokenScope, random_bytes};
+use super::access::{FreshToken, Providers, RequestLimits, TokenScope, random_bytes};
 use super::bell::Bell;
+use super::entrance::Entrance;
 use super::error::DeskError;
 use super::live::LiveRuns;
 use super::notify;
@@ -18,7 +20,8 @@ use super::queue;
 use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
 use super::store::{secret, tokens};
-use super::{api, demo, web};
+use super::web::{self, Router};
+use super::{api, demo, signin};
 use crate::words::Message;
 
 /// The file that an open desk holds locked.
@@ -41,6 +44,7 @@ pub fn serve(
     if let DeskTask::Backup(file) = &options.task {
         return back_up(&database, file);
     }
+    let tls = certificate(options)?;
     let _held = hold(&options.data)?;
     if let DeskTask::Restore(file) = &options.task {
         return restore(&database, file);
@@ -57,10 +61,12 @@ pub fn serve(
         demo::prepare(&desk, page)?;
     }
     let (over, ends) = watch::channel(false);
-    let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
+    let router = Router::new([api::routes(), signin::routes()].concat());
+    let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, tls, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;
-    tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));
+    let scheme = if desk.entrance.has_tls { "https" } else { "http" };
+    tell(&Message::new("desk-at").exact("address", format!("{scheme}://{address}/")));
     let waited = wait();
     over.send_replace(true);
     desk.bell.close();
@@ -90,7 +96,34 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         lang: options.lang,
         check: options.check,
         secret: ControlSecret::new(bytes),
+        limits: RequestLimits::new(&options.config.desk().limits),
+        providers: providers(options)?,
+        entrance: Entrance {
+            public: options.public_url.clone(),
+            has_tls: options.tls.is_some(),
+            is_behind_proxy: options.behind_proxy,
+        },
     }))
+}
+
+/// The desk's certificate. Tokens never go in cleartext to where others reach them, unless a proxy in front speaks TLS.
+fn certificate(options: &DeskOptions) -> Result<Option<Arc<ServerConfig>>, DeskError> {
+    let is_served = matches!(options.task, DeskTask::Serve | DeskTask::ServeDemo);
+    let Some((certificate, key)) = &options.tls else {
+        let is_open = is_served && !options.listen.ip().is_loopback() && !options.behind_proxy;
+        return if is_open { Err(DeskError::Cleartext(options.listen)) } else { Ok(None) };
+    };
+    web::read_certificate(certificate, key).map(Some).map_err(DeskError::Settings)
+}
+
+/// The providers of sign-in. Where a request may name any host, one that leads people back here has to be said.
+fn providers(options: &DeskOptions) -> Result<Providers, DeskError> {
+    let variable = |name: &str| std::env::var(name).ok();
+    let providers = Providers::read(options.config.desk(), variable).map_err(DeskError::Settings)?;
+    if !providers.all().is_empty() && options.public_url.is_none() && !options.listen.ip().is_loopback() {
+        return Err(DeskError::Settings(Message::new("error-signin-public-url")));
+    }
+    Ok(providers)
 }
 
 /// Makes a folder that its owner alone can look into.

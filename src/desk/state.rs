@@ -3,7 +3,9 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use super::access::{Providers, RequestLimits};
 use super::bell::Bell;
+use super::entrance::Entrance;
 use super::live::LiveRuns;
 use super::options::BenchCheck;
 use super::store::DeskStore;
@@ -31,6 +33,12 @@ pub(super) struct DeskState {
     pub(super) check: BenchCheck,
     /// What the tokens of runs' control APIs are derived from.
     pub(super) secret: ControlSecret,
+    /// How often it is asked.
+    pub(super) limits: RequestLimits,
+    /// With whom people sign in.
+    pub(super) providers: Providers,
+    /// How it is reached from outside.
+    pub(super) entrance: Entrance,
 }
 
 /// What the tokens of runs' control APIs are derived from, so that a run that is adopted after a restart can be told to stop.
@@ -73,6 +81,9 @@ impl DeskState {
             lang: Lang::En,
             check: |_| Err(crate::words::Message::plain("no command line")),
             secret: ControlSecret::new([0; 32]),
+            limits: RequestLimits::new(&crate::config::DeskLimits::default()),
+            providers: Providers::default(),
+            entrance: Entrance::default(),
         }
     }
 }

@@ -23,6 +23,7 @@ use hyper::server::conn::http1;
 use hyper::service::service_fn;
 use hyper::{Request, Response};
 use hyper_util::rt::{TokioIo, TokioTimer};
+use tokio::io::{AsyncRead, AsyncWrite};
 use tokio::net::{TcpListener, TcpSocket, TcpStream};
 use tokio::runtime::Builder;
 use tokio::sync::Notify;
@@ -124,13 +125,32 @@ impl LocalServer {
         F: Future<Output = Response<B>> + 'static,
         B: Body<Data = Bytes, Error = Infallible> + 'static,
     {
+        self.serve_by(|stream| async { Ok(stream) }, answer).await;
+    }
+
+    /// The same over what `open` makes of each connection, such as TLS. A connection is a stranger while it is opened.
+    pub async fn serve_by<O, G, S, A, F, B>(&self, open: O, answer: A)
+    where
+        O: Fn(TcpStream) -> G,
+        G: Future<Output = io::Result<S>> + 'static,
+        S: AsyncRead + AsyncWrite + Unpin + 'static,
+        A: Fn(Request<Incoming>, Rc<Guest>) -> F + 'static,
+        F: Future<Output = Response<B>> + 'static,
+        B: Body<Data = Bytes, Error = Infallible> + 'static,
+    {
         let answer = Rc::new(answer);
         for id in 0.. {
-            let stream = self.accept().await;
+            let (stream, peer) = self.accept().await;
             let (guests, left) = (Rc::clone(&self.guests), Rc::clone(&self.left));
-            let guest = Rc::new(Guest { id, places: self.places, guests, left });
+            let guest = Rc::new(Guest { id, peer, places: self.places, guests, left });
+            let (opened, answer) = (open(stream), Rc::clone(&answer));
             // Nothing runs between here and the entry: this task has not let go of the thread.
-            let task = tokio::task::spawn_local(attend(stream, Rc::clone(&answer), guest));
+            let task = tokio::task::spawn_local(async move {
+                // One that cannot be opened, or takes too long, has no reader either.
+                if let Ok(Ok(stream)) = timeout(STRANGER_FOR, opened).await {
+                    attend(stream, answer, guest).await;
+                }
+            });
             self.guests.borrow_mut().welcome(id, task.abort_handle(), self.places.strangers);
             // The new connection is looked at before the next: a request that is there already is answered.
             tokio::task::yield_now().await;
@@ -144,10 +164,10 @@ impl LocalServer {
         }
     }
 
-    async fn accept(&self) -> TcpStream {
+    async fn accept(&self) -> (TcpStream, SocketAddr) {
         loop {
             match self.listener.accept().await {
-                Ok((stream, _)) => return stream,
+                Ok(accepted) => return accepted,
                 // It ended before it was accepted, which says nothing about the next.
                 Err(error) if error.kind() == io::ErrorKind::ConnectionAborted => {}
                 Err(_) => {
@@ -185,8 +205,9 @@ fn names_loopback(authority: &str) -> bool {
 }
 
 /// Answers the requests of a connection.
-async fn attend<A, F, B>(stream: TcpStream, answer: Rc<A>, guest: Rc<Guest>)
+async fn attend<S, A, F, B>(stream: S, answer: Rc<A>, guest: Rc<Guest>)
 where
+    S: AsyncRead + AsyncWrite + Unpin + 'static,
     A: Fn(Request<Incoming>, Rc<Guest>) -> F + 'static,
     F: Future<Output = Response<B>> + 'static,
     B: Body<Data = Bytes, Error = Infallible> + 'static,
@@ -220,12 +241,19 @@ where
 #[derive(Debug)]
 pub struct Guest {
     id: u64,
+    peer: SocketAddr,
     places: ConnectionSlots,
     guests: Rc<RefCell<Guests>>,
     left: Rc<Notify>,
 }
 
 impl Guest {
+    /// The other end of the connection.
+    #[must_use]
+    pub const fn peer(&self) -> SocketAddr {
+        self.peer
+    }
+
     /// Gives the connection a place among the known.
     pub fn introduce(&self) {
         self.guests.borrow_mut().introduce(self.id, self.places.known);

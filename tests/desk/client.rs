@@ -23,6 +23,8 @@ pub(crate) struct Reply {
     pub(crate) status: u16,
     /// The head, in lower case.
     pub(crate) head: String,
+    /// The head as it came.
+    pub(crate) raw_head: String,
     pub(crate) body: String,
 }
 
@@ -50,8 +52,15 @@ impl Reply {
     }
 }
 
-/// The command of a desk in a place.
+/// Tests ask more often than people.
+const OFTEN: &str =
+    "schema = 1\n[desk.limits]\nrequests_per_second = 10000\nwrong_tokens_per_minute = 10000\n";
+
+/// The command of a desk in a place. Where the place has no configuration yet, it gets one that lets tests ask often.
 pub(crate) fn command(place: &Place) -> Command {
+    if !place.path("promo-load.toml").exists() {
+        place.write("promo-load.toml", OFTEN);
+    }
     let mut command = place.command(BINARY);
     command.args(["serve", "--listen", "127.0.0.1:0", "--data"]).arg(place.path("data"));
     command
@@ -104,21 +113,22 @@ impl OpenDesk<'_> {
         let (head, body) =
             text.split_once("\r\n\r\n").unwrap_or_else(|| panic!("{line}: no reply: {text:?}"));
         let status = head.split(' ').nth(1).unwrap().parse().unwrap();
-        let head = head.to_ascii_lowercase();
+        let (raw_head, head) = (head.to_owned(), head.to_ascii_lowercase());
         let body =
             if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
-        Reply { status, head, body }
+        Reply { status, head, raw_head, body }
     }
 
     /// Sends a request, and leaves its reply unread.
     pub(crate) fn begin(&self, line: &str, headers: &[String], body: &str) -> TcpStream {
         let mut stream = TcpStream::connect(&self.address).unwrap();
         stream.set_read_timeout(Some(PATIENCE)).unwrap();
+        let names_host = headers.iter().any(|header| header.starts_with("Host: "));
+        let host = if names_host { String::new() } else { format!("Host: {}\r\n", self.address) };
         let headers: String = headers.iter().map(|header| format!("{header}\r\n")).collect();
-        let host = &self.address;
         write!(
             stream,
-            "{line} HTTP/1.1\r\nHost: {host}\r\nConnection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
+            "{line} HTTP/1.1\r\n{host}Connection: close\r\nContent-Length: {}\r\n{headers}\r\n{body}",
             body.len()
         )
         .unwrap();

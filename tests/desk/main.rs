@@ -3,6 +3,9 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
 mod api;
+#[allow(dead_code, reason = "each test crate uses the part that it needs")]
+#[path = "../support/authority.rs"]
+mod authority;
 mod client;
 mod events;
 mod folders;
@@ -10,5 +13,8 @@ mod killed;
 mod people;
 mod private;
 mod queue;
+mod signin;
+mod signin_limits;
+mod signin_providers;
 #[path = "../support/mod.rs"]
 mod support;

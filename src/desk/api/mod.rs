@@ -17,10 +17,10 @@ mod schedules;
 mod targets;
 mod tokens;
 
-use super::web::{ApiRoute, Router};
+use super::web::ApiRoute;
 
 /// Every route of the API.
-fn routes() -> Vec<ApiRoute> {
+pub(super) fn routes() -> Vec<ApiRoute> {
     [
         meta::routes(),
         metrics::routes(),
@@ -33,9 +33,4 @@ fn routes() -> Vec<ApiRoute> {
         audit::routes(),
     ]
     .concat()
-}
-
-/// The desk's router.
-pub(super) fn router() -> Router {
-    Router::new(routes())
 }

@@ -126,7 +126,9 @@ fn may_have(route: &ApiRoute, kind: ProblemKind) -> bool {
         ProblemKind::TooLarge => true,
         ProblemKind::MediaType => route.body.is_some(),
         ProblemKind::MethodNotAllowed => false,
-        ProblemKind::Misdirected | ProblemKind::Unavailable | ProblemKind::NoRoom => true,
+        ProblemKind::Misdirected | ProblemKind::TooMany | ProblemKind::Unavailable | ProblemKind::NoRoom => {
+            true
+        }
     }
 }
 

@@ -13,7 +13,7 @@ use super::find::find_run;
 use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
-use crate::desk::access::TokenScope;
+use crate::desk::access::{TokenScope, is_same_person};
 use crate::desk::folder::JobFolder;
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::queue::{ControlOrder, LONGEST_SCENARIO, RunRequest, tell_run};
@@ -231,7 +231,7 @@ async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, 
     let shared = Arc::clone(&desk);
     let reply = change(&desk, &request, move |database| {
         let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        if job.asked_by == who {
+        if is_same_person(&job.asked_by, &who) {
             let detail = Message::new("error-desk-own-approval").exact("person", &who);
             return Err(ApiProblem::new(ProblemKind::Forbidden, detail));
         }

@@ -10,7 +10,7 @@ use serde_json::json;
 use super::change::{Changed, change};
 use super::list::ListPage;
 use super::runs::{allowed, checked_host};
-use crate::desk::access::TokenScope;
+use crate::desk::access::{TokenScope, is_same_person};
 use crate::desk::queue::{CronTimes, LONGEST_SCENARIO, RunRequest};
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, NewSchedule, ScheduleRow, StoreFault, audit, schedules};
@@ -133,7 +133,7 @@ async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, 
     let who = request.caller()?.person.clone();
     change(&desk, &request, move |database| {
         let row = schedules::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        if row.created_by == who {
+        if is_same_person(&row.created_by, &who) {
             let detail = Message::new("error-desk-own-approval").exact("person", &who);
             return Err(ApiProblem::new(ProblemKind::Forbidden, detail));
         }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::request::{CheckedRun, RunRequest};
+use crate::desk::access::SECRETS;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::state::DeskState;
@@ -65,6 +66,11 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
+    // The secrets of sign-in are none of a run's.
+    let secrets = std::env::vars_os().map(|(name, _)| name);
+    secrets.filter(|name| name.to_string_lossy().starts_with(SECRETS)).for_each(|name| {
+        command.env_remove(name);
+    });
     if !target.private {
         command.arg("--public-only");
     }

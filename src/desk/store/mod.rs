@@ -4,6 +4,7 @@
 //! all when the process is killed. A table is added by a migration (`migrations.rs`) and a file in this folder with its row type
 //! and its functions, which take a connection and know nothing of HTTP.
 
+pub(super) mod accounts;
 pub(super) mod audit;
 pub(super) mod events;
 mod fault;
@@ -13,6 +14,7 @@ pub(super) mod once;
 mod page;
 pub(super) mod schedules;
 pub(super) mod secret;
+pub(super) mod sessions;
 pub(super) mod targets;
 mod threads;
 pub(super) mod tokens;
@@ -28,6 +30,7 @@ pub(super) use jobs::{EndedJob, JobFilter, JobOutcome, JobRow, JobState, NewJob}
 pub(super) use once::OnceKey;
 pub(super) use page::RowPage;
 pub(super) use schedules::{NewSchedule, ScheduleRow};
+pub(super) use sessions::NewSession;
 pub(super) use targets::{TargetEnvironment, TargetRow};
 use threads::StoreThread;
 pub(super) use threads::is_backup;

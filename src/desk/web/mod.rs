@@ -9,6 +9,7 @@ mod request;
 mod route;
 mod router;
 mod server;
+mod tls;
 
 pub(super) use problem::{ApiProblem, MEDIA as PROBLEM_MEDIA, ProblemDocument, ProblemKind};
 pub(super) use reply::ApiReply;
@@ -16,3 +17,4 @@ pub(super) use request::ApiRequest;
 pub(super) use route::{AllowedValues, ApiRoute, PAGING, QueryParameter, ReplyShape};
 pub(super) use router::Router;
 pub(super) use server::serve;
+pub(super) use tls::read_certificate;

@@ -1,5 +1,7 @@
 //! What is replied to a request that cannot be carried out: problem details of RFC 9457.
 
+use std::time::Duration;
+
 use hyper::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
@@ -27,12 +29,14 @@ pub(in crate::desk) enum ProblemKind {
     Conflict,
     /// The body is too large.
     TooLarge,
-    /// The body is not JSON.
+    /// The body has another media type than the route takes.
     MediaType,
     /// The values cannot be used.
     Invalid,
     /// The host in the request is not this desk's.
     Misdirected,
+    /// Too many requests, or too many wrong tokens.
+    TooMany,
     /// The desk cannot do it now.
     Unavailable,
     /// The disk is full.
@@ -41,7 +45,7 @@ pub(in crate::desk) enum ProblemKind {
 
 impl ProblemKind {
     /// Every kind.
-    pub(in crate::desk) const ALL: [Self; 12] = [
+    pub(in crate::desk) const ALL: [Self; 13] = [
         Self::BadRequest,
         Self::NoToken,
         Self::Forbidden,
@@ -52,6 +56,7 @@ impl ProblemKind {
         Self::MediaType,
         Self::Invalid,
         Self::Misdirected,
+        Self::TooMany,
         Self::Unavailable,
         Self::NoRoom,
     ];
@@ -68,11 +73,14 @@ impl ProblemKind {
             }
             Self::Conflict => (StatusCode::CONFLICT, "conflict", "The state does not allow that"),
             Self::TooLarge => (StatusCode::PAYLOAD_TOO_LARGE, "too-large", "The body is too large"),
-            Self::MediaType => (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body must be JSON"),
+            Self::MediaType => {
+                (StatusCode::UNSUPPORTED_MEDIA_TYPE, "media-type", "The body has another media type")
+            }
             Self::Invalid => (StatusCode::UNPROCESSABLE_ENTITY, "invalid", "The values cannot be used"),
             Self::Misdirected => {
                 (StatusCode::MISDIRECTED_REQUEST, "misdirected", "The host is not this desk's")
             }
+            Self::TooMany => (StatusCode::TOO_MANY_REQUESTS, "too-many", "Too many requests"),
             Self::Unavailable => {
                 (StatusCode::SERVICE_UNAVAILABLE, "unavailable", "The desk cannot do that now")
             }
@@ -96,6 +104,8 @@ impl ProblemKind {
 pub(in crate::desk) struct ApiProblem {
     pub(in crate::desk) kind: ProblemKind,
     pub(in crate::desk) detail: Message,
+    /// In how many seconds it may be tried again.
+    pub(in crate::desk) retry_after: Option<u64>,
 }
 
 /// The JSON of a problem.
@@ -115,7 +125,24 @@ pub(in crate::desk) struct ProblemDocument {
 impl ApiProblem {
     /// A problem of this kind with this sentence.
     pub(in crate::desk) fn new(kind: ProblemKind, detail: Message) -> Self {
-        Self { kind, detail }
+        Self { kind, detail, retry_after: None }
+    }
+
+    /// Too many requests; the next one may come after this wait.
+    pub(in crate::desk) fn too_many(wait: Duration) -> Self {
+        Self::later("error-desk-too-many", wait)
+    }
+
+    /// Too many wrong tokens; the next token is looked at after this wait.
+    pub(in crate::desk) fn too_many_guesses(wait: Duration) -> Self {
+        Self::later("error-desk-guesses", wait)
+    }
+
+    fn later(id: &'static str, wait: Duration) -> Self {
+        // A client that rounds down must not come too early.
+        let seconds = wait.as_secs() + 1;
+        let problem = Self::new(ProblemKind::TooMany, Message::new(id).exact("seconds", seconds));
+        Self { retry_after: Some(seconds), ..problem }
     }
 
     /// There is no such thing.

@@ -5,11 +5,19 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
-use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
+use hyper::header::{
+    CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
+    SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
+};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
 
 use super::problem::{self, ApiProblem};
+
+/// What a browser may do with a reply, unless the reply says otherwise: load from the desk alone, run no script of a page's own
+/// text, send forms to the desk alone, and show it in no other site's frame.
+const POLICY: &str =
+    "default-src 'self'; base-uri 'none'; form-action 'self'; frame-ancestors 'none'; object-src 'none'";
 
 /// The body of a reply.
 pub(in crate::desk) type ReplyBody = UnsyncBoxBody<Bytes, Infallible>;
@@ -52,22 +60,41 @@ impl ApiReply {
         Self { status, headers: Vec::new(), body }
     }
 
+    /// A page, as HTML.
+    pub(in crate::desk) fn html(status: StatusCode, text: String) -> Self {
+        Self::bytes(status, "text/html; charset=utf-8", text)
+    }
+
+    /// Leads a browser to this address.
+    pub(in crate::desk) fn see_other(address: &str) -> Self {
+        // An address has nothing that a header does not take; one that does leads to the desk's own door.
+        let to = HeaderValue::from_str(address).unwrap_or_else(|_| HeaderValue::from_static("/"));
+        Self::empty(StatusCode::SEE_OTHER).with(LOCATION, to)
+    }
+
     /// With a header.
     pub(in crate::desk) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
     }
 
-    /// As hyper sends it. Nothing is kept by browsers and proxies, or taken for another type.
+    /// As hyper sends it. Nothing is kept by browsers and proxies, taken for another type, or named to other sites.
     pub(super) fn into_response(self) -> Response<ReplyBody> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();
         headers.insert(CACHE_CONTROL, HeaderValue::from_static("no-store"));
         headers.insert(X_CONTENT_TYPE_OPTIONS, HeaderValue::from_static("nosniff"));
-        self.headers.into_iter().for_each(|(name, value)| {
-            headers.insert(name, value);
-        });
+        headers.insert(CONTENT_SECURITY_POLICY, HeaderValue::from_static(POLICY));
+        // With `no-referrer` a form's request would not say where it comes from.
+        headers.insert(REFERRER_POLICY, HeaderValue::from_static("same-origin"));
+        for (name, value) in self.headers {
+            if name == SET_COOKIE {
+                headers.append(name, value);
+            } else {
+                headers.insert(name, value);
+            }
+        }
         response
     }
 }
@@ -79,6 +106,9 @@ impl From<ApiProblem> for ApiReply {
         if problem.kind.status() == StatusCode::UNAUTHORIZED {
             let scheme = HeaderValue::from_static("Bearer realm=\"promo-load\"");
             return reply.with(hyper::header::WWW_AUTHENTICATE, scheme);
+        }
+        if let Some(seconds) = problem.retry_after {
+            return reply.with(hyper::header::RETRY_AFTER, seconds.into());
         }
         reply
     }

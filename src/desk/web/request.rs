@@ -1,12 +1,14 @@
 //! What a request brings to its handler.
 
+use std::net::IpAddr;
+
 use bytes::Bytes;
 use hyper::header::HeaderMap;
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{ApiProblem, ProblemKind};
-use crate::desk::access::Caller;
+use crate::desk::access::{Caller, has_csrf_token};
 use crate::desk::store::{OnceKey, RowPage};
 use crate::words::Message;
 
@@ -20,6 +22,8 @@ const LONGEST_KEY: usize = 255;
 pub(in crate::desk) struct ApiRequest {
     /// Who calls; `None` on routes that are open to all.
     pub(in crate::desk) caller: Option<Caller>,
+    /// The address of the machine that asks.
+    pub(in crate::desk) from: IpAddr,
     /// The parts of the path that stand for names in the route, in their order.
     pub(super) places: Vec<String>,
     /// The parameters of the query that the route knows.
@@ -71,6 +75,17 @@ impl ApiRequest {
             let kind = if error.is_data() { ProblemKind::Invalid } else { ProblemKind::BadRequest };
             ApiProblem::new(kind, Message::new("error-desk-body").exact("why", error))
         })
+    }
+
+    /// A field of the form that is the body; the first of several.
+    pub(in crate::desk) fn field(&self, name: &str) -> Option<String> {
+        let mut fields = url::form_urlencoded::parse(&self.body);
+        fields.find(|(known, _)| known == name).map(|(_, value)| value.into_owned())
+    }
+
+    /// Whether the form that is the body has the token of the session that the request names.
+    pub(in crate::desk) fn is_own_form(&self) -> bool {
+        has_csrf_token(&self.headers, &self.body)
     }
 
     /// By what the request is known when it is sent again.

@@ -108,6 +108,8 @@ pub(in crate::desk) struct ApiRoute {
     pub(in crate::desk) about: &'static str,
     pub(in crate::desk) query: Vec<QueryParameter>,
     pub(in crate::desk) body: Option<RequestShape>,
+    /// The most bytes of the form that is its body.
+    pub(in crate::desk) form: Option<usize>,
     /// Whether it takes an `Idempotency-Key`.
     pub(in crate::desk) once: bool,
     /// The replies of a request that can be carried out.
@@ -125,6 +127,7 @@ impl ApiRoute {
             about: "",
             query: Vec::new(),
             body: None,
+            form: None,
             once: false,
             replies: Vec::new(),
             handler,
@@ -134,6 +137,15 @@ impl ApiRoute {
     /// A route without a caller.
     pub(in crate::desk) fn open(path: &'static str, handler: Handler) -> Self {
         Self::new(Method::GET, path, None, handler)
+    }
+
+    /// A route that a page's form is sent to. `None` is open to all.
+    pub(in crate::desk) fn form(
+        path: &'static str,
+        scope: impl Into<Option<TokenScope>>,
+        handler: Handler,
+    ) -> Self {
+        Self { form: Some(USUAL_BODY), ..Self::new(Method::POST, path, scope.into(), handler) }
     }
 
     /// A route that reads.

@@ -1,11 +1,12 @@
 //! The way of every request: its route, its caller, what the caller may do, the parameters, the body, the handler.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::Incoming;
-use hyper::header::{ALLOW, CONTENT_TYPE, HeaderValue};
+use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request};
 use percent_encoding::percent_decode_str;
@@ -14,12 +15,15 @@ use super::problem::{ApiProblem, ProblemKind};
 use super::reply::ApiReply;
 use super::request::ApiRequest;
 use super::route::ApiRoute;
-use crate::desk::access::identify;
+use crate::desk::access::{Caller, has_csrf_token, identify};
 use crate::desk::state::DeskState;
 use crate::words::Message;
 
 /// Bytes of a body that is too large which are read and dropped.
 const DROPPED: usize = 1 << 20;
+
+const JSON_MEDIA: &str = "application/json";
+const FORM_MEDIA: &str = "application/x-www-form-urlencoded";
 
 /// All routes.
 #[derive(Debug)]
@@ -37,6 +41,7 @@ impl Router {
         &self,
         desk: &Arc<DeskState>,
         request: Request<Incoming>,
+        from: IpAddr,
         known: impl Fn(),
     ) -> ApiReply {
         let (parts, body) = request.into_parts();
@@ -44,7 +49,7 @@ impl Router {
             Ok(found) => found,
             Err(reply) => return reply,
         };
-        let asked = match admit(desk, route, places, parts, body, known).await {
+        let asked = match admit(desk, (route, places), (parts, body), from, known).await {
             Ok(asked) => asked,
             Err(problem) => return problem.into(),
         };
@@ -93,16 +98,18 @@ fn places(route: &str, path: &str) -> Option<Vec<String>> {
 /// Lets a request in, or says why not.
 async fn admit(
     desk: &DeskState,
-    route: &ApiRoute,
-    places: Vec<String>,
-    parts: Parts,
-    body: Incoming,
+    (route, places): (&ApiRoute, Vec<String>),
+    (parts, body): (Parts, Incoming),
+    from: IpAddr,
     known: impl Fn(),
 ) -> Result<ApiRequest, ApiProblem> {
     let caller = match route.scope {
-        None => None,
+        None => {
+            desk.limits.address(from).map_err(ApiProblem::too_many)?;
+            None
+        }
         Some(needed) => {
-            let caller = identify(&parts.headers, &desk.store).await?;
+            let caller = caller(desk, &parts.headers, from).await?;
             let Some(caller) = caller else {
                 return Err(ApiProblem::new(ProblemKind::NoToken, Message::new("error-desk-no-token")));
             };
@@ -116,8 +123,34 @@ async fn admit(
     };
     let query = parameters(route, parts.uri.query().unwrap_or_default())?;
     let body = read_body(route, &parts, body).await?;
+    if !parts.method.is_safe() {
+        let is_signed_in = caller.as_ref().is_some_and(Caller::has_session);
+        let is_foreign = route.form.is_some() && !desk.entrance.is_same_origin(&parts.headers);
+        if is_foreign || is_signed_in && !has_csrf_token(&parts.headers, &body) {
+            return Err(ApiProblem::new(ProblemKind::Forbidden, Message::new("error-desk-csrf")));
+        }
+    }
     let line = format!("{} {}", parts.method, parts.uri.path());
-    Ok(ApiRequest { caller, places, query, headers: parts.headers, body, line })
+    Ok(ApiRequest { caller, from, places, query, headers: parts.headers, body, line })
+}
+
+/// The caller, unless it asks too often or its address has shown too many wrong tokens.
+async fn caller(desk: &DeskState, headers: &HeaderMap, from: IpAddr) -> Result<Option<Caller>, ApiProblem> {
+    let shows_token = headers.contains_key(AUTHORIZATION);
+    if shows_token {
+        desk.limits.may_show_token(from).map_err(ApiProblem::too_many_guesses)?;
+    }
+    let caller = identify(headers, &desk.store).await?;
+    match &caller {
+        Some(caller) => desk.limits.caller(caller.token).map_err(ApiProblem::too_many)?,
+        None => {
+            desk.limits.address(from).map_err(ApiProblem::too_many)?;
+            if shows_token {
+                desk.limits.wrong_token(from);
+            }
+        }
+    }
+    Ok(caller)
 }
 
 /// The parameters that the route knows. Others are ignored.
@@ -141,7 +174,7 @@ fn parameters(route: &ApiRoute, query: &str) -> Result<Vec<(&'static str, String
 /// The body, no larger than the route takes; nothing for a route without one. Of a larger one some more is read and dropped, so
 /// that its sender is there for the reply.
 async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Result<Bytes, ApiProblem> {
-    let most = route.body.map_or(0, |shape| shape.most);
+    let most = route.form.unwrap_or_else(|| route.body.map_or(0, |shape| shape.most));
     let (mut kept, mut seen) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
         let cut = |_| ApiProblem::new(ProblemKind::BadRequest, Message::new("error-desk-body-cut"));
@@ -157,16 +190,22 @@ async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Resul
         let detail = Message::new("error-desk-too-large").exact("most", most);
         return Err(ApiProblem::new(ProblemKind::TooLarge, detail));
     }
-    if route.body.is_some() && !is_json(parts) {
-        return Err(ApiProblem::new(ProblemKind::MediaType, Message::new("error-desk-media-type")));
+    let wanted = match (route.form, route.body) {
+        (Some(_), _) => Some(FORM_MEDIA),
+        (None, Some(_)) => Some(JSON_MEDIA),
+        (None, None) => None,
+    };
+    if let Some(wanted) = wanted.filter(|wanted| !is_media(parts, wanted)) {
+        let detail = Message::new("error-desk-media-type").exact("media", wanted);
+        return Err(ApiProblem::new(ProblemKind::MediaType, detail));
     }
     Ok(kept.into())
 }
 
-fn is_json(parts: &Parts) -> bool {
+fn is_media(parts: &Parts, wanted: &str) -> bool {
     let media = parts.headers.get(CONTENT_TYPE).and_then(|media| media.to_str().ok()).unwrap_or_default();
     let media = media.split(';').next().unwrap_or_default().trim();
-    media.eq_ignore_ascii_case("application/json")
+    media.eq_ignore_ascii_case(wanted)
 }
 
 #[cfg(test)]

@@ -7,7 +7,9 @@ use std::thread::JoinHandle;
 
 use hyper::Request;
 use hyper::body::Incoming;
+use rustls::ServerConfig;
 use tokio::sync::watch;
+use tokio_rustls::TlsAcceptor;
 
 use super::problem::{ApiProblem, ProblemKind};
 use super::reply::ApiReply;
@@ -30,6 +32,7 @@ pub(in crate::desk) fn serve(
     desk: Arc<DeskState>,
     router: Router,
     address: SocketAddr,
+    tls: Option<Arc<ServerConfig>>,
     mut over: watch::Receiver<bool>,
 ) -> Result<(SocketAddr, JoinHandle<()>), DeskError> {
     let serving = move |server: LocalServer| async move {
@@ -38,15 +41,27 @@ pub(in crate::desk) fn serve(
             let (desk, router) = (Arc::clone(&desk), Rc::clone(&router));
             async move {
                 // A page of another site must not reach the desk under a name of its own.
-                if address.ip().is_loopback() && !is_for_loopback(&request) {
+                let is_ours = is_for_loopback(&request) || desk.entrance.is_public_host(request.headers());
+                if address.ip().is_loopback() && !is_ours {
                     let detail = Message::new("error-desk-misdirected");
                     return ApiReply::from(ApiProblem::new(ProblemKind::Misdirected, detail)).into_response();
                 }
-                router.reply(&desk, request, || guest.introduce()).await.into_response()
+                let from = desk.entrance.visitor(guest.peer().ip(), request.headers());
+                let known = || guest.introduce();
+                router.reply(&desk, request, from, known).await.into_response()
+            }
+        };
+        let serving = async {
+            match tls {
+                None => server.serve(answer).await,
+                Some(tls) => {
+                    let acceptor = TlsAcceptor::from(tls);
+                    server.serve_by(move |stream| acceptor.accept(stream), answer).await;
+                }
             }
         };
         tokio::select! {
-            () = server.serve(answer) => {}
+            () = serving => {}
             _ = over.wait_for(|over| *over) => {}
         }
     };
