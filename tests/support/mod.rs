@@ -3,6 +3,7 @@
 #![allow(dead_code, reason = "each test crate uses the part that it needs")]
 
 pub(crate) mod answering;
+pub(crate) mod chromium;
 pub(crate) mod k6;
 
 use std::ffi::OsStr;
