@@ -7,6 +7,8 @@ mod client;
 mod events;
 mod folders;
 mod killed;
+mod pages;
+mod pages_browser;
 mod people;
 mod private;
 mod queue;

@@ -12,7 +12,7 @@ use hyper::header::AUTHORIZATION;
 
 pub(super) use super::scope::TokenScope;
 pub(super) use session::{
-    FreshSession, SESSION_FOR, csrf_token, forget_session, has_csrf_token, session, session_hash,
+    FreshSession, SESSION_FOR, cookie, csrf_token, forget_session, has_csrf_token, session, session_hash,
 };
 pub(super) use token::{FreshToken, random_bytes};
 
