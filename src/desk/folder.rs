@@ -11,6 +11,7 @@ use super::store::EndedJob;
 use crate::metric::{Ending, MetricName};
 use crate::record::process::{CLAIM_FILE, CONTROL_FILE, ControlRecord, END_FILE, ProcessEndRecord};
 use crate::record::{RunRecord, log};
+use crate::report::compare;
 use crate::words::{Lang, Message};
 
 use super::store::{JobOutcome, JobState};
@@ -139,7 +140,13 @@ pub(super) fn outcome(record: &RunRecord) -> JobOutcome {
         pages.fold((0, 0), |(requests, failures), step| (requests + step.requests, failures + step.failures));
     let name = MetricName::ResponseTime.as_str();
     let times = record.metrics.iter().find(|metric| metric.name == name);
+    let judged = compare::noisy_p95(record);
+    let band = judged.and_then(|judged| judged.band);
     JobOutcome {
+        judged_p95_ms: judged.map(|judged| judged.p95_ms),
+        p95_low_ms: band.map(|band| band.low),
+        p95_high_ms: band.map(|band| band.high),
+        series: compare::series(record),
         title: Some(record.load.scenario.clone()),
         letter: record.verdict.grade.map(|grade| grade.letter.to_string()),
         headline: Some(record.verdict.headline.say(Lang::En)),

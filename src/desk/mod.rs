@@ -14,6 +14,7 @@
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
 //! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
+//! | `pages` | the pages for people: templates, style, script, and the forms, which the API's routes carry out |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
 //!
 //! Not here: flags (`cli`), the process of a run (`app`), what a report looks like (`report`).
@@ -29,6 +30,7 @@ mod halt;
 mod live;
 mod notify;
 mod options;
+mod pages;
 mod queue;
 mod scope;
 mod serve;

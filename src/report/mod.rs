@@ -9,6 +9,7 @@ pub mod compare;
 pub mod doctor;
 mod error;
 mod figures;
+pub mod history;
 pub mod html;
 pub mod inspect;
 pub mod junit;

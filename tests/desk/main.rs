@@ -10,6 +10,8 @@ mod client;
 mod events;
 mod folders;
 mod killed;
+mod pages;
+mod pages_browser;
 mod people;
 mod private;
 mod queue;

@@ -4,6 +4,7 @@
 
 pub(crate) mod answering;
 pub(crate) mod carts;
+pub(crate) mod chromium;
 pub(crate) mod k6;
 pub(crate) mod log_in;
 

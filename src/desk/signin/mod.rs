@@ -18,7 +18,9 @@ use hyper::header::SET_COOKIE;
 use hyper::{HeaderMap, StatusCode};
 use serde_json::json;
 
-use self::page::{PageFacts, language};
+pub(super) use self::page::language;
+
+use self::page::PageFacts;
 use super::access::{FreshSession, SESSION_FOR, csrf_token, forget_session, session, session_hash};
 use super::scope::TokenScope;
 use super::state::DeskState;
@@ -27,7 +29,7 @@ use super::web::{AllowedValues, ApiProblem, ApiReply, ApiRequest, ApiRoute, Prob
 use crate::words::Message;
 
 /// Where a person goes who does not say.
-const HOME: &str = "/sign-in";
+const HOME: &str = "/";
 /// Where to go after the sign-in.
 const NEXT: [QueryParameter; 1] = [QueryParameter::new(
     "next",

@@ -88,7 +88,7 @@ pub(super) fn style() -> ApiReply {
 
 /// The language that a browser asks for; English when it asks for none that there is. Qualities are taken in the order in which
 /// browsers write them, the best first.
-pub(super) fn language(headers: &HeaderMap) -> Lang {
+pub(in crate::desk) fn language(headers: &HeaderMap) -> Lang {
     let asked = headers.get(ACCEPT_LANGUAGE).and_then(|field| field.to_str().ok()).unwrap_or_default();
     let codes = asked.split(',').filter_map(|part| part.split([';', '-']).next());
     codes.filter_map(|code| code.trim().parse().ok()).next().unwrap_or_default()

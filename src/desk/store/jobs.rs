@@ -1,9 +1,10 @@
 //! Runs that were asked for: the queue, and the history.
 
 mod change;
+mod course;
 
 use rusqlite::types::Type;
-use rusqlite::{Connection, OptionalExtension as _, Row};
+use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
@@ -16,6 +17,7 @@ pub(in crate::desk) use change::{
     EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, hold, reinsert,
     wait,
 };
+pub(in crate::desk) use course::{course, hosts, oldest, with_record};
 
 /// Where a run is.
 ///
@@ -127,6 +129,14 @@ pub(in crate::desk) struct JobOutcome {
     pub(in crate::desk) headline: Option<String>,
     /// The p95 of `response_time` over all pages, in milliseconds.
     pub(in crate::desk) p95_ms: Option<f64>,
+    /// The same over what is judged, as a comparison of two runs has it.
+    pub(in crate::desk) judged_p95_ms: Option<f64>,
+    /// Noise alone may put that between this, in milliseconds, and the next; `null` when the run is too short to tell.
+    pub(in crate::desk) p95_low_ms: Option<f64>,
+    /// The upper end of the same.
+    pub(in crate::desk) p95_high_ms: Option<f64>,
+    /// The same for two runs whose numbers can be compared.
+    pub(in crate::desk) series: Option<String>,
     /// The share of requests for pages that failed, from 0 to 1.
     pub(in crate::desk) failures: Option<f64>,
     /// The shoppers at once that were held, where the capacity was searched.
@@ -142,7 +152,8 @@ pub(in crate::desk) struct JobFilter {
 }
 
 const COLUMNS: &str = "id, state, host, request, asked, asked_by, needs_approval, approved_by, schedule, stop_asked, folder, \
-     started, ended, exit, reason, title, letter, headline, p95_ms, failures, capacity";
+     started, ended, exit, reason, title, letter, headline, p95_ms, failures, capacity, p95_low_ms, p95_high_ms, series, \
+     judged_p95_ms";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<JobRow> {
     let word: String = row.get(1)?;
@@ -172,6 +183,10 @@ fn read(row: &Row<'_>) -> rusqlite::Result<JobRow> {
             p95_ms: row.get(18)?,
             failures: row.get(19)?,
             capacity: row.get::<_, Option<i64>>(20)?.and_then(|held| u64::try_from(held).ok()),
+            p95_low_ms: row.get(21)?,
+            p95_high_ms: row.get(22)?,
+            series: row.get(23)?,
+            judged_p95_ms: row.get(24)?,
         },
     })
 }
@@ -188,14 +203,25 @@ pub(in crate::desk) fn list(
     filter: &JobFilter,
     page: RowPage,
 ) -> Result<Vec<JobRow>, StoreFault> {
-    let sql = format!(
-        "SELECT {COLUMNS} FROM job WHERE id < ?1 AND (?3 IS NULL OR state = ?3) AND (?4 IS NULL OR host = ?4) \
-         AND (?5 IS NULL OR letter = ?5) ORDER BY id DESC LIMIT ?2"
-    );
-    let mut statement = connection.prepare_cached(&sql)?;
+    let (bound, fetched) = (page.bound(), page.fetched());
     let state = filter.state.map(JobState::as_str);
-    let rows =
-        statement.query_map((page.bound(), page.fetched(), state, &filter.host, &filter.letter), read)?;
+    let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":before", &bound), (":limit", &fetched)];
+    let mut sql = format!("SELECT {COLUMNS} FROM job WHERE id < :before");
+    // Only what is asked for stands in the text: by it SQLite chooses the index.
+    let narrowed: [(_, _, Option<&dyn ToSql>); 3] = [
+        (":state", " AND state = :state", state.as_ref().map(|state| state as _)),
+        (":host", " AND host = :host", filter.host.as_ref().map(|host| host as _)),
+        (":letter", " AND letter = :letter", filter.letter.as_ref().map(|letter| letter as _)),
+    ];
+    for (name, condition, value) in narrowed {
+        if let Some(value) = value {
+            sql += condition;
+            parameters.push((name, value));
+        }
+    }
+    sql += " ORDER BY id DESC LIMIT :limit";
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(parameters.as_slice(), read)?;
     Ok(rows.collect::<Result<_, _>>()?)
 }
 

@@ -14,7 +14,7 @@ mod tls;
 pub(super) use problem::{ApiProblem, MEDIA as PROBLEM_MEDIA, ProblemDocument, ProblemKind};
 pub(super) use reply::ApiReply;
 pub(super) use request::ApiRequest;
-pub(super) use route::{AllowedValues, ApiRoute, PAGING, QueryParameter, ReplyShape};
+pub(super) use route::{AllowedValues, ApiRoute, Handler, PAGING, QueryParameter, ReplyShape};
 pub(super) use router::Router;
 pub(super) use server::serve;
 pub(super) use tls::read_certificate;

@@ -6,6 +6,7 @@ use hyper::StatusCode;
 use schemars::JsonSchema;
 use serde::Serialize;
 
+use crate::desk::access::{Caller, TokenScope};
 use crate::desk::store::StoreFault;
 use crate::words::Message;
 
@@ -148,6 +149,12 @@ impl ApiProblem {
     /// There is no such thing.
     pub(in crate::desk) fn not_found() -> Self {
         Self::new(ProblemKind::NotFound, Message::new("error-desk-not-found"))
+    }
+
+    /// A caller may not do what needs this scope.
+    pub(super) fn scope(needed: TokenScope, caller: &Caller) -> Self {
+        let detail = Message::new("error-desk-scope").exact("needed", needed);
+        Self::new(ProblemKind::Forbidden, detail.exact("scope", caller.scope))
     }
 
     /// Values cannot be used.

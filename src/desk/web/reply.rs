@@ -11,6 +11,7 @@ use hyper::header::{
 };
 use hyper::{Response, StatusCode};
 use serde::Serialize;
+use serde_json::Value;
 
 use super::problem::{self, ApiProblem};
 
@@ -76,6 +77,12 @@ impl ApiReply {
     pub(in crate::desk) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
         self
+    }
+
+    /// The JSON of its body; `null` for anything else.
+    pub(super) async fn json_body(self) -> Value {
+        let Ok(body) = self.body.collect().await;
+        serde_json::from_slice(&body.to_bytes()).unwrap_or_default()
     }
 
     /// As hyper sends it. Nothing is kept by browsers and proxies, taken for another type, or named to other sites.

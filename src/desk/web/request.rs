@@ -3,8 +3,10 @@
 use std::net::IpAddr;
 
 use bytes::Bytes;
+use hyper::Uri;
 use hyper::header::HeaderMap;
 use serde::de::DeserializeOwned;
+use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use super::problem::{ApiProblem, ProblemKind};
@@ -34,9 +36,30 @@ pub(in crate::desk) struct ApiRequest {
     pub(super) body: Bytes,
     /// Method and path, as `POST /api/v1/runs`.
     pub(super) line: String,
+    /// The path and the query.
+    pub(in crate::desk) uri: Uri,
 }
 
 impl ApiRequest {
+    /// A request of the program itself, for a caller.
+    pub(super) fn within(line: String, caller: &Caller, places: Vec<String>, body: &Value) -> Self {
+        Self {
+            caller: Some(caller.clone()),
+            places,
+            query: Vec::new(),
+            headers: HeaderMap::new(),
+            body: body.to_string().into(),
+            line,
+            uri: Uri::default(),
+        }
+    }
+
+    /// The fields of the form that is the body.
+    pub(in crate::desk) fn fields(&self) -> Vec<(String, String)> {
+        let fields = url::form_urlencoded::parse(&self.body);
+        fields.map(|(name, value)| (name.into_owned(), value.into_owned())).collect()
+    }
+
     /// The caller of a route that is not open to all.
     pub(in crate::desk) fn caller(&self) -> Result<&Caller, ApiProblem> {
         let nobody = || ApiProblem::new(ProblemKind::NoToken, Message::new("error-desk-no-token"));

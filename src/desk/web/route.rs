@@ -3,19 +3,22 @@
 use std::pin::Pin;
 use std::sync::Arc;
 
-use hyper::{Method, StatusCode};
+use hyper::{HeaderMap, Method, StatusCode, Uri};
 use schemars::{JsonSchema, Schema, SchemaGenerator};
+use serde_json::Value;
 
 use super::problem::ApiProblem;
 use super::reply::ApiReply;
 use super::request::ApiRequest;
-use crate::desk::access::TokenScope;
+use crate::desk::access::{Caller, TokenScope};
 use crate::desk::state::DeskState;
 
 /// A handler's work.
 pub(in crate::desk) type Handled = Pin<Box<dyn Future<Output = Result<ApiReply, ApiProblem>>>>;
 /// Carries out a request.
 pub(in crate::desk) type Handler = fn(Arc<DeskState>, ApiRequest) -> Handled;
+/// Shows a problem to a person: of a request with these headers, for this path and query.
+pub(in crate::desk) type ProblemPage = fn(&HeaderMap, &Uri, ApiProblem) -> ApiReply;
 /// The schema of a type.
 pub(in crate::desk) type SchemaOf = fn(&mut SchemaGenerator) -> Schema;
 
@@ -115,6 +118,8 @@ pub(in crate::desk) struct ApiRoute {
     /// The replies of a request that can be carried out.
     pub(in crate::desk) replies: Vec<(StatusCode, ReplyShape)>,
     pub(in crate::desk) handler: Handler,
+    /// How its problems are shown; JSON when nothing is said.
+    pub(super) problems: Option<ProblemPage>,
 }
 
 impl ApiRoute {
@@ -131,7 +136,33 @@ impl ApiRoute {
             once: false,
             replies: Vec::new(),
             handler,
+            problems: None,
         }
+    }
+
+    /// Shows its problems to people.
+    pub(in crate::desk) fn shows_problems(self, page: ProblemPage) -> Self {
+        Self { problems: Some(page), ..self }
+    }
+
+    /// Carries out the route for a caller who asks within the program, and returns the JSON of its reply: the same rules hold as
+    /// for a request.
+    ///
+    /// # Errors
+    ///
+    /// The route's problem, or that the caller may not do that.
+    pub(in crate::desk) async fn carry_out(
+        &self,
+        desk: Arc<DeskState>,
+        caller: &Caller,
+        places: Vec<String>,
+        body: &Value,
+    ) -> Result<Value, ApiProblem> {
+        if let Some(needed) = self.scope.filter(|needed| !caller.may(*needed)) {
+            return Err(ApiProblem::scope(needed, caller));
+        }
+        let request = ApiRequest::within(format!("{} {}", self.method, self.path), caller, places, body);
+        Ok((self.handler)(desk, request).await?.json_body().await)
     }
 
     /// A route without a caller.

@@ -49,11 +49,15 @@ impl Router {
             Ok(found) => found,
             Err(reply) => return reply,
         };
-        let asked = match admit(desk, (route, places), (parts, body), from, known).await {
-            Ok(asked) => asked,
-            Err(problem) => return problem.into(),
+        let page = route.problems.map(|page| (page, parts.headers.clone(), parts.uri.clone()));
+        let replied = match admit(desk, (route, places), (parts, body), from, known).await {
+            Ok(asked) => (route.handler)(Arc::clone(desk), asked).await,
+            Err(problem) => Err(problem),
         };
-        (route.handler)(Arc::clone(desk), asked).await.unwrap_or_else(ApiReply::from)
+        replied.unwrap_or_else(|problem| match page {
+            Some((page, headers, uri)) => page(&headers, &uri, problem),
+            None => problem.into(),
+        })
     }
 
     fn find(&self, parts: &Parts) -> Result<(&ApiRoute, Vec<String>), ApiReply> {
@@ -115,8 +119,7 @@ async fn admit(
             };
             known();
             if !caller.may(needed) {
-                let detail = Message::new("error-desk-scope").exact("needed", needed);
-                return Err(ApiProblem::new(ProblemKind::Forbidden, detail.exact("scope", caller.scope)));
+                return Err(ApiProblem::scope(needed, &caller));
             }
             Some(caller)
         }
@@ -131,7 +134,7 @@ async fn admit(
         }
     }
     let line = format!("{} {}", parts.method, parts.uri.path());
-    Ok(ApiRequest { caller, from, places, query, headers: parts.headers, body, line })
+    Ok(ApiRequest { caller, from, places, query, headers: parts.headers, body, line, uri: parts.uri })
 }
 
 /// The caller, unless it asks too often or its address has shown too many wrong tokens.

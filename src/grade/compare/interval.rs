@@ -39,6 +39,15 @@ impl Noise {
     }
 }
 
+impl Noise {
+    /// Between which values the noise within the run alone puts a time of it.
+    pub(super) fn band(self, millis: f64, confidence: f64) -> IntervalEnds {
+        let margin =
+            if self.variance > 0.0 { student(self.freedom, confidence) * self.variance.sqrt() } else { 0.0 };
+        IntervalEnds { low: millis * (-margin).exp(), high: millis * margin.exp() }
+    }
+}
+
 /// The scale on which changes add up: failures are compared by difference, all other numbers as ratios, by logarithm.
 fn scaled(statistic: Compared, value: f64) -> Option<f64> {
     match statistic {

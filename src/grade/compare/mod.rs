@@ -21,6 +21,7 @@ pub use statistic::Compared;
 
 use serde::Serialize;
 
+use crate::metric::Histogram;
 use interval::Noise;
 use resample::{Numbers, Sampled};
 
@@ -170,6 +171,38 @@ impl Differences {
     }
 }
 
+/// The p95 of a run's judged pages, with the noise in it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct NoisyP95 {
+    /// The p95 itself, in milliseconds.
+    pub p95_ms: f64,
+    /// Between which values noise puts it, in milliseconds: that within the run, at [`CONFIDENCE`], and at least the smallest
+    /// change that is reported. `None` when the run has too few blocks or requests to tell.
+    pub band: Option<IntervalEnds>,
+}
+
+impl NoisyP95 {
+    /// Of all pages of these blocks; `None` when no page came.
+    #[must_use]
+    pub fn of(blocks: &[ObservedBlock]) -> Option<Self> {
+        let mut whole = Histogram::new();
+        blocks.iter().for_each(|block| whole.merge(&block.response_times));
+        let p95_ms = (!whole.is_empty()).then(|| whole.quantile(0.95) as f64 / 1e3)?;
+        let ended = blocks.iter().fold(0_u64, |sum, block| sum.saturating_add(block.ended));
+        let is_enough = blocks.len() >= FEWEST_BLOCKS && ended >= Compared::P95.fewest();
+        let noise = is_enough.then(|| Sampled::of(blocks)).and_then(|side| {
+            let draws = side.draws.iter().map(|numbers| numbers.get(Compared::P95));
+            Noise::of(Compared::P95, draws, side.blocks)
+        });
+        let least = (p95_ms * LEAST_SHARE).max(LEAST_MS);
+        let widened = |noise: IntervalEnds| IntervalEnds {
+            low: noise.low.min(p95_ms - least).max(0.0),
+            high: noise.high.max(p95_ms + least),
+        };
+        Some(Self { p95_ms, band: noise.map(|noise| widened(noise.band(p95_ms, CONFIDENCE))) })
+    }
+}
+
 /// Both runs of one scope, each resampled.
 struct Sides {
     baseline: Sampled,
@@ -198,5 +231,36 @@ impl Sides {
         };
         let verdict = change.map_or(CompareVerdict::TooShort, |change| change.verdict(statistic));
         Difference { statistic, baseline, run, change, verdict, decides }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// Blocks of a hundred requests of about `usual` milliseconds, each block this much slower than the one before.
+    fn blocks(count: u64, usual: u64, slower: u64) -> Vec<ObservedBlock> {
+        let block = |at: u64| {
+            let mut response_times = Histogram::new();
+            (0..100).for_each(|one| response_times.record((usual + at * slower) * 1_000 + one * 100));
+            ObservedBlock { seconds: 1.0, ended: 100, response_times, ..ObservedBlock::default() }
+        };
+        (0..count).map(block).collect()
+    }
+
+    #[test]
+    fn the_band_is_as_wide_as_the_noise_and_never_narrower_than_a_change_that_counts() {
+        let of = |blocks: &[ObservedBlock]| NoisyP95::of(blocks).unwrap();
+        let width = |noisy: NoisyP95| noisy.band.map(|band| (band.high - band.low) / noisy.p95_ms);
+        let (even, uneven) = (of(&blocks(10, 100, 0)), of(&blocks(10, 100, 20)));
+        assert!((width(even).unwrap() - 2.0 * LEAST_SHARE).abs() < 1e-9, "{even:?}");
+        assert!(width(uneven).unwrap() > 3.0 * LEAST_SHARE, "{uneven:?}");
+        for noisy in [even, uneven] {
+            let band = noisy.band.unwrap();
+            assert!(band.low < noisy.p95_ms && noisy.p95_ms < band.high, "{noisy:?}");
+        }
+        let short = of(&blocks(4, 100, 0));
+        assert!(short.band.is_none() && (short.p95_ms - 109.5).abs() < 0.5, "{short:?}");
+        assert_eq!(NoisyP95::of(&blocks(0, 100, 0)), None);
     }
 }

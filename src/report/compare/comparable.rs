@@ -5,18 +5,40 @@ use crate::record::{RunRecord, StepRecord};
 use crate::report::presentation::ending;
 use crate::words::Message;
 
+/// Something that both runs must have in common: its word in a sentence, and a run's own.
+type CommonPart = (&'static str, fn(&RunRecord) -> Message);
+
+/// What every file says.
+const COMMON: [CommonPart; 7] = [
+    ("journeys", |record| journey(&record.steps)),
+    ("loads", |record| Message::plain(record.load.executor.as_str())),
+    ("modes", |record| Message::plain(record.mode.as_str())),
+    ("environments", |record| Message::plain(record.environment.as_str())),
+    ("pages", |record| Message::new("page-kind").with("kind", record.page.kind.as_str())),
+    ("parts", |record| part(record.judged.phase)),
+    ("versions", |record| Message::plain(record.tool_version.as_str())),
+];
+
+/// What runs that can be compared have in common, in English.
+pub(super) fn kind(record: &RunRecord) -> Vec<String> {
+    let common = COMMON.iter().map(|(_, pick)| pick(record).to_string());
+    let generator = record.machine.as_ref().map_or_else(String::new, |known| machine(known).to_string());
+    let http = record.load.http_version.clone().unwrap_or_default();
+    common.chain([generator, http]).collect()
+}
+
+/// Why a run is compared with none, without which of two it is; empty for one that can be.
+pub(super) fn unfit(record: &RunRecord) -> Vec<Message> {
+    let inconclusive = record.verdict.inconclusive.clone();
+    let inconclusive = inconclusive.map(|reason| Message::new("compare-inconclusive").with("reason", reason));
+    let is_cut = record.ending != Ending::Completed;
+    let cut_short = is_cut.then(|| Message::new("compare-cut-short").with("ending", ending(record)));
+    inconclusive.into_iter().chain(cut_short).collect()
+}
+
 /// Every reason why not.
 pub(super) fn reasons(baseline: &RunRecord, run: &RunRecord) -> Vec<Message> {
-    let both = |pick: fn(&RunRecord) -> Message| (pick(baseline), pick(run));
-    let mut pairs = vec![
-        ("journeys", both(|record| journey(&record.steps))),
-        ("loads", both(|record| Message::plain(record.load.executor.as_str()))),
-        ("modes", both(|record| Message::plain(record.mode.as_str()))),
-        ("environments", both(|record| Message::plain(record.environment.as_str()))),
-        ("pages", both(|record| Message::new("page-kind").with("kind", record.page.kind.as_str()))),
-        ("parts", both(|record| part(record.judged.phase))),
-        ("versions", both(|record| Message::plain(record.tool_version.as_str()))),
-    ];
+    let mut pairs: Vec<_> = COMMON.iter().map(|(what, pick)| (*what, (pick(baseline), pick(run)))).collect();
     // What one of the files does not say is a note.
     if let (Some(first), Some(second)) = (&baseline.machine, &run.machine) {
         pairs.push(("generators", (machine(first), machine(second))));
@@ -31,15 +53,7 @@ pub(super) fn reasons(baseline: &RunRecord, run: &RunRecord) -> Vec<Message> {
         })
         .collect();
     for (which, record) in [("baseline", baseline), ("run", run)] {
-        if let Some(reason) = &record.verdict.inconclusive {
-            reasons.push(
-                Message::new("compare-inconclusive").with("which", which).with("reason", reason.clone()),
-            );
-        }
-        if record.ending != Ending::Completed {
-            reasons
-                .push(Message::new("compare-cut-short").with("which", which).with("ending", ending(record)));
-        }
+        reasons.extend(unfit(record).into_iter().map(|reason| reason.with("which", which)));
     }
     reasons
 }

@@ -3,14 +3,16 @@
 //! Not here: the statistics (`grade::compare`), reading files (`app`).
 
 mod comparable;
+pub mod html;
 pub mod markdown;
 mod presentation;
 pub mod terminal;
 
 use serde::{Serialize, Serializer};
+use sha2::{Digest as _, Sha256};
 
 use super::ReportError;
-use crate::grade::compare::{ComparedScope, Criterion, CriterionError, Differences, ObservedBlock};
+use crate::grade::compare::{ComparedScope, Criterion, CriterionError, Differences, NoisyP95, ObservedBlock};
 use crate::metric::{Histogram, HistogramError};
 use crate::record::{BlockRecord, RunRecord, StepBlockRecord, StepRecord};
 use crate::words::{Lang, Message};
@@ -153,6 +155,24 @@ impl Comparison {
 /// [`ReportError::Json`] when a number has no JSON form.
 pub fn json(comparison: &Comparison) -> Result<String, ReportError> {
     Ok(serde_json::to_string_pretty(comparison)? + "\n")
+}
+
+/// The p95 of all pages of a run as a comparison has it, with the noise in it; `None` when the record has no such number.
+#[must_use]
+pub fn noisy_p95(record: &RunRecord) -> Option<NoisyP95> {
+    let blocks = UnpackedBlocks::of("run", record).ok()?;
+    NoisyP95::of(&blocks.whole(&record.steps))
+}
+
+/// A short text that is the same for two runs that [`Comparison::of`] takes: of the same journeys, load and generator. `None` for a
+/// run that it never takes, such as one that was cut short.
+#[must_use]
+pub fn series(record: &RunRecord) -> Option<String> {
+    if !comparable::unfit(record).is_empty() {
+        return None;
+    }
+    let digest = Sha256::digest(comparable::kind(record).join("\n"));
+    Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
 }
 
 /// All pages, then the steps that both runs have.

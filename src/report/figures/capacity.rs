@@ -127,7 +127,9 @@ mod tests {
                     PlotShape::Marks(points, _) => points.iter().map(|(at, _)| *at).collect(),
                     PlotShape::Bands(bands) => bands.iter().flat_map(|(from, to)| [*from, *to]).collect(),
                     PlotShape::Upright(at) => vec![*at],
-                    PlotShape::Area(_) | PlotShape::Bars(_) => panic!("no layer of these plots"),
+                    PlotShape::Area(_) | PlotShape::Bars(_) | PlotShape::Ribbon(_) => {
+                        panic!("no layer of these plots")
+                    }
                 };
                 assert!(places.iter().all(|at| (50.0..=400.0).contains(at)), "{:?}: {places:?}", layer.label);
             }

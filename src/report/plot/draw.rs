@@ -110,6 +110,10 @@ fn paint<'a>(chart: &mut Chart<'a, '_>, plot: &Plot, layer: &Layer, canvas: Canv
                 AreaSeries::new(points, right.begin, colour.mix(0.2)).border_style(border),
             )?;
         }
+        PlotShape::Ribbon(points) => {
+            let corners: Vec<_> = PlotShape::ribbon(points).map(|point| place(&point)).collect();
+            chart.draw_series([Polygon::new(corners, colour.mix(0.2))])?;
+        }
         PlotShape::Lines(stretches, width) => {
             for stretch in stretches {
                 let points: Vec<_> = stretch.iter().map(place).collect();

@@ -138,6 +138,10 @@ impl Drawing<'_> {
                 }
             }
             PlotShape::Area(points) => self.area(points, ink),
+            PlotShape::Ribbon(points) => {
+                let corners: Vec<_> = PlotShape::ribbon(points).map(|point| self.place(point)).collect();
+                self.sheet.polygon(&corners, ink, 0.2);
+            }
             PlotShape::Lines(stretches, width) => {
                 for stretch in stretches {
                     let places: Vec<_> = stretch.iter().map(|point| self.place(*point)).collect();
@@ -183,7 +187,9 @@ impl Drawing<'_> {
         let ((left, top), (right, bottom)) = sample;
         let (middle, ink) = ((i32::midpoint(left, right), i32::midpoint(top, bottom)), entry.layer.ink);
         match &entry.layer.shape {
-            PlotShape::Bands(_) | PlotShape::Area(_) => self.sheet.rectangle(sample.0, sample.1, ink, 0.35),
+            PlotShape::Bands(_) | PlotShape::Area(_) | PlotShape::Ribbon(_) => {
+                self.sheet.rectangle(sample.0, sample.1, ink, 0.35);
+            }
             PlotShape::Bars(_) => self.sheet.rectangle(sample.0, sample.1, ink, 1.0),
             PlotShape::Lines(_, width) => {
                 self.sheet.line(&[(left, middle.1), (right, middle.1)], ink, *width, 1.0);
@@ -243,6 +249,7 @@ mod tests {
             PlotShape::Area(vec![(0.5, 1.0), (2.0, 3.0), (4.0, 2.0)]),
             PlotShape::Lines(vec![vec![(0.0, 1.0), (1.0, 3.0)], vec![(2.0, 1.0), (4.0, 4.0)]], 3),
             PlotShape::Bars(vec![(1.0, 2.0, 3.0)]),
+            PlotShape::Ribbon(vec![(0.0, 1.0, 2.0), (1.0, 2.0, 4.0), (3.0, 1.0, 2.0)]),
             PlotShape::Marks(vec![(1.0, 2.0)], Glyph::Cross),
             PlotShape::Upright(2.5),
         ];

@@ -76,7 +76,7 @@ fn sample(area: &Area<'_>, entry: &LegendEntry<'_>, canvas: Canvas) -> Drawn {
     let ink = entry.layer.ink;
     let colour = ink.rgb();
     match &entry.layer.shape {
-        PlotShape::Bands(_) | PlotShape::Area(_) => {
+        PlotShape::Bands(_) | PlotShape::Area(_) | PlotShape::Ribbon(_) => {
             area.draw(&Rectangle::new([corners.0, corners.1], colour.mix(0.35).filled()))
         }
         PlotShape::Bars(_) => area.draw(&Rectangle::new([corners.0, corners.1], colour.filled())),

@@ -33,7 +33,7 @@ pub(super) struct Layer {
 impl Layer {
     /// Whether it lies under the lines of the grid.
     const fn is_background(&self) -> bool {
-        matches!(self.shape, PlotShape::Bands(_) | PlotShape::Area(_))
+        matches!(self.shape, PlotShape::Bands(_) | PlotShape::Area(_) | PlotShape::Ribbon(_))
     }
 }
 
@@ -62,6 +62,8 @@ pub(super) enum PlotShape {
     Bands(Vec<(f64, f64)>),
     /// Filled down to zero; its height is that of the right axis.
     Area(Vec<(f64, f64)>),
+    /// Filled from a lower to an upper border: x, low, high.
+    Ribbon(Vec<(f64, f64, f64)>),
     /// Stretches without a gap, this wide.
     Lines(Vec<Vec<(f64, f64)>>, u32),
     /// Filled down to zero: from, to, height.
@@ -80,12 +82,18 @@ pub(super) enum Glyph {
 }
 
 impl PlotShape {
+    /// The corners of a ribbon, along its upper border and back along the lower.
+    fn ribbon(points: &[(f64, f64, f64)]) -> impl Iterator<Item = (f64, f64)> + '_ {
+        let upper = points.iter().map(|(at, _, high)| (*at, *high));
+        upper.chain(points.iter().rev().map(|(at, low, _)| (*at, *low)))
+    }
+
     fn is_empty(&self) -> bool {
         match self {
             Self::Bands(bands) => bands.is_empty(),
             Self::Area(points) | Self::Marks(points, _) => points.is_empty(),
             Self::Lines(stretches, _) => stretches.is_empty(),
-            Self::Bars(bars) => bars.is_empty(),
+            Self::Bars(bars) | Self::Ribbon(bars) => bars.is_empty(),
             Self::Upright(_) => false,
         }
     }

@@ -106,7 +106,8 @@ pub(in crate::desk) fn ask_to_stop(connection: &Connection, id: i64) -> Result<b
 pub(in crate::desk) fn end(connection: &Connection, id: i64, ended: &EndedJob) -> Result<bool, StoreFault> {
     let EndedJob { state, exit, reason, outcome } = ended;
     let sql = "UPDATE job SET state = ?2, ended = ?3, exit = ?4, reason = ?5, title = ?6, letter = ?7, headline = ?8,
-               p95_ms = ?9, failures = ?10, capacity = ?11 WHERE id = ?1 AND state IN ('starting', 'running')";
+               p95_ms = ?9, failures = ?10, capacity = ?11, p95_low_ms = ?12, p95_high_ms = ?13, series = ?14,
+               judged_p95_ms = ?15 WHERE id = ?1 AND state IN ('starting', 'running')";
     let changed = connection.execute(
         sql,
         (
@@ -121,6 +122,10 @@ pub(in crate::desk) fn end(connection: &Connection, id: i64, ended: &EndedJob) -
             outcome.p95_ms,
             outcome.failures,
             outcome.capacity.and_then(|held| i64::try_from(held).ok()),
+            outcome.p95_low_ms,
+            outcome.p95_high_ms,
+            &outcome.series,
+            outcome.judged_p95_ms,
         ),
     )?;
     Ok(changed > 0)
@@ -148,8 +153,8 @@ pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result
     let outcome = &job.outcome;
     let mut statement = connection.prepare_cached(
         "INSERT INTO job (id, state, host, request, asked, asked_by, needs_approval, approved_by, schedule, stop_asked, folder,
-         started, ended, exit, reason, title, letter, headline, p95_ms, failures, capacity)
-         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21)",
+         started, ended, exit, reason, title, letter, headline, p95_ms, failures, capacity, p95_low_ms, p95_high_ms, series, judged_p95_ms)
+         VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16, ?17, ?18, ?19, ?20, ?21, ?22, ?23, ?24, ?25)",
     )?;
     statement.execute(rusqlite::params![
         id,
@@ -173,6 +178,10 @@ pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result
         outcome.p95_ms,
         outcome.failures,
         outcome.capacity.and_then(|held| i64::try_from(held).ok()),
+        outcome.p95_low_ms,
+        outcome.p95_high_ms,
+        outcome.series,
+        outcome.judged_p95_ms,
     ])?;
     Ok(true)
 }
