@@ -51,7 +51,8 @@ impl From<DeskError> for Failure {
             DeskError::Taken(_)
             | DeskError::Listen { .. }
             | DeskError::NotABackup(_)
-            | DeskError::Exists(_) => Self::Usage(message),
+            | DeskError::Exists(_)
+            | DeskError::Outward(_) => Self::Usage(message),
             _ => Self::Unexpected(message),
         }
     }

@@ -5,6 +5,7 @@ use std::num::NonZeroUsize;
 use std::path::PathBuf;
 
 use clap::Args;
+use url::Url;
 
 use super::values;
 use crate::words::Lang;
@@ -35,6 +36,15 @@ pub(super) struct ServeArgs {
     /// Replace the desk's database by such a copy, and end
     #[arg(long, value_name = "FILE")]
     pub(super) restore: Option<PathBuf>,
+    /// Where people reach the desk, for the links in its messages
+    #[arg(long, value_name = "URL", env = "PROMO_LOAD_PUBLIC_URL")]
+    pub(super) public_url: Option<Url>,
+    /// The address of a pull request's preview, with {number} and {sha}, where its repository has none of its own
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) preview_url: Option<String>,
+    /// The root of GitHub's API; another one for GitHub Enterprise
+    #[arg(long, value_name = "URL", default_value = "https://api.github.com")]
+    pub(super) github_api: Url,
     /// The language of what is said here and of the runs' reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     pub(super) lang: Option<Lang>,

@@ -37,6 +37,8 @@ pub enum DeskError {
     Random,
     /// The system gives no thread.
     Thread(io::Error),
+    /// What the environment says of the world outside cannot be used.
+    Outward(Message),
     /// The end cannot be waited for.
     Wait(Message),
 }
@@ -56,7 +58,7 @@ impl From<&DeskError> for Message {
             DeskError::Store(fault) => Message::from(fault),
             DeskError::Random => Message::new("error-desk-random"),
             DeskError::Thread(source) => Message::from(source),
-            DeskError::Wait(why) => why.clone(),
+            DeskError::Outward(why) | DeskError::Wait(why) => why.clone(),
         }
     }
 }

@@ -11,7 +11,9 @@
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
-//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
+//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier; what goes to others, with its retries |
+//! | `outward` | one HTTP exchange with others, which addresses may be asked, signatures |
+//! | `github` | pull requests as targets, and the state of their runs on them |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
 //!
@@ -23,17 +25,21 @@ mod bell;
 mod demo;
 mod error;
 mod folder;
+mod github;
 mod halt;
 mod live;
 mod notify;
 mod options;
+mod outward;
 mod queue;
 mod scope;
 mod serve;
 mod state;
 mod store;
+mod told;
 mod web;
 
 pub use error::DeskError;
 pub use options::{BenchCheck, CheckedBench, DeskOptions, DeskTask};
+pub use outward::OutwardOptions;
 pub use serve::serve;

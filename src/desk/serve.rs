@@ -5,7 +5,7 @@ use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock};
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use url::Url;
 
 use super::access::{FreshToken, TokenScope, random_bytes};
@@ -14,6 +14,7 @@ use super::error::DeskError;
 use super::live::LiveRuns;
 use super::notify;
 use super::options::{DeskOptions, DeskTask};
+use super::outward::OutwardSettings;
 use super::queue;
 use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
@@ -60,12 +61,13 @@ pub fn serve(
     let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;
+    let outbox = notify::send(Arc::clone(&desk), over.subscribe())?;
     tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));
     let waited = wait();
     over.send_replace(true);
     desk.bell.close();
     desk.post.close();
-    for thread in [server, queue, notifiers] {
+    for thread in [server, queue, notifiers, outbox] {
         // One that panicked has said so.
         let _panicked = thread.join();
     }
@@ -84,6 +86,8 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         live: LiveRuns::default(),
         bell: Bell::default(),
         post: Bell::default(),
+        outbox: Notify::new(),
+        outward: OutwardSettings::read(&options.outward).map_err(DeskError::Outward)?,
         store,
         runs,
         config: Arc::clone(&options.config),

@@ -11,6 +11,7 @@ use serde_json::Value;
 use super::request::{CheckedRun, RunRequest};
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
+use crate::desk::outward::OWN_VARIABLES;
 use crate::desk::state::DeskState;
 use crate::desk::store::{JobRow, TargetRow};
 
@@ -65,6 +66,11 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
+    // What the desk sends to others is none of a run's business.
+    let own = std::env::vars_os().map(|(name, _)| name);
+    for name in own.filter(|name| OWN_VARIABLES.iter().any(|own| name.to_string_lossy().starts_with(own))) {
+        command.env_remove(name);
+    }
     if !target.private {
         command.arg("--public-only");
     }

@@ -61,6 +61,11 @@ impl ApiRequest {
         RowPage { before: number("cursor"), limit }
     }
 
+    /// The body as it came.
+    pub(in crate::desk) fn raw_body(&self) -> &[u8] {
+        &self.body
+    }
+
     /// The body as this type.
     ///
     /// # Errors

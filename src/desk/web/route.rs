@@ -136,6 +136,11 @@ impl ApiRoute {
         Self::new(Method::GET, path, None, handler)
     }
 
+    /// A route that takes something from a machine that signs it instead of having a token.
+    pub(in crate::desk) fn signed(path: &'static str, handler: Handler) -> Self {
+        Self::new(Method::POST, path, None, handler)
+    }
+
     /// A route that reads.
     pub(in crate::desk) fn get(path: &'static str, scope: TokenScope, handler: Handler) -> Self {
         Self::new(Method::GET, path, Some(scope), handler)
