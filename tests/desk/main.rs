@@ -7,6 +7,8 @@ mod client;
 mod events;
 mod folders;
 mod killed;
+mod outward;
+mod outward_github;
 mod people;
 mod private;
 mod queue;
