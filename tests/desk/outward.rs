@@ -285,7 +285,7 @@ fn wrong_webhooks_are_refused_without_their_secrets() {
         desk.tell("POST /api/v1/webhooks", &hook).problem(422)
     };
     for (changes, said) in [
-        (&[("url_variable", json!("PROMO_LOAD_WEBHOOK_WORD"))][..], "does not hold an address"),
+        (&[("url_variable", json!("PROMO_LOAD_WEBHOOK_WORD"))][..], "holds something else than an address"),
         (&[("url_variable", json!("PROMO_LOAD_WEBHOOK_NONE"))], "no PROMO_LOAD_WEBHOOK_NONE"),
         (&[("url_variable", json!("HOME"))], "begins with PROMO_LOAD_WEBHOOK_"),
         (&[("secret_variable", json!("PROMO_LOAD_GITHUB_TOKEN"))], "begins with PROMO_LOAD_WEBHOOK_"),

@@ -296,7 +296,7 @@ fn what_never_can_be_tested_fails_with_the_reason() {
     let id = submit(&desk, &github.pull());
     assert!(reason(id).contains("10.0.0.8 is not among the hosts"));
     github.known.lock().unwrap().deployed[0] = "javascript:alert(1)".to_owned();
-    assert!(reason(submit(&desk, &github.pull())).contains("does not lead to a preview"));
+    assert!(reason(submit(&desk, &github.pull())).contains("is not the address of a preview"));
     github.known.lock().unwrap().closed = true;
     assert!(reason(submit(&desk, &github.pull())).contains("closed"));
     assert_eq!(shop.stats().requests, 0);

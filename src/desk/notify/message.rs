@@ -4,6 +4,7 @@ use serde_json::{Value, json};
 
 use crate::desk::store::{JobRow, JobState, WebhookFormat};
 use crate::report::markdown_text;
+use crate::units::line::plain;
 use crate::words::{Lang, Message};
 
 /// What is told.
@@ -29,7 +30,7 @@ pub(in crate::desk) fn render(format: WebhookFormat, facts: &MessageFacts<'_>, l
     let message = match format {
         WebhookFormat::Json => event(facts),
         WebhookFormat::Slack => {
-            let link = facts.link.map(|link| format!("\n<{}|{}>", slack(link), slack(&report)));
+            let link = facts.link.map(|link| format!("\n<{}|{report}>", link.replace('|', "%7C")));
             let text = format!("*promo-load* {}\n{}", slack(&subject), slack(facts.told));
             // Without `mrkdwn` the text would stay as it is written; names of shops have no marks of their own.
             json!({ "text": text + &link.unwrap_or_default(), "unfurl_links": false })
@@ -73,7 +74,7 @@ fn event(facts: &MessageFacts<'_>) -> Value {
 /// An adaptive card. The texts are runs of a rich text block, in which nothing is markup.
 fn teams(subject: &str, facts: &MessageFacts<'_>, report: &str) -> Value {
     let line = |text: &str, weight: &str| {
-        let run = json!({ "type": "TextRun", "text": text, "weight": weight });
+        let run = json!({ "type": "TextRun", "text": plain(text), "weight": weight });
         json!({ "type": "RichTextBlock", "inlines": [run] })
     };
     let actions: Vec<Value> = facts
@@ -96,17 +97,16 @@ fn teams(subject: &str, facts: &MessageFacts<'_>, report: &str) -> Value {
     })
 }
 
-/// Text in which Slack sees no link, mention or mark. A mark counts only at the edge of a word, so a character without width
+/// Plain text in which Slack sees no link, mention or mark. A mark counts only at the edge of a word, so a character without width
 /// keeps it away from there.
 fn slack(text: &str) -> String {
     let mut escaped = String::with_capacity(text.len());
-    for c in text.chars() {
+    for c in plain(text).chars() {
         match c {
             '&' => escaped += "&amp;",
             '<' => escaped += "&lt;",
             '>' => escaped += "&gt;",
             '*' | '_' | '~' | '`' => escaped.extend(['\u{200B}', c, '\u{200B}']),
-            '\r' | '\n' => escaped.push(' '),
             c => escaped.push(c),
         }
     }
@@ -141,12 +141,12 @@ mod tests {
 
     #[test]
     fn what_a_shop_writes_stays_text_in_each_format() {
-        let job = job("<!channel> *a* @all [x](https://evil.example)");
+        let job = job("<!channel> *a*\u{202e} @all [x](https://evil.example)");
         let facts = MessageFacts {
             state: JobState::Done,
             job: &job,
             told: "B\n<b>",
-            link: Some("https://desk.example/7"),
+            link: Some("https://desk.example/our_desk/7"),
             at: jiff::Timestamp::UNIX_EPOCH,
         };
         let text = |format| {
@@ -156,7 +156,7 @@ mod tests {
         assert_eq!(
             text(WebhookFormat::Slack),
             "*promo-load* shop.example · &lt;!channel&gt; \u{200B}*\u{200B}a\u{200B}*\u{200B} @all [x](https://evil.example)\n\
-             B &lt;b&gt;\n<https://desk.example/7|Report>"
+             B &lt;b&gt;\n<https://desk.example/our_desk/7|Report>"
         );
         let mattermost = text(WebhookFormat::Mattermost);
         assert!(

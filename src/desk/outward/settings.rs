@@ -1,8 +1,9 @@
 //! Where the desk is found by others, and how it knows GitHub.
 
-use url::Url;
+use url::{Host, Url};
 
 use super::signature::SigningSecret;
+use crate::http::AddressClass;
 use crate::units::secret::Secret;
 use crate::words::Message;
 
@@ -68,7 +69,7 @@ impl OutwardSettings {
     ///
     /// # Errors
     ///
-    /// A file with the app's key that cannot be read, or an app without a key.
+    /// A file with the app's key that cannot be read, an app without a key, or an API that the token would be read on the way to.
     pub(in crate::desk) fn read(options: &OutwardOptions) -> Result<Self, Message> {
         let app = match (variable(APP), variable(APP_KEY)) {
             (None, None) => None,
@@ -82,6 +83,9 @@ impl OutwardSettings {
             }
             _ => return Err(Message::new("error-outward-app").exact("id", APP).exact("key", APP_KEY)),
         };
+        if !keeps_secrets(&options.github_api) {
+            return Err(Message::new("error-outward-api").exact("url", &options.github_api));
+        }
         let mut api = options.github_api.clone();
         if !api.path().ends_with('/') {
             api.set_path(&format!("{}/", api.path()));
@@ -104,6 +108,17 @@ impl OutwardSettings {
         let root = self.public_url.as_ref()?.as_str();
         Some(format!("{}/api/v1/runs/{run}/files/report.html", root.trim_end_matches('/')))
     }
+}
+
+/// Whether a token can be sent there: over TLS, or to a private network.
+fn keeps_secrets(api: &Url) -> bool {
+    let is_near = match api.host() {
+        Some(Host::Ipv4(address)) => AddressClass::of(address.into()) == AddressClass::Private,
+        Some(Host::Ipv6(address)) => AddressClass::of(address.into()) == AddressClass::Private,
+        Some(Host::Domain(name)) => name == "localhost",
+        None => return false,
+    };
+    api.scheme() == "https" || (api.scheme() == "http" && is_near)
 }
 
 /// The root of the pages that belong to an API: github.com has its API on a host of its own, GitHub Enterprise below a path.
@@ -130,6 +145,20 @@ impl OutwardSettings {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_token_goes_over_tls_or_to_a_private_network() {
+        for (api, expected) in [
+            ("https://api.github.com/", true),
+            ("http://127.0.0.1:9/", true),
+            ("http://localhost:9/", true),
+            ("http://api.github.com/", false),
+            ("http://8.8.8.8/", false),
+            ("file:///etc", false),
+        ] {
+            assert_eq!(keeps_secrets(&Url::parse(api).unwrap()), expected, "{api}");
+        }
+    }
 
     #[test]
     fn pages_are_found_by_the_api() {

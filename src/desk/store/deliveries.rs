@@ -105,6 +105,9 @@ pub(in crate::desk) struct NewDelivery {
     pub(in crate::desk) body: String,
 }
 
+/// How long deliveries are listed that were done.
+const KEPT: jiff::SignedDuration = jiff::SignedDuration::from_hours(30 * 24);
+
 const COLUMNS: &str = "id, channel, subject, body, state, tries, due, said, created, ended";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<DeliveryRow> {
@@ -187,10 +190,12 @@ pub(in crate::desk) fn list(
     Ok(rows.collect::<Result<_, _>>()?)
 }
 
-/// The other side has it.
+/// The other side has it. What others have had for long is forgotten.
 pub(in crate::desk) fn done(connection: &Connection, id: i64) -> Result<(), StoreFault> {
     let sql = "UPDATE delivery SET state = 'done', tries = tries + 1, said = NULL, ended = ?2 WHERE id = ?1";
     connection.execute(sql, (id, now()))?;
+    let oldest = (jiff::Timestamp::now() - KEPT).as_millisecond();
+    connection.execute("DELETE FROM delivery WHERE state = 'done' AND due < ?1", [oldest])?;
     Ok(())
 }
 
