@@ -53,6 +53,7 @@ impl From<DeskError> for Failure {
             | DeskError::NotABackup(_)
             | DeskError::Exists(_)
             | DeskError::Cleartext(_)
+            | DeskError::Outward(_)
             | DeskError::Settings(_) => Self::Usage(message),
             _ => Self::Unexpected(message),
         }

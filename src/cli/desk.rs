@@ -10,7 +10,7 @@ use super::serve::ServeArgs;
 use super::{Cli, Command, usage};
 use crate::app::Target;
 use crate::config::Config;
-use crate::desk::{CheckedBench, DeskOptions, DeskTask};
+use crate::desk::{CheckedBench, DeskOptions, DeskTask, OutwardOptions};
 use crate::words::Message;
 
 impl ServeArgs {
@@ -36,6 +36,7 @@ impl ServeArgs {
             config: Arc::clone(config),
             lang: self.lang.or(config.defaults().lang).unwrap_or_default(),
             check: check_bench,
+            outward: OutwardOptions { github_api: self.github_api, preview_url: self.preview_url },
         }
     }
 }

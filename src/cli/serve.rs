@@ -48,6 +48,12 @@ pub(super) struct ServeArgs {
     /// Replace the desk's database by such a copy, and end
     #[arg(long, value_name = "FILE")]
     pub(super) restore: Option<PathBuf>,
+    /// The address of a pull request's preview, with {number} and {sha}, where its repository has none of its own
+    #[arg(long, value_name = "PATTERN")]
+    pub(super) preview_url: Option<String>,
+    /// The root of GitHub's API; another one for GitHub Enterprise
+    #[arg(long, value_name = "URL", default_value = "https://api.github.com")]
+    pub(super) github_api: Url,
     /// The language of what is said here and of the runs' reports: en (when nothing is said) or fr
     #[arg(long, value_name = "LANG")]
     pub(super) lang: Option<Lang>,

@@ -41,6 +41,8 @@ pub enum DeskError {
     Random,
     /// The system gives no thread.
     Thread(io::Error),
+    /// What the environment says of the world outside cannot be used.
+    Outward(Message),
     /// The end cannot be waited for.
     Wait(Message),
 }
@@ -61,7 +63,7 @@ impl From<&DeskError> for Message {
             DeskError::Random => Message::new("error-desk-random"),
             DeskError::Thread(source) => Message::from(source),
             DeskError::Cleartext(address) => Message::new("error-desk-cleartext").exact("address", address),
-            DeskError::Settings(why) | DeskError::Wait(why) => why.clone(),
+            DeskError::Outward(why) | DeskError::Settings(why) | DeskError::Wait(why) => why.clone(),
         }
     }
 }

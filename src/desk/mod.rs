@@ -12,7 +12,9 @@
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
-//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
+//! | `notify` | who else hears of a run's new state: one trait, a file for each notifier; what goes to others, with its retries |
+//! | `outward` | one HTTP exchange with others, which addresses may be asked, signatures |
+//! | `github` | pull requests as targets, and the state of their runs on them |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
 //! | `pages` | the pages for people: templates, style, script, and the forms, which the API's routes carry out |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
@@ -26,10 +28,12 @@ mod demo;
 mod entrance;
 mod error;
 mod folder;
+mod github;
 mod halt;
 mod live;
 mod notify;
 mod options;
+mod outward;
 mod pages;
 mod queue;
 mod scope;
@@ -37,8 +41,10 @@ mod serve;
 mod signin;
 mod state;
 mod store;
+mod told;
 mod web;
 
 pub use error::DeskError;
 pub use options::{BenchCheck, CheckedBench, DeskOptions, DeskTask};
+pub use outward::OutwardOptions;
 pub use serve::serve;

@@ -7,6 +7,7 @@ use std::sync::Arc;
 
 use url::Url;
 
+use super::outward::OutwardOptions;
 use crate::config::Config;
 use crate::words::{Lang, Message};
 
@@ -60,4 +61,6 @@ pub struct DeskOptions {
     pub lang: Lang,
     /// Reads the arguments of a run.
     pub check: BenchCheck,
+    /// The world outside.
+    pub outward: OutwardOptions,
 }

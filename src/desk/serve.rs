@@ -6,7 +6,7 @@ use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock};
 use rustls::ServerConfig;
-use tokio::sync::watch;
+use tokio::sync::{Notify, watch};
 use url::Url;
 
 use super::access::{FreshToken, Providers, RequestLimits, TokenScope, random_bytes};
@@ -16,6 +16,7 @@ use super::error::DeskError;
 use super::live::LiveRuns;
 use super::notify;
 use super::options::{DeskOptions, DeskTask};
+use super::outward::OutwardSettings;
 use super::queue;
 use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
@@ -65,13 +66,14 @@ pub fn serve(
     let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, tls, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;
+    let outbox = notify::send(Arc::clone(&desk), over.subscribe())?;
     let scheme = if desk.entrance.has_tls { "https" } else { "http" };
     tell(&Message::new("desk-at").exact("address", format!("{scheme}://{address}/")));
     let waited = wait();
     over.send_replace(true);
     desk.bell.close();
     desk.post.close();
-    for thread in [server, queue, notifiers] {
+    for thread in [server, queue, notifiers, outbox] {
         // One that panicked has said so.
         let _panicked = thread.join();
     }
@@ -90,6 +92,8 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         live: LiveRuns::default(),
         bell: Bell::default(),
         post: Bell::default(),
+        outbox: Notify::new(),
+        outward: OutwardSettings::read(&options.outward, options.public_url.as_ref()).map_err(DeskError::Outward)?,
         store,
         runs,
         config: Arc::clone(&options.config),

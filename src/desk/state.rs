@@ -3,11 +3,14 @@
 use std::path::PathBuf;
 use std::sync::Arc;
 
+use tokio::sync::Notify;
+
 use super::access::{Providers, RequestLimits};
 use super::bell::Bell;
 use super::entrance::Entrance;
 use super::live::LiveRuns;
 use super::options::BenchCheck;
+use super::outward::OutwardSettings;
 use super::store::DeskStore;
 use crate::config::Config;
 use crate::words::Lang;
@@ -23,6 +26,10 @@ pub(super) struct DeskState {
     pub(super) bell: Bell,
     /// Wakes the notifiers' thread.
     pub(super) post: Bell,
+    /// Wakes the thread that sends to others.
+    pub(super) outbox: Notify,
+    /// How others are known.
+    pub(super) outward: OutwardSettings,
     /// The runs that are listened to.
     pub(super) live: LiveRuns,
     /// What is agreed about each host.
@@ -76,6 +83,8 @@ impl DeskState {
             runs: runs.to_owned(),
             bell: Bell::default(),
             post: Bell::default(),
+            outbox: Notify::new(),
+            outward: OutwardSettings::of_test(),
             live: LiveRuns::default(),
             config: Arc::default(),
             lang: Lang::En,

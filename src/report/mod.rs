@@ -27,3 +27,5 @@ mod text;
 pub mod timeline;
 
 pub use error::ReportError;
+#[cfg(all(unix, feature = "serve"))]
+pub(crate) use text::markdown as markdown_text;

@@ -7,7 +7,7 @@ use crate::words::{Lang, Message};
 
 /// [`plain`] text that Markdown, GitHub's included, shows as it is: in a paragraph, a table cell or a heading,
 /// though not at the start of a line.
-pub(super) fn markdown(text: &str) -> String {
+pub(crate) fn markdown(text: &str) -> String {
     let text = plain(text);
     let mut escaped = String::with_capacity(text.len() + 8);
     for (position, c) in text.char_indices() {

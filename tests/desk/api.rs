@@ -32,7 +32,13 @@ fn every_route_asks_for_a_token_and_its_scope() {
     let mut scopes = BTreeSet::new();
     for (method, path, scope) in all {
         let path = path.replace("{id}", "999").replace("{host}", "a.example").replace("{name}", "run.json");
+        let path = path.replace("{owner}", "shop");
         let line = format!("{method} {path}");
+        if path.starts_with("/hooks/") {
+            // A signature stands for the token; without the secret of it there is no such path.
+            desk.tell(&format!("{method} {path}"), &json!({})).problem(404);
+            continue;
+        }
         let Some(scope) = scope else {
             assert_eq!(desk.send(&line, &[], "").status, 200, "{line}");
             continue;

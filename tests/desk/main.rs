@@ -10,6 +10,8 @@ mod client;
 mod events;
 mod folders;
 mod killed;
+mod outward;
+mod outward_github;
 mod pages;
 mod pages_browser;
 mod people;

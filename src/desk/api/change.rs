@@ -28,7 +28,8 @@ impl Changed {
         Self { status: StatusCode::NO_CONTENT, json: String::new() }
     }
 
-    fn reply(self) -> ApiReply {
+    /// As it is sent.
+    pub(super) fn reply(self) -> ApiReply {
         if self.json.is_empty() {
             ApiReply::empty(self.status)
         } else {

@@ -6,16 +6,20 @@
 mod audit;
 mod change;
 mod compare;
+mod deliveries;
 mod find;
+mod hooks;
 mod list;
 mod meta;
 mod metrics;
 mod openapi;
+mod repositories;
 mod run_files;
 mod runs;
 mod schedules;
 mod targets;
 mod tokens;
+mod webhooks;
 
 use super::web::ApiRoute;
 
@@ -31,6 +35,10 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         targets::routes(),
         tokens::routes(),
         audit::routes(),
+        webhooks::routes(),
+        deliveries::routes(),
+        repositories::routes(),
+        hooks::routes(),
     ]
     .concat()
 }

@@ -115,12 +115,16 @@ fn responses(route: &ApiRoute, generator: &mut SchemaGenerator, problem: &Value)
 
 fn may_have(route: &ApiRoute, kind: ProblemKind) -> bool {
     let has_caller = route.scope.is_some();
+    // A signature stands for a token.
+    let is_signed = !has_caller && route.method != Method::GET;
     match kind {
-        ProblemKind::NoToken | ProblemKind::Forbidden => has_caller,
-        ProblemKind::BadRequest => has_caller,
-        ProblemKind::NotFound => has_caller && (route.path.contains('{') || route.method == Method::GET),
+        ProblemKind::NoToken => has_caller,
+        ProblemKind::Forbidden | ProblemKind::BadRequest => has_caller || is_signed,
+        ProblemKind::NotFound => {
+            is_signed || has_caller && (route.path.contains('{') || route.method == Method::GET)
+        }
         ProblemKind::Conflict | ProblemKind::Invalid => {
-            has_caller && route.method != Method::GET || route.path.ends_with("/compare")
+            route.method != Method::GET || route.path.ends_with("/compare")
         }
         // A route without a body takes one of no bytes.
         ProblemKind::TooLarge => true,

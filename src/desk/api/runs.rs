@@ -15,12 +15,13 @@ use super::run_files;
 use super::targets::host_of;
 use crate::desk::access::{TokenScope, is_same_person};
 use crate::desk::folder::JobFolder;
+use crate::desk::github::{self, AskedPull, PullAddress};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::queue::{ControlOrder, LONGEST_SCENARIO, RunRequest, tell_run};
 use crate::desk::state::DeskState;
 use crate::desk::store::{
     JobFilter, JobOutcome, JobRow, JobState, NewAudit, NewJob, StoreFault, TargetEnvironment, TargetRow,
-    audit, jobs, targets,
+    audit, jobs, repositories, targets,
 };
 use crate::desk::web::{
     AllowedValues, ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, QueryParameter,
@@ -159,6 +160,9 @@ pub(super) fn routes() -> Vec<ApiRoute> {
 
 async fn submit(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
     let asked: RunRequest = request.body()?;
+    if let Some(pull) = pull_of(&desk, &asked)? {
+        return submit_pull(desk, request, asked, pull).await;
+    }
     let host = checked_host(&desk, &asked)?;
     let who = request.caller()?.person.clone();
     let shared = Arc::clone(&desk);
@@ -185,6 +189,48 @@ async fn submit(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
     Ok(reply)
 }
 
+/// The pull request that is asked for, in its own field or as an address.
+fn pull_of(desk: &DeskState, asked: &RunRequest) -> Result<Option<PullAddress>, ApiProblem> {
+    let pages = &desk.outward.github.pages;
+    let Some(address) = &asked.pull_request else {
+        return Ok(asked.url.as_deref().and_then(|url| PullAddress::parse(url, pages)));
+    };
+    if asked.url.is_some() || asked.scenario.is_some() {
+        return Err(ApiProblem::invalid(Message::new("error-desk-url-or-scenario")));
+    }
+    let no_pull = || ApiProblem::invalid(Message::new("error-outward-no-pull").exact("pages", pages));
+    PullAddress::parse(address, pages).map(Some).ok_or_else(no_pull)
+}
+
+/// Asks for a run of a pull request, whose options the command line would take.
+async fn submit_pull(
+    desk: Arc<DeskState>,
+    request: ApiRequest,
+    asked: RunRequest,
+    pull: PullAddress,
+) -> Result<ApiReply, ApiProblem> {
+    let options = asked.options;
+    let anywhere = Some("https://preview.example/".to_owned());
+    let tried = RunRequest { url: anywhere, scenario: None, pull_request: None, options: options.clone() };
+    tried.check(desk.check).map_err(ApiProblem::invalid)?;
+    let who = request.caller()?.person.clone();
+    let shared = Arc::clone(&desk);
+    let reply = change(&desk, &request, move |database| {
+        if repositories::get(database, &pull.repository)?.is_none() {
+            return Err(ApiProblem::invalid(Message::new("error-outward-not-configured")));
+        }
+        let name = pull.to_string();
+        let asked = AskedPull { pull, options, sha: None, asked_by: who.clone() };
+        let job = github::add(database, asked, &shared.outward.github.pages)?;
+        let (subject, detail) = (format!("run {}", job.id), json!({ "pull_request": name }));
+        audit::add(database, &NewAudit { person: &who, action: "run.submit", subject, detail })?;
+        Ok(Changed::json(StatusCode::CREATED, &RunView::of(&shared, job)))
+    })
+    .await?;
+    desk.outbox.notify_one();
+    Ok(reply)
+}
+
 /// The host of a run that the command line would take.
 pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<String, ApiProblem> {
     let checked = asked.check(desk.check).map_err(ApiProblem::invalid)?;
@@ -195,7 +241,7 @@ pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<Strin
 /// The target of this host, which has to be listed, and with a private address as such.
 pub(super) fn allowed(database: &rusqlite::Connection, host: &str) -> Result<TargetRow, ApiProblem> {
     let not_listed = || ApiProblem::invalid(Message::new("error-desk-not-listed").exact("host", host));
-    let target = targets::get(database, host)?.ok_or_else(not_listed)?;
+    let target = targets::covering(database, host)?.ok_or_else(not_listed)?;
     // A name is looked up by the run itself, which then keeps to what it found.
     let address = match Host::parse(host) {
         Ok(Host::Ipv4(address)) => Some(address.into()),

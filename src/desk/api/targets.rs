@@ -1,15 +1,17 @@
 //! The hosts that may be loaded.
 
+use std::net::IpAddr;
 use std::sync::Arc;
 
 use hyper::StatusCode;
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use serde_json::json;
-use url::{Host, Url};
+use url::Url;
 
 use super::change::{Changed, change};
 use crate::desk::access::TokenScope;
+pub(super) use crate::desk::queue::host_of;
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, TargetEnvironment, TargetRow};
 use crate::desk::store::{audit, targets};
@@ -96,8 +98,14 @@ async fn remove(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
     .await
 }
 
-/// A host as addresses have it: a name in lower case, or an address without brackets; `None` for anything more than a host.
+/// A host as addresses have it: a name in lower case, or an address without brackets; or all hosts below a name of at least two
+/// parts, as `*.preview.example`. `None` for anything more than a host.
 fn host(text: &str) -> Option<String> {
+    if text.contains('*') {
+        let above =
+            host(text.strip_prefix("*.").filter(|above| above.contains('.') && !above.contains('*'))?)?;
+        return above.parse::<IpAddr>().is_err().then(|| format!("*.{above}"));
+    }
     let bracketed = if text.contains(':') { format!("http://[{text}]/") } else { format!("http://{text}/") };
     let url = Url::parse(&bracketed).ok()?;
     let is_bare = url.port().is_none()
@@ -107,15 +115,6 @@ fn host(text: &str) -> Option<String> {
         && url.query().is_none()
         && url.fragment().is_none();
     is_bare.then(|| host_of(&url))?
-}
-
-/// The name under which the host of an address is listed.
-pub(super) fn host_of(url: &Url) -> Option<String> {
-    url.host().map(|host| match host {
-        Host::Domain(name) => name.trim_end_matches('.').to_owned(),
-        Host::Ipv4(address) => address.to_string(),
-        Host::Ipv6(address) => address.to_string(),
-    })
 }
 
 #[cfg(test)]
@@ -137,6 +136,12 @@ mod tests {
             ("shop.example?x", None),
             ("shop example", None),
             ("", None),
+            ("*.Preview.example", Some("*.preview.example")),
+            ("*.example", None),
+            ("*", None),
+            ("a.*.example", None),
+            ("*.*.example", None),
+            ("*.0.0.1", None),
         ] {
             assert_eq!(host(text).as_deref(), expected, "{text}");
         }

@@ -4,13 +4,22 @@
 //! change a state can forget it. Each notifier has a position among the events and hears of them one by one, in their order, at
 //! least once: the position moves on when it has succeeded, and after a failure it is tried again, later each time.
 //!
-//! A notifier is added by a file with a type that implements [`Notifier`], and a line in [`notifiers`].
+//! A notifier is added by a file with a type that implements [`Notifier`], and a line in [`notifiers`]. One that sends something to
+//! another machine only puts it into the outbox (`outbox.rs`), so that none waits for another.
 
 mod log;
+mod message;
+mod outbox;
+mod pull;
+mod webhook;
 
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 use std::time::{Duration, Instant};
+
+pub(super) use message::{MessageFacts, render};
+pub(super) use outbox::send;
+pub(super) use webhook::{address, post};
 
 use super::error::DeskError;
 use super::state::DeskState;
@@ -36,8 +45,12 @@ trait Notifier: Send {
 }
 
 /// All notifiers.
-fn notifiers() -> Vec<Box<dyn Notifier>> {
-    vec![Box::new(log::RunLog)]
+fn notifiers(desk: &Arc<DeskState>) -> Vec<Box<dyn Notifier>> {
+    vec![
+        Box::new(log::RunLog),
+        Box::new(webhook::WebhookPost(Arc::clone(desk))),
+        Box::new(pull::PullPost(Arc::clone(desk))),
+    ]
 }
 
 /// A notifier with when it is tried again.
@@ -53,7 +66,7 @@ struct Correspondent {
 ///
 /// [`DeskError::Thread`] when the system gives none.
 pub(super) fn start(desk: Arc<DeskState>) -> Result<JoinHandle<()>, DeskError> {
-    let mut all: Vec<Correspondent> = notifiers().into_iter().map(Correspondent::new).collect();
+    let mut all: Vec<Correspondent> = notifiers(&desk).into_iter().map(Correspondent::new).collect();
     let body = move || {
         while desk.post.wait() {
             for correspondent in &mut all {

@@ -73,7 +73,7 @@ fn ask_for(desk: &DeskState, schedule: ScheduleRow, now: Timestamp) -> Result<()
     desk.store.write_now(move |database| {
         schedules::turn(database, schedule.id, false, next)?;
         let subject = format!("schedule {}", schedule.id);
-        let target = targets::get(database, &schedule.host)?;
+        let target = targets::covering(database, &schedule.host)?;
         let (Some(checked), Some(target)) = (checked, target) else {
             let detail = json!({ "host": schedule.host });
             let entry = NewAudit { person: "desk", action: "schedule.refused", subject, detail };

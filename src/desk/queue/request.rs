@@ -5,7 +5,7 @@ use std::path::Path;
 
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use url::Url;
+use url::{Host, Url};
 
 use crate::desk::folder::ASKED_SCENARIO_FILE;
 use crate::desk::options::BenchCheck;
@@ -58,6 +58,9 @@ pub(in crate::desk) struct RunRequest {
     /// The text of a scenario file.
     #[serde(default, skip_serializing_if = "Option::is_none")]
     pub(in crate::desk) scenario: Option<String>,
+    /// The address of a pull request on GitHub, whose preview is loaded. Such an address as `url` means the same.
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    pub(in crate::desk) pull_request: Option<String>,
     /// Flags of `promo-load bench` by their names without dashes, such as `{"vus": 50, "duration": "2m"}`: a number or a text,
     /// `true` for a flag without a value, a list for one that is repeated.
     #[serde(default, skip_serializing_if = "BTreeMap::is_empty")]
@@ -88,6 +91,11 @@ pub(in crate::desk) struct CheckedRun {
 }
 
 impl RunRequest {
+    /// Whether its page is not known yet: the preview of a pull request.
+    pub(in crate::desk) const fn awaits_page(&self) -> bool {
+        self.pull_request.is_some() && self.url.is_none()
+    }
+
     /// Checks all of it, by the command line's own rules.
     ///
     /// # Errors
@@ -153,6 +161,15 @@ fn flag(name: &str, text: &str) -> Result<String, Message> {
 fn is_plain_header(text: &str) -> bool {
     text.split_once(':').is_some_and(|(name, _)| {
         !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
+    })
+}
+
+/// The name under which the host of an address is listed.
+pub(in crate::desk) fn host_of(url: &Url) -> Option<String> {
+    url.host().map(|host| match host {
+        Host::Domain(name) => name.trim_end_matches('.').to_owned(),
+        Host::Ipv4(address) => address.to_string(),
+        Host::Ipv6(address) => address.to_string(),
     })
 }
 

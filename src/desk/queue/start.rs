@@ -12,6 +12,7 @@ use super::request::{CheckedRun, RunRequest};
 use crate::desk::access::SECRETS;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
+use crate::desk::outward::OWN_VARIABLES;
 use crate::desk::state::DeskState;
 use crate::desk::store::{JobRow, TargetRow};
 
@@ -66,11 +67,14 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
-    // The secrets of sign-in are none of a run's.
-    let secrets = std::env::vars_os().map(|(name, _)| name);
-    secrets.filter(|name| name.to_string_lossy().starts_with(SECRETS)).for_each(|name| {
+    // The secrets of sign-in, and what the desk sends to others, are none of a run's business.
+    let is_own = |name: &OsString| {
+        let name = name.to_string_lossy();
+        OWN_VARIABLES.iter().chain([&SECRETS]).any(|own| name.starts_with(own))
+    };
+    for name in std::env::vars_os().map(|(name, _)| name).filter(is_own) {
         command.env_remove(name);
-    });
+    }
     if !target.private {
         command.arg("--public-only");
     }

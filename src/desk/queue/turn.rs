@@ -191,8 +191,12 @@ impl<'a> Turns<'a> {
 
     /// What is asked of a run and its host, as it is allowed now.
     fn may_start(&self, job: &JobRow) -> Result<Result<(CheckedRun, TargetRow), NoStart>, StoreFault> {
+        let request: RunRequest = serde_json::from_value(job.request.clone())?;
+        if request.awaits_page() {
+            return Ok(Err(NoStart::Later));
+        }
         let host = job.host.clone();
-        let target = self.desk.store.read_now(move |database| targets::get(database, &host))?;
+        let target = self.desk.store.read_now(move |database| targets::covering(database, &host))?;
         let Some(target) = target else {
             let why = Message::new("error-desk-not-listed").exact("host", &job.host);
             return Ok(Err(NoStart::Never(why)));
@@ -200,7 +204,6 @@ impl<'a> Turns<'a> {
         if target.environment == TargetEnvironment::Prod && job.approved_by.is_none() {
             return Ok(Err(NoStart::Unapproved));
         }
-        let request: RunRequest = serde_json::from_value(job.request.clone())?;
         let checked = match request.check(self.desk.check) {
             Ok(checked) => checked,
             Err(why) => return Ok(Err(NoStart::Never(why))),

@@ -110,7 +110,8 @@ impl Question {
             bytes: form.into(),
         });
         let method = if payload.is_some() { Method::POST } else { Method::GET };
-        let request = Request { method, target: &target, headers: &headers, payload, keep_body: true };
+        let request =
+            Request { method, target: &target, headers: &headers, extra: None, payload, keep_body: true };
         let exchange = client.exchange(&request, Instant::now()).await;
         exchange.result.map_err(|failure| away(Message::from(&failure)))
     }

@@ -14,8 +14,8 @@ use super::{RowPage, StoreFault};
 
 pub(in crate::desk) use change::running;
 pub(in crate::desk) use change::{
-    EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, hold, reinsert,
-    wait,
+    EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, explain, find_page,
+    give_up, hold, reinsert, wait,
 };
 pub(in crate::desk) use course::{course, hosts, oldest, with_record};
 
@@ -24,8 +24,8 @@ pub(in crate::desk) use course::{course, hosts, oldest, with_record};
 /// | state | goes on to |
 /// | --- | --- |
 /// | `approval` | `queued` by a second person's yes, `cancelled` |
-/// | `queued` | `waiting` outside the hours of its host, `starting`, `approval` when its host became prod, `cancelled` |
-/// | `waiting` | `starting` when the hours begin, `approval`, `cancelled` |
+/// | `queued` | `waiting` outside the hours of its host or before its page is known, `starting`, `approval` when its host became prod, `cancelled`, `failed` without a page |
+/// | `waiting` | `starting` when the hours begin, `queued` when its page is found, `approval`, `cancelled`, `failed` without a page |
 /// | `starting` | `running`; its folder is chosen, and its process may be there or not |
 /// | `running` | `done`, `failed`, `cancelled` by a stop |
 /// | `done`, `failed`, `cancelled` | nothing |
@@ -36,7 +36,7 @@ pub(in crate::desk) enum JobState {
     Approval,
     /// Waits for its turn.
     Queued,
-    /// Waits for the hours in which its host may be tested.
+    /// Waits for the hours in which its host may be tested, or for its page: the preview of a pull request.
     Waiting,
     /// Its folder is chosen, and its process is being started.
     Starting,
@@ -254,4 +254,17 @@ pub(in crate::desk) fn last_of_hosts(connection: &Connection) -> Result<Vec<JobR
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// The last run of a host that ended with a record, before this run.
+pub(in crate::desk) fn last_done(
+    connection: &Connection,
+    host: &str,
+    before: i64,
+) -> Result<Option<JobRow>, StoreFault> {
+    let sql = format!(
+        "SELECT {COLUMNS} FROM job WHERE host = ?1 AND id < ?2 AND state = 'done' AND folder IS NOT NULL
+         ORDER BY id DESC LIMIT 1"
+    );
+    Ok(connection.query_row(&sql, (host, before), read).optional()?)
 }

@@ -6,35 +6,43 @@
 
 pub(super) mod accounts;
 pub(super) mod audit;
+pub(super) mod deliveries;
 pub(super) mod events;
 mod fault;
 pub(super) mod jobs;
 mod migrations;
 pub(super) mod once;
 mod page;
+pub(super) mod pulls;
+pub(super) mod repositories;
 pub(super) mod schedules;
 pub(super) mod secret;
 pub(super) mod sessions;
 pub(super) mod targets;
 mod threads;
 pub(super) mod tokens;
+pub(super) mod webhooks;
 
 use std::path::Path;
 
 use rusqlite::{Connection, Transaction};
 
 pub(super) use audit::{AuditRow, NewAudit};
+pub(super) use deliveries::{DeliveryChannel, DeliveryRow, DeliveryState, NewDelivery};
 pub(super) use events::JobEventRow;
 pub(super) use fault::StoreFault;
 pub(super) use jobs::{EndedJob, JobFilter, JobOutcome, JobRow, JobState, NewJob};
 pub(super) use once::OnceKey;
 pub(super) use page::RowPage;
+pub(super) use pulls::PullRunRow;
+pub(super) use repositories::RepositoryRow;
 pub(super) use schedules::{NewSchedule, ScheduleRow};
 pub(super) use sessions::NewSession;
 pub(super) use targets::{TargetEnvironment, TargetRow};
 use threads::StoreThread;
 pub(super) use threads::is_backup;
 pub(super) use tokens::{NewToken, TokenRow};
+pub(super) use webhooks::{NewWebhook, WebhookFormat, WebhookRow};
 
 /// The name of the database in the desk's folder.
 pub(super) const FILE: &str = "desk.sqlite";

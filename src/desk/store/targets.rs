@@ -83,10 +83,32 @@ pub(in crate::desk) fn put(connection: &Connection, row: &TargetRow) -> Result<(
     Ok(())
 }
 
-/// The host of this name.
+/// The host of this name, exactly as it is listed.
 pub(in crate::desk) fn get(connection: &Connection, host: &str) -> Result<Option<TargetRow>, StoreFault> {
     let sql = "SELECT host, environment, private, created, created_by FROM target WHERE host = ?1";
     Ok(connection.query_row(sql, [host], read).optional()?)
+}
+
+/// What is listed for a host: its own name, or the nearest pattern above it, such as `*.preview.example`. The row's host is the one
+/// that was asked for.
+pub(in crate::desk) fn covering(
+    connection: &Connection,
+    host: &str,
+) -> Result<Option<TargetRow>, StoreFault> {
+    if let Some(found) = get(connection, host)? {
+        return Ok(Some(found));
+    }
+    // Addresses have no names above them.
+    if !matches!(url::Host::parse(host), Ok(url::Host::Domain(_))) || host.contains('*') {
+        return Ok(None);
+    }
+    for (dot, _) in host.match_indices('.') {
+        let pattern = format!("*{}", &host[dot..]);
+        if let Some(found) = get(connection, &pattern)? {
+            return Ok(Some(TargetRow { host: host.to_owned(), ..found }));
+        }
+    }
+    Ok(None)
 }
 
 /// All hosts, by name.

@@ -41,10 +41,11 @@ pub(in crate::desk) struct ApiRequest {
 }
 
 impl ApiRequest {
-    /// A request of the program itself, for a caller.
-    pub(super) fn within(line: String, caller: &Caller, places: Vec<String>, body: &Value) -> Self {
+    /// A request of the program itself, for who sent another one.
+    pub(super) fn within(line: String, sent: &Self, places: Vec<String>, body: &Value) -> Self {
         Self {
-            caller: Some(caller.clone()),
+            caller: sent.caller.clone(),
+            from: sent.from,
             places,
             query: Vec::new(),
             headers: HeaderMap::new(),
@@ -86,6 +87,11 @@ impl ApiRequest {
         let number = |name| self.query(name).and_then(|text| text.parse().ok());
         let limit = number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(USUAL);
         RowPage { before: number("cursor"), limit }
+    }
+
+    /// The body as it came.
+    pub(in crate::desk) fn raw_body(&self) -> &[u8] {
+        &self.body
     }
 
     /// The body as this type.

@@ -145,7 +145,7 @@ impl ApiRoute {
         Self { problems: Some(page), ..self }
     }
 
-    /// Carries out the route for a caller who asks within the program, and returns the JSON of its reply: the same rules hold as
+    /// Carries out the route for the caller of another request, and returns the JSON of its reply: the same rules hold as
     /// for a request.
     ///
     /// # Errors
@@ -154,14 +154,15 @@ impl ApiRoute {
     pub(in crate::desk) async fn carry_out(
         &self,
         desk: Arc<DeskState>,
-        caller: &Caller,
+        sent: &ApiRequest,
         places: Vec<String>,
         body: &Value,
     ) -> Result<Value, ApiProblem> {
+        let caller = sent.caller()?;
         if let Some(needed) = self.scope.filter(|needed| !caller.may(*needed)) {
             return Err(ApiProblem::scope(needed, caller));
         }
-        let request = ApiRequest::within(format!("{} {}", self.method, self.path), caller, places, body);
+        let request = ApiRequest::within(format!("{} {}", self.method, self.path), sent, places, body);
         Ok((self.handler)(desk, request).await?.json_body().await)
     }
 
@@ -177,6 +178,11 @@ impl ApiRoute {
         handler: Handler,
     ) -> Self {
         Self { form: Some(USUAL_BODY), ..Self::new(Method::POST, path, scope.into(), handler) }
+    }
+
+    /// A route that takes something from a machine that signs it instead of having a token.
+    pub(in crate::desk) fn signed(path: &'static str, handler: Handler) -> Self {
+        Self::new(Method::POST, path, None, handler)
     }
 
     /// A route that reads.

@@ -67,6 +67,38 @@ pub(in crate::desk) fn hold(connection: &Connection, id: i64) -> Result<(), Stor
     Ok(())
 }
 
+/// The page of a queued run is found; whether the run still waited for its turn. `needs_approval` holds it for a second person.
+pub(in crate::desk) fn find_page(
+    connection: &Connection,
+    id: i64,
+    host: &str,
+    request: &Value,
+    needs_approval: bool,
+) -> Result<bool, StoreFault> {
+    let state = if needs_approval { JobState::Approval } else { JobState::Queued };
+    let sql = "UPDATE job SET host = ?2, request = ?3, needs_approval = ?4, state = ?5, reason = NULL
+               WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    Ok(connection.execute(sql, (id, host, request.to_string(), needs_approval, state.as_str()))? > 0)
+}
+
+/// Says why a run still waits.
+pub(in crate::desk) fn explain(connection: &Connection, id: i64, why: &str) -> Result<(), StoreFault> {
+    let sql = "UPDATE job SET reason = ?2 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    connection.execute(sql, (id, why))?;
+    Ok(())
+}
+
+/// A run that has no process never gets one.
+pub(in crate::desk) fn give_up(
+    connection: &Connection,
+    id: i64,
+    state: JobState,
+    why: &str,
+) -> Result<bool, StoreFault> {
+    let sql = "UPDATE job SET state = ?2, ended = ?3, reason = ?4 WHERE id = ?1 AND state IN ('approval', 'queued', 'waiting')";
+    Ok(connection.execute(sql, (id, state.as_str(), now(), why))? > 0)
+}
+
 /// A queued run waits for its host's hours.
 pub(in crate::desk) fn wait(connection: &Connection, id: i64) -> Result<(), StoreFault> {
     connection.execute("UPDATE job SET state = 'waiting' WHERE id = ?1 AND state = 'queued'", [id])?;

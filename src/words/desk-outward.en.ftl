@@ -1,0 +1,43 @@
+
+## What the desk sends to others, and GitHub
+
+error-outward-scheme = the address begins with http:// or https://
+error-outward-https = the address begins with https://, unless private addresses are allowed
+error-outward-private = the address is a private one, and that is not allowed for this webhook
+error-outward-status = the other side answers { $status }: { $said }
+error-outward-unexpected = the other side answers something else than expected
+error-outward-unset = the environment of the desk has no { $name }; set it, and open the desk again
+error-outward-no-address = { $name } holds something else than an address
+error-outward-variable = a variable for webhooks begins with { $prefix }, and has capital letters, digits and _
+error-outward-unsigned = the format json needs secret_variable, which names the secret that its messages are signed with
+error-outward-not-dead = the delivery was not given up
+error-outward-app-key = the file in { $variable } cannot be read: { $why }
+error-outward-app = a GitHub App needs both { $id }, and in { $key } the file with its private key
+error-outward-api = --github-api is { $url }, and a token goes there: give an address that begins with https://
+error-outward-no-key = the key of the GitHub App is not an RSA key in PEM
+error-outward-no-token = there is no token for GitHub; set PROMO_LOAD_GITHUB_TOKEN, or PROMO_LOAD_GITHUB_APP_ID and PROMO_LOAD_GITHUB_APP_KEY
+error-outward-repository = an owner and a repository have letters, digits, - _ and .
+error-outward-no-preview-address = { $url } is not the address of a preview: give an address with {"{"}number{"}"} or {"{"}sha{"}"}, and a path below it
+error-outward-not-configured = the repository of the pull request is not configured; an admin lists it under repositories
+error-outward-no-pull = pull_request is an address such as { $pages }owner/name/pull/7
+error-outward-signature = the signature is missing, or not this body's
+error-outward-hook = X-GitHub-Delivery and X-GitHub-Event are missing
+error-outward-replay = the event has come before
+desk-outward-closed = the pull request is closed
+desk-outward-newer = the pull request has a newer commit
+desk-outward-not-deployed = the commit { $sha } is not deployed yet
+desk-outward-approval = waits for a second person's yes
+desk-outward-waiting = waits for its turn
+desk-outward-waiting-for = waits: { $reason }
+desk-outward-running = goes on
+desk-outward-done = { $letter } – { $headline }
+desk-outward-no-letter = no letter – { $headline }
+desk-outward-over = is over
+desk-outward-failed = no verdict: { $reason }
+desk-outward-cancelled = was stopped
+desk-outward-cancelled-for = was stopped: { $reason }
+desk-outward-commit = Commit { $commit }
+desk-outward-report = Report
+desk-outward-compared = Compared with the last run of the default branch
+desk-outward-not-compared = Not comparable: { $why }
+desk-outward-test = This is a test; no run has ended

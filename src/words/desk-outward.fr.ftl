@@ -1,0 +1,43 @@
+
+## Ce que le bureau envoie à d’autres, et GitHub
+
+error-outward-scheme = l’adresse commence par http:// ou https://
+error-outward-https = l’adresse commence par https://, sauf si les adresses privées sont autorisées
+error-outward-private = l’adresse est privée, ce qui n’est pas autorisé pour ce webhook
+error-outward-status = le destinataire répond { $status } : { $said }
+error-outward-unexpected = le destinataire répond autre chose que prévu
+error-outward-unset = l’environnement du bureau n’a pas { $name } ; définissez-la et rouvrez le bureau
+error-outward-no-address = { $name } ne contient pas d’adresse
+error-outward-variable = une variable pour webhooks commence par { $prefix } et n’a que des majuscules, des chiffres et _
+error-outward-unsigned = le format json demande secret_variable, qui nomme le secret avec lequel ses messages sont signés
+error-outward-not-dead = cet envoi n’a pas été abandonné
+error-outward-app-key = le fichier indiqué par { $variable } est illisible : { $why }
+error-outward-app = une application GitHub demande { $id } et, dans { $key }, le fichier de sa clé privée
+error-outward-api = --github-api vaut { $url }, et un jeton y est envoyé : donnez une adresse qui commence par https://
+error-outward-no-key = la clé de l’application GitHub n’est pas une clé RSA au format PEM
+error-outward-no-token = il n’y a pas de jeton pour GitHub ; définissez PROMO_LOAD_GITHUB_TOKEN, ou PROMO_LOAD_GITHUB_APP_ID et PROMO_LOAD_GITHUB_APP_KEY
+error-outward-repository = un propriétaire et un dépôt ont des lettres, des chiffres, - _ et .
+error-outward-no-preview-address = { $url } ne mène pas à une prévisualisation : donnez une adresse avec {"{"}number{"}"} ou {"{"}sha{"}"}, et un chemin à la suite
+error-outward-not-configured = le dépôt de cette pull request n’est pas configuré ; un administrateur l’ajoute aux dépôts
+error-outward-no-pull = pull_request est une adresse comme { $pages }owner/name/pull/7
+error-outward-signature = la signature manque, ou n’est pas celle de ce contenu
+error-outward-hook = X-GitHub-Delivery et X-GitHub-Event manquent
+error-outward-replay = cet événement est déjà arrivé
+desk-outward-closed = la pull request est fermée
+desk-outward-newer = la pull request a un commit plus récent
+desk-outward-not-deployed = le commit { $sha } n’est pas encore déployé
+desk-outward-approval = attend l’accord d’une deuxième personne
+desk-outward-waiting = attend son tour
+desk-outward-waiting-for = attend : { $reason }
+desk-outward-running = en cours
+desk-outward-done = { $letter } – { $headline }
+desk-outward-no-letter = pas de note – { $headline }
+desk-outward-over = terminé
+desk-outward-failed = pas de verdict : { $reason }
+desk-outward-cancelled = arrêté
+desk-outward-cancelled-for = arrêté : { $reason }
+desk-outward-commit = Commit { $commit }
+desk-outward-report = Rapport
+desk-outward-compared = Comparaison avec le dernier test de la branche principale
+desk-outward-not-compared = Comparaison impossible : { $why }
+desk-outward-test = Ceci est un essai ; aucun test ne s’est terminé
