@@ -93,7 +93,8 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         bell: Bell::default(),
         post: Bell::default(),
         outbox: Notify::new(),
-        outward: OutwardSettings::read(&options.outward, options.public_url.as_ref()).map_err(DeskError::Outward)?,
+        outward: OutwardSettings::read(&options.outward, options.public_url.as_ref())
+            .map_err(DeskError::Outward)?,
         store,
         runs,
         config: Arc::clone(&options.config),

@@ -89,8 +89,14 @@ pub(in crate::desk) async fn send(call: OutCall) -> Result<Answer, Message> {
         content_type: HeaderValue::from_static("application/json"),
         bytes: body.into(),
     });
-    let request =
-        Request { method: call.method, target: &target, headers: &call.headers, extra: None, payload, keep_body: true };
+    let request = Request {
+        method: call.method,
+        target: &target,
+        headers: &call.headers,
+        extra: None,
+        payload,
+        keep_body: true,
+    };
     let exchange = client.exchange(&request, Instant::now()).await;
     exchange.result.map_err(|failure| Message::from(&failure))
 }

@@ -1,5 +1,6 @@
 //! Starts the process of a run. It goes on when the desk is gone: it has a process group of its own, and its output goes to files.
 
+use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::process::CommandExt as _;

@@ -10,7 +10,7 @@ use serde_json::Value;
 use super::problem::ApiProblem;
 use super::reply::ApiReply;
 use super::request::ApiRequest;
-use crate::desk::access::{Caller, TokenScope};
+use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 
 /// A handler's work.

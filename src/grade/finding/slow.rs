@@ -130,7 +130,7 @@ mod tests {
     fn the_slowest_page_is_found_by_its_trace() {
         let (evidence, _) = told(0);
         assert!(
-            evidence.contains("the slowest page took 2.7 s, in trace 000000000000000000000000000000af"),
+            evidence.contains("the slowest page took 2.70 s, in trace 000000000000000000000000000000af"),
             "{evidence}"
         );
     }
