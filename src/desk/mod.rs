@@ -13,7 +13,9 @@
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
 //! | `notify` | who else hears of a run's new state: one trait, a file for each notifier, retries |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
+//! | `look` | a look at a page by a process of its own: `inspect` and `compile` |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
+//! | `mcp` | the same for assistants: tools over the API, at `/mcp` and on standard input |
 //!
 //! Not here: flags (`cli`), the process of a run (`app`), what a report looks like (`report`).
 
@@ -25,6 +27,8 @@ mod error;
 mod folder;
 mod halt;
 mod live;
+mod look;
+mod mcp;
 mod notify;
 mod options;
 mod queue;
@@ -35,5 +39,6 @@ mod store;
 mod web;
 
 pub use error::DeskError;
+pub use mcp::{AwayDesk, McpOptions, McpPlace, serve_mcp};
 pub use options::{BenchCheck, CheckedBench, DeskOptions, DeskTask};
 pub use serve::serve;

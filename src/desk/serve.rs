@@ -18,7 +18,8 @@ use super::queue;
 use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
 use super::store::{secret, tokens};
-use super::{api, demo, web};
+use super::web::{self, Router};
+use super::{api, demo, mcp};
 use crate::words::Message;
 
 /// The file that an open desk holds locked.
@@ -57,7 +58,8 @@ pub fn serve(
         demo::prepare(&desk, page)?;
     }
     let (over, ends) = watch::channel(false);
-    let (address, server) = web::serve(Arc::clone(&desk), api::router(), options.listen, ends)?;
+    let router = Router::new([api::routes(), mcp::routes()].concat());
+    let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;
     tell(&Message::new("desk-at").exact("address", format!("http://{address}/")));

@@ -3,10 +3,12 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
 mod api;
+mod assistant;
 mod client;
 mod events;
 mod folders;
 mod killed;
+mod mcp;
 mod people;
 mod private;
 mod queue;

@@ -8,6 +8,7 @@ mod change;
 mod compare;
 mod find;
 mod list;
+mod looks;
 mod meta;
 mod metrics;
 mod openapi;
@@ -17,15 +18,16 @@ mod schedules;
 mod targets;
 mod tokens;
 
-use super::web::{ApiRoute, Router};
+use super::web::ApiRoute;
 
 /// Every route of the API.
-fn routes() -> Vec<ApiRoute> {
+pub(super) fn routes() -> Vec<ApiRoute> {
     [
         meta::routes(),
         metrics::routes(),
         runs::routes(),
         run_files::routes(),
+        looks::routes(),
         compare::routes(),
         schedules::routes(),
         targets::routes(),
@@ -33,9 +35,4 @@ fn routes() -> Vec<ApiRoute> {
         audit::routes(),
     ]
     .concat()
-}
-
-/// The desk's router.
-pub(super) fn router() -> Router {
-    Router::new(routes())
 }

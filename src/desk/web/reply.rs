@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Body;
 use hyper::header::{CACHE_CONTROL, CONTENT_TYPE, HeaderName, HeaderValue, X_CONTENT_TYPE_OPTIONS};
 use hyper::{Response, StatusCode};
 use serde::Serialize;
@@ -52,6 +53,16 @@ impl ApiReply {
         Self { status, headers: Vec::new(), body }
     }
 
+    /// A reply that another server made.
+    pub(in crate::desk) fn passed<B>(response: Response<B>) -> Self
+    where
+        B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
+    {
+        let (head, body) = response.into_parts();
+        let headers = head.headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
+        Self { status: head.status, headers: headers.collect(), body: body.boxed_unsync() }
+    }
+
     /// With a header.
     pub(in crate::desk) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
@@ -59,7 +70,7 @@ impl ApiReply {
     }
 
     /// As hyper sends it. Nothing is kept by browsers and proxies, or taken for another type.
-    pub(super) fn into_response(self) -> Response<ReplyBody> {
+    pub(in crate::desk) fn into_response(self) -> Response<ReplyBody> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();

@@ -1,7 +1,9 @@
 //! What a request brings to its handler.
 
 use bytes::Bytes;
+use http_body_util::Full;
 use hyper::header::HeaderMap;
+use hyper::{Method, Request, Uri};
 use serde::de::DeserializeOwned;
 use sha2::{Digest as _, Sha256};
 
@@ -59,6 +61,15 @@ impl ApiRequest {
         let number = |name| self.query(name).and_then(|text| text.parse().ok());
         let limit = number("limit").and_then(|limit| usize::try_from(limit).ok()).unwrap_or(USUAL);
         RowPage { before: number("cursor"), limit }
+    }
+
+    /// The same request for another server: its headers and body.
+    pub(in crate::desk) fn passed(self, method: Method, path: &'static str) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(self.body));
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::from_static(path);
+        *request.headers_mut() = self.headers;
+        request
     }
 
     /// The body as this type.

@@ -13,7 +13,7 @@ use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 
 /// A handler's work.
-pub(in crate::desk) type Handled = Pin<Box<dyn Future<Output = Result<ApiReply, ApiProblem>>>>;
+pub(in crate::desk) type Handled = Pin<Box<dyn Future<Output = Result<ApiReply, ApiProblem>> + Send>>;
 /// Carries out a request.
 pub(in crate::desk) type Handler = fn(Arc<DeskState>, ApiRequest) -> Handled;
 /// The schema of a type.
