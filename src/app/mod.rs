@@ -25,6 +25,8 @@ mod k6_files;
 mod limits;
 mod logs;
 mod look;
+#[cfg(all(unix, feature = "serve"))]
+mod mcp;
 mod measured;
 mod merge;
 #[cfg(not(all(unix, feature = "serve")))]
@@ -74,6 +76,8 @@ pub use given_headers::{GivenHeaders, given_headers};
 pub use init::{InitOptions, init};
 pub use inspect::{InspectOptions, inspect};
 pub use logs::{LogFormat, LogLevel, log_to_stderr};
+#[cfg(all(unix, feature = "serve"))]
+pub use mcp::{AssistantOptions, mcp};
 pub use merge::{MergeOptions, merge};
 #[cfg(not(all(unix, feature = "serve")))]
 pub use no_desk::no_desk;

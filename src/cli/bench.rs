@@ -12,7 +12,7 @@ use url::Url;
 use super::{load, reach, runs_folder, values};
 use crate::app::{
     self, BenchOptions, Ended, Failure, GeneratorOptions, ResultsPlace, SummaryForm, SummaryJsonForm, Target,
-    TargetOptions, Traces,
+    Traces,
 };
 use crate::config::Config;
 use crate::run::OnLostShard;
@@ -242,14 +242,14 @@ impl BenchArgs {
 
     fn options(self, config: &Arc<Config>) -> BenchOptions {
         #[cfg(all(unix, feature = "serve"))]
-        let (own_folder, public_only) = (self.own.own_folder, self.own.public_only);
+        let own_folder = self.own.own_folder;
         #[cfg(not(all(unix, feature = "serve")))]
-        let (own_folder, public_only) = (None, false);
+        let own_folder = None;
         let Self { target, demo, demo_platform, reach, load, generators, questions, output, control, .. } =
             self;
         let defaults = config.defaults();
         BenchOptions {
-            reach: TargetOptions { public_only, ..reach.options(config, target.as_ref()) },
+            reach: reach.options(config, target.as_ref()),
             load: load.options(config, target.as_ref()),
             generators: generators.options(),
             target,

@@ -6,9 +6,10 @@ use std::sync::Arc;
 use clap::error::ErrorKind;
 use clap::{Args, Parser as _};
 
+use super::mcp::McpArgs;
 use super::serve::ServeArgs;
 use super::{Cli, Command, usage};
-use crate::app::Target;
+use crate::app::{AssistantOptions, Target};
 use crate::config::Config;
 use crate::desk::{CheckedBench, DeskOptions, DeskTask, OutwardOptions};
 use crate::words::Message;
@@ -41,6 +42,19 @@ impl ServeArgs {
     }
 }
 
+impl McpArgs {
+    /// The options; the configuration is the one that looks at pages read, too.
+    pub(super) fn options(self, config: &Arc<Config>) -> AssistantOptions {
+        AssistantOptions {
+            desk: self.desk,
+            private: self.private,
+            config: Arc::clone(config),
+            lang: self.lang.or(config.defaults().lang).unwrap_or_default(),
+            check: check_bench,
+        }
+    }
+}
+
 /// `promo-load` in the folder for programs' data, as the XDG specification has it.
 fn users_own() -> Option<PathBuf> {
     let named = std::env::var_os("XDG_DATA_HOME").map(PathBuf::from).filter(|path| path.is_absolute());
@@ -54,9 +68,6 @@ pub(super) struct OwnFolderArgs {
     /// The run's own folder, which no other process has or had.
     #[arg(long, hide = true)]
     pub(super) own_folder: Option<PathBuf>,
-    /// Refuse a shop that has a private address.
-    #[arg(long, hide = true)]
-    pub(super) public_only: bool,
 }
 
 /// Reads the arguments of `bench` as if they had been typed.

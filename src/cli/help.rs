@@ -52,6 +52,10 @@ promo-load serve --demo
 promo-load serve --listen 127.0.0.1:8080 --data /srv/promo-load
 promo-load serve --backup desk-backup.sqlite";
 
+pub(super) const MCP: &str = "\
+promo-load mcp --desk https://desk.example/
+promo-load mcp";
+
 pub(super) const RUNS: &str = "\
 promo-load runs
 promo-load runs archive --json";

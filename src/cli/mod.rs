@@ -8,6 +8,7 @@ mod documents;
 mod help;
 mod kubernetes;
 mod load;
+mod mcp;
 mod merge;
 mod reach;
 mod serve;
@@ -107,6 +108,9 @@ enum Command {
     /// Keep the team's desk: a queue of runs, their history, and an API for them
     #[command(after_long_help = help::after(help::SERVE))]
     Serve(serve::ServeArgs),
+    /// Let an assistant ask the team's desk, or look at pages, by the Model Context Protocol
+    #[command(after_long_help = help::after(help::MCP))]
+    Mcp(mcp::McpArgs),
     /// Run the embedded demo shop
     #[command(after_long_help = help::after(help::DEMO_SHOP))]
     DemoShop(shop::DemoShopArgs),
@@ -234,6 +238,7 @@ impl Cli {
             Command::Merge(args) => args.lang,
             Command::Runs(args) => args.lang,
             Command::Serve(args) => args.lang,
+            Command::Mcp(args) => args.lang,
             Command::Doctor(args) => args.lang,
             Command::DemoShop(_)
             | Command::Init(_)
@@ -259,8 +264,10 @@ impl Cli {
             Command::Bench(args) => args.run(config),
             #[cfg(all(unix, feature = "serve"))]
             Command::Serve(args) => app::serve(&args.options(&config()?)),
+            #[cfg(all(unix, feature = "serve"))]
+            Command::Mcp(args) => app::mcp(&args.options(&config()?)),
             #[cfg(not(all(unix, feature = "serve")))]
-            Command::Serve(_) => Err(app::no_desk()),
+            Command::Serve(_) | Command::Mcp(_) => Err(app::no_desk()),
             Command::Compare(args) => app::compare(&args.options(config()?.as_ref())),
             Command::Merge(args) => app::merge(&args.options(config()?.as_ref())),
             Command::Report(args) => {

@@ -88,6 +88,10 @@ pub(super) struct ReachArgs {
     /// Let a scenario's data files lie in this folder, too; repeatable
     #[arg(long, value_name = "DIR")]
     data_folder: Vec<PathBuf>,
+    /// Refuse a shop that has a private address.
+    #[cfg(all(unix, feature = "serve"))]
+    #[arg(long, hide = true)]
+    public_only: bool,
 }
 
 impl ReachArgs {
@@ -113,6 +117,9 @@ impl ReachArgs {
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
             headers: given_headers(args.headers),
             insecure: args.insecure,
+            #[cfg(all(unix, feature = "serve"))]
+            public_only: args.public_only,
+            #[cfg(not(all(unix, feature = "serve")))]
             public_only: false,
             resolve: args.resolve,
             version: match (args.http1, args.http2) {

@@ -16,12 +16,15 @@
 //! | `outward` | one HTTP exchange with others, which addresses may be asked, signatures |
 //! | `github` | pull requests as targets, and the state of their runs on them |
 //! | `live` | seconds of a run that goes on, read from its log, for all who listen |
+//! | `look` | a look at a page by a process of its own: `inspect` and `compile` |
 //! | `pages` | the pages for people: templates, style, script, and the forms, which the API's routes carry out |
 //! | `api` | one file for each resource of `/api/v1`, each a table of routes; the OpenAPI document is made of those tables |
+//! | `mcp` | the same for assistants: tools over the API, at `/mcp` and on standard input |
 //!
 //! Not here: flags (`cli`), the process of a run (`app`), what a report looks like (`report`).
 
 mod access;
+mod apart;
 mod api;
 mod bell;
 mod demo;
@@ -30,7 +33,10 @@ mod error;
 mod folder;
 mod github;
 mod halt;
+mod kept_back;
 mod live;
+mod look;
+mod mcp;
 mod notify;
 mod options;
 mod outward;
@@ -45,6 +51,7 @@ mod told;
 mod web;
 
 pub use error::DeskError;
+pub use mcp::{AwayDesk, McpOptions, McpPlace, serve_mcp};
 pub use options::{BenchCheck, CheckedBench, DeskOptions, DeskTask};
 pub use outward::OutwardOptions;
 pub use serve::serve;

@@ -22,7 +22,7 @@ use super::state::{ControlSecret, DeskState};
 use super::store::{self, DeskStore, NewToken, StoreFault};
 use super::store::{secret, tokens};
 use super::web::{self, Router};
-use super::{api, demo, pages, signin};
+use super::{api, demo, mcp, pages, signin};
 use crate::words::Message;
 
 /// The file that an open desk holds locked.
@@ -62,7 +62,7 @@ pub fn serve(
         demo::prepare(&desk, page)?;
     }
     let (over, ends) = watch::channel(false);
-    let router = Router::new([api::routes(), signin::routes(), pages::routes()].concat());
+    let router = Router::new([api::routes(), signin::routes(), pages::routes(), mcp::routes()].concat());
     let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, tls, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::mentions::{around, is_denied};
+use super::mentions::{around, is_denied, is_taken_back};
 use crate::units::money::{self, Currency, Money};
 use crate::units::price;
 
@@ -121,17 +121,6 @@ fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement>
     }
     let quote = around(text, promise.start(), promise.end());
     Some(Announcement { what: Announced::FreeShipping(minimum), quote })
-}
-
-/// Whether the sentence around a promise takes it back, asks for it, or is over.
-pub(super) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
-    let ends = ['.', '!', '?', ';'];
-    let from = text[..start].rfind(ends).map_or(0, |at| at + 1);
-    let to = text[end..].find(ends).map_or(text.len(), |at| end + at);
-    let denies = pattern!(
-        r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa])\b|n['’]t\b"
-    );
-    text[to..].starts_with('?') || denies.is_some_and(|words| words.is_match(&text[from..to]))
 }
 
 fn gift(text: &str) -> Option<Announcement> {

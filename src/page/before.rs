@@ -13,12 +13,11 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::changing;
 use super::class_words;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
-use super::neighbours::Neighbours;
-use super::note::{LeftOut, PageNote};
+use super::neighbours::{self, Neighbours};
+use super::note::{LeftOutPart, PageNote};
 use super::other_amounts;
 use super::price::{self, SeenPrice};
 use crate::units::money::{Currency, Money};
@@ -71,7 +70,7 @@ impl<'a> StruckPrices<'a> {
 
     /// How many were not looked at.
     pub(super) fn left_out(&self) -> Option<PageNote> {
-        (self.left_out > 0).then_some(PageNote::LeftOut(LeftOut::PricesBefore, self.left_out))
+        (self.left_out > 0).then_some(PageNote::LeftOut(LeftOutPart::PricesBefore, self.left_out))
     }
 
     /// The price before of the page's own product, above the current one.
@@ -392,7 +391,7 @@ impl Around<'_, '_> {
     fn is_of_another(&self, part: ElementRef<'_>, before: Money) -> bool {
         let saved = before.amount - self.current.amount;
         std::iter::once(part).chain(elements(part)).any(|element| {
-            if leads_elsewhere(element, self.struck.base) {
+            if neighbours::leads_elsewhere(element, self.struck.base) {
                 return true;
             }
             !class_words::is_within_before(element)
@@ -402,13 +401,4 @@ impl Around<'_, '_> {
                 })
         })
     }
-}
-
-/// Whether an element is a link to another page of the shop.
-pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
-    element.value().name() == "a"
-        && dom::attribute(element, "href")
-            .filter(|href| !href.starts_with('#'))
-            .and_then(|href| base.join(href))
-            .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
 }

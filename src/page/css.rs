@@ -7,7 +7,7 @@ use scraper::Selector;
 
 /// A name that every element which matches one alternative of a selector has.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(super) enum Key {
+pub(super) enum CssKey {
     /// One of its classes.
     Class(String),
     /// Its id.
@@ -24,9 +24,9 @@ pub(super) enum Key {
 #[derive(Debug, PartialEq, Eq)]
 pub(super) struct Alternative {
     /// Where the elements that may match are looked up.
-    pub(super) key: Key,
+    pub(super) key: CssKey,
     /// The names that elements around or before it have. Without them on the page it selects nothing.
-    pub(super) around: Vec<Key>,
+    pub(super) around: Vec<CssKey>,
 }
 
 /// A compiled selector. It is used like scraper's below an element, and by [`Dom`](super::Dom) for a whole page.
@@ -115,14 +115,14 @@ impl Alternative {
     fn of(selector: &str) -> Self {
         let mut compounds = split(selector, |c| matches!(c, ' ' | '>' | '+' | '~'));
         let key = key_of(compounds.pop().unwrap_or_default());
-        let around = compounds.into_iter().map(key_of).filter(|key| *key != Key::Any).collect();
+        let around = compounds.into_iter().map(key_of).filter(|key| *key != CssKey::Any).collect();
         Self { key, around }
     }
 }
 
 /// The rarest name of a compound: an id, a class, an attribute, a tag. What stands in brackets behind a colon says nothing of the
 /// element's own names.
-fn key_of(compound: &str) -> Key {
+fn key_of(compound: &str) -> CssKey {
     let is_name = |c: char| c.is_alphanumeric() || matches!(c, '-' | '_');
     let plain = split(compound, |c| c == ':').into_iter().next().unwrap_or_default();
     let outside = split(plain, |c| c == '[');
@@ -135,11 +135,11 @@ fn key_of(compound: &str) -> Key {
     let attribute = || attributes.split(|c| !is_name(c)).next().filter(|name| !name.is_empty());
     let tag = || bare.split(|c| !is_name(c)).next().filter(|name| !name.is_empty());
     behind('#')
-        .map(Key::Id)
-        .or_else(|| behind('.').map(Key::Class))
-        .or_else(|| attribute().map(|name| Key::Attribute(name.to_owned())))
-        .or_else(|| tag().map(|name| Key::Tag(name.to_owned())))
-        .unwrap_or(Key::Any)
+        .map(CssKey::Id)
+        .or_else(|| behind('.').map(CssKey::Class))
+        .or_else(|| attribute().map(|name| CssKey::Attribute(name.to_owned())))
+        .or_else(|| tag().map(|name| CssKey::Tag(name.to_owned())))
+        .unwrap_or(CssKey::Any)
 }
 
 #[cfg(test)]
@@ -148,18 +148,18 @@ mod tests {
 
     #[test]
     fn every_alternative_has_a_key() {
-        let class = |name: &str| Key::Class(name.to_owned());
-        let attribute = |name: &str| Key::Attribute(name.to_owned());
-        let tag = |name: &str| Key::Tag(name.to_owned());
+        let class = |name: &str| CssKey::Class(name.to_owned());
+        let attribute = |name: &str| CssKey::Attribute(name.to_owned());
+        let tag = |name: &str| CssKey::Tag(name.to_owned());
         for (css, expected) in [
             ("h1", vec![tag("h1")]),
             ("body > div[id], .a .b-c.d", vec![attribute("id"), class("b-c")]),
-            ("p#x.y", vec![Key::Id("x".to_owned())]),
+            ("p#x.y", vec![CssKey::Id("x".to_owned())]),
             ("a[href*='a, b > .c']", vec![attribute("href")]),
             ("form:has(input[name=id])[action]", vec![tag("form")]),
             ("button:not([type], .x)", vec![tag("button")]),
-            (":not(.x)", vec![Key::Any]),
-            ("body *", vec![Key::Any]),
+            (":not(.x)", vec![CssKey::Any]),
+            ("body *", vec![CssKey::Any]),
             ("[itemprop=price][content]", vec![attribute("itemprop")]),
             ("[class*=a i], del, [class*=b]", vec![tag("del"), attribute("class")]),
         ] {

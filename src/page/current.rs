@@ -6,7 +6,7 @@ use super::base::Base;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{before, class_words, other_amounts};
+use super::{class_words, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -172,7 +172,7 @@ pub(super) fn is_in_tile(dom: &Dom, price: ElementRef<'_>, heading: ElementRef<'
         if elements.len() == LARGEST_TILE || elements.contains(&heading) {
             return false;
         }
-        let leads = |element| before::leads_elsewhere(element, base) && !dom.is_of_other_product(element);
+        let leads = |element| neighbours::leads_elsewhere(element, base) && !dom.is_of_other_product(element);
         if elements.into_iter().any(leads) {
             return true;
         }

@@ -8,8 +8,8 @@ use ego_tree::iter::Edge;
 use scraper::node::Element;
 use scraper::{Html, Node};
 
-use super::css::{Css, Key};
-use super::dom;
+use super::css::{Css, CssKey};
+use super::others;
 
 /// The place of an element among all, in document order.
 type Place = u32;
@@ -43,7 +43,7 @@ impl Index {
                 Edge::Open(node) => match node.value() {
                     Node::Element(element) => {
                         let Ok(place) = Place::try_from(index.elements.len()) else { break };
-                        if about_others.is_none() && dom::is_about_others(element) {
+                        if about_others.is_none() && others::is_about_others(element) {
                             about_others = Some(node.id());
                         }
                         index.add(node.id(), place, element);
@@ -84,7 +84,7 @@ impl Index {
             if alternative.around.iter().any(|key| self.named(key).is_empty()) {
                 continue;
             }
-            if alternative.key == Key::Any {
+            if alternative.key == CssKey::Any {
                 places = (0..).take(self.elements.len()).collect();
                 break;
             }
@@ -102,14 +102,14 @@ impl Index {
         places.into_iter().filter_map(|place| self.at(place))
     }
 
-    /// The elements with a name; none for [`Key::Any`].
-    fn named(&self, key: &Key) -> &[Place] {
+    /// The elements with a name; none for [`CssKey::Any`].
+    fn named(&self, key: &CssKey) -> &[Place] {
         let (map, name) = match key {
-            Key::Class(name) => (&self.by_class, name),
-            Key::Id(name) => (&self.by_id, name),
-            Key::Attribute(name) => (&self.by_attribute, name),
-            Key::Tag(name) => (&self.by_tag, name),
-            Key::Any => return &[],
+            CssKey::Class(name) => (&self.by_class, name),
+            CssKey::Id(name) => (&self.by_id, name),
+            CssKey::Attribute(name) => (&self.by_attribute, name),
+            CssKey::Tag(name) => (&self.by_tag, name),
+            CssKey::Any => return &[],
         };
         map.get(name.as_str()).map_or(&[], Vec::as_slice)
     }

@@ -87,12 +87,12 @@ const MOST: usize = 3_000;
 
 /// A page's links to its own origin, each read once for all who ask.
 pub(super) struct Anchors<'a> {
-    all: Vec<Anchor<'a>>,
+    all: Vec<LinkAnchor<'a>>,
     /// How many links were not looked at.
     pub(super) left_out: usize,
 }
 
-struct Anchor<'a> {
+struct LinkAnchor<'a> {
     element: ElementRef<'a>,
     /// Without its fragment.
     url: Url,
@@ -104,7 +104,7 @@ impl<'a> Anchors<'a> {
         let read = |element: ElementRef<'a>| {
             let mut url = base.join(dom::attribute(element, "href")?)?;
             url.set_fragment(None);
-            is_within(&url, root).then(|| Anchor { element, kind: platforms.kind_of(&url, root), url })
+            is_within(&url, root).then(|| LinkAnchor { element, kind: platforms.kind_of(&url, root), url })
         };
         let mut links = dom.all(selector!("a[href]"));
         let all = links.by_ref().take(MOST).filter_map(read).collect();
@@ -180,8 +180,8 @@ fn in_breadcrumb(anchor: ElementRef<'_>) -> bool {
         .any(|element| element.value().classes().any(|class| class.starts_with("breadcrumb")))
 }
 
-fn link(anchor: &Anchor<'_>) -> Option<PageLink> {
-    let Anchor { element, url, kind } = anchor;
+fn link(anchor: &LinkAnchor<'_>) -> Option<PageLink> {
+    let LinkAnchor { element, url, kind } = anchor;
     let leads_within = dom::attribute(*element, "href").is_some_and(|href| href.starts_with('#'));
     if leads_within || !matches!(url.scheme(), "http" | "https") || changes_something(url) {
         return None;

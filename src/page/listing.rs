@@ -10,7 +10,7 @@ use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::platform::{OwnTile, Platforms};
 use super::price::{self, Price};
-use super::{before, class_words, current, tiles};
+use super::{before, class_words, current, neighbours, tiles};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -157,8 +157,8 @@ fn foreign(tile: ElementRef<'_>, base: &Base, currency: Option<Currency>) -> Lis
         .or_else(|| {
             title?.ancestors().filter_map(ElementRef::wrap).find(|around| around.value().name() == "a")
         })
-        .filter(|link| before::leads_elsewhere(*link, base))
-        .or_else(|| tile.select(selector!("a[href]")?).find(|link| before::leads_elsewhere(*link, base)))
+        .filter(|link| neighbours::leads_elsewhere(*link, base))
+        .or_else(|| tile.select(selector!("a[href]")?).find(|link| neighbours::leads_elsewhere(*link, base)))
         .or_else(|| dom::below(tile, selector!("a[href]")));
     let (price, range) = foreign_price(tile, currency);
     ListedProduct {

@@ -13,7 +13,6 @@ use regex::{Captures, Regex};
 use rust_decimal::Decimal;
 use scraper::{ElementRef, Node};
 
-use super::announced::is_taken_back;
 use super::class_words;
 use super::dom::{self, Dom, selector};
 use crate::units::money;
@@ -327,6 +326,20 @@ pub(super) fn second_piece(blocks: &[String]) -> Option<SecondPiece> {
         };
         Some(SecondPiece { percent, quote: around(block, whole.start(), whole.end()) })
     })
+}
+
+/// Whether the sentence around a promise takes it back, asks for it, or is over.
+pub(super) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa])\b|n['’]t\b",
+        )
+        .ok()
+    });
+    let ends = ['.', '!', '?', ';'];
+    let from = text[..start].rfind(ends).map_or(0, |at| at + 1);
+    let to = text[end..].find(ends).map_or(text.len(), |at| end + at);
+    text[to..].starts_with('?') || WORDS.as_ref().is_some_and(|words| words.is_match(&text[from..to]))
 }
 
 #[cfg(test)]

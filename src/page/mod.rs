@@ -34,6 +34,7 @@ mod neighbours;
 mod note;
 mod offers;
 mod other_amounts;
+mod others;
 mod pairs;
 mod places;
 mod platform;
@@ -69,7 +70,7 @@ pub use self::links::{PageLink, ShopUrls};
 pub use self::listing::ListedProduct;
 pub use self::mentions::{CodeMention, SecondPiece};
 pub use self::naming::PageNaming;
-pub use self::note::{Blind, CutPlace, LeftOut, PageNote};
+pub use self::note::{Blind, CutPlace, LeftOutPart, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};
 pub use self::platform::{
     BackgroundFound, BackgroundMoment, CartCurrency, CartMarks, Look, Own, OwnAddresses, OwnData, OwnProduct,

@@ -7,7 +7,7 @@ use scraper::ElementRef;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
-use super::{before, price};
+use super::{changing, price};
 
 /// A neighbour's part of the page has fewer elements than this.
 const LARGEST: usize = 150;
@@ -99,7 +99,7 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
                 return None;
             }
             let leads = |element: &ElementRef<'_>| {
-                before::leads_elsewhere(*element, self.base) && !is_about_the_offer(*element)
+                leads_elsewhere(*element, self.base) && !is_about_the_offer(*element)
             };
             if let Some(link) = elements.into_iter().find(leads) {
                 return Some(link);
@@ -142,4 +142,13 @@ pub(super) fn is_about_the_offer(link: ElementRef<'_>) -> bool {
         words.any(|word| OF_THE_OFFER.contains(&word.to_lowercase().as_str()))
     };
     says(dom::attribute(link, "href").unwrap_or_default()) || says(&dom::text(link))
+}
+
+/// Whether an element is a link to another page of the shop.
+pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
+    element.value().name() == "a"
+        && dom::attribute(element, "href")
+            .filter(|href| !href.starts_with('#'))
+            .and_then(|href| base.join(href))
+            .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
 }

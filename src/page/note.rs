@@ -38,14 +38,14 @@ pub enum PageNote {
     /// A price is crossed out beside the product's own amount, in a part of the page about another product.
     PriceBeforeOfNeighbour(Money),
     /// It has more of this than a reader looks at: so many were left out.
-    LeftOut(LeftOut, usize),
+    LeftOut(LeftOutPart, usize),
     /// One of the price before and the price now is with taxes.
     TaxesDiffer,
 }
 
 /// What a page has more of than any shop's page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum LeftOut {
+pub enum LeftOutPart {
     /// Elements that are called a price before.
     PricesBefore,
     /// Product tiles.
@@ -56,7 +56,7 @@ pub enum LeftOut {
     Links,
 }
 
-impl LeftOut {
+impl LeftOutPart {
     /// The word that the sentence knows it by.
     const fn as_str(self) -> &'static str {
         match self {
@@ -283,10 +283,10 @@ mod tests {
             PageNote::PricesDiffer { first: seen(), other: seen() },
             PageNote::SeveralPricesBefore([money("12 EUR"), money("13 EUR")]),
             PageNote::PriceBeforeOfNeighbour(money("13 EUR")),
-            PageNote::LeftOut(LeftOut::PricesBefore, 1),
-            PageNote::LeftOut(LeftOut::Tiles, 2),
-            PageNote::LeftOut(LeftOut::Texts, 3),
-            PageNote::LeftOut(LeftOut::Links, 4),
+            PageNote::LeftOut(LeftOutPart::PricesBefore, 1),
+            PageNote::LeftOut(LeftOutPart::Tiles, 2),
+            PageNote::LeftOut(LeftOutPart::Texts, 3),
+            PageNote::LeftOut(LeftOutPart::Links, 4),
             PageNote::TaxesDiffer,
         ] {
             let message = Message::from(&note);

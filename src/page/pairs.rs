@@ -9,7 +9,7 @@ use scraper::ElementRef;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{before, class_words, current, neighbours, other_amounts};
+use super::{class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -20,20 +20,25 @@ const LONGEST: usize = 120;
 const LARGEST: usize = 40;
 
 /// A price before in words.
-pub(super) struct Told {
+pub(super) struct ToldPair {
     pub(super) seen: SeenPrice,
     /// Whether it is the price that the maker recommends.
     pub(super) is_recommended: bool,
 }
 
 /// The price before that stands in words beside the product's own price.
-pub(super) fn of_product(dom: &Dom, base: &Base, current: Money, currency: Option<Currency>) -> Option<Told> {
+pub(super) fn of_product(
+    dom: &Dom,
+    base: &Base,
+    current: Money,
+    currency: Option<Currency>,
+) -> Option<ToldPair> {
     let heading = dom.own(selector!("h1"))?;
     let currency = currency.or(current.currency);
     let own = dom.with_digits().filter(|element| !dom.is_of_other_product(*element));
     own.take(current::MOST_PLACES).find_map(|element| {
         let leads =
-            |at: ElementRef<'_>| before::leads_elsewhere(at, base) && !neighbours::is_about_the_offer(at);
+            |at: ElementRef<'_>| neighbours::leads_elsewhere(at, base) && !neighbours::is_about_the_offer(at);
         let has_links =
             |part: &ElementRef<'_>| part.descendants().filter_map(ElementRef::wrap).take(LARGEST).any(leads);
         let parent = element.parent().and_then(ElementRef::wrap);
@@ -47,7 +52,7 @@ pub(super) fn of_product(dom: &Dom, base: &Base, current: Money, currency: Optio
     })
 }
 
-fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<Told> {
+fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
     static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:was|before|instead of|statt|bisher|vorher|avant|au lieu de|prima|antes|(?P<maker>rrp|msrp|srp|uvp|prix (?:public )?conseillé|adviesprijs|prezzo consigliato))\b[: .]{0,3}(?P<sum>[€$£]? ?[0-9][0-9.,]*[0-9](?: ?(?:€|[A-Z]{3}\b|kr\b|zł|lei\b))?)",
@@ -65,7 +70,7 @@ fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Opt
     let is_beside = others.any(|other| {
         price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
     });
-    (is_beside && before.amount > current.amount).then(|| Told {
+    (is_beside && before.amount > current.amount).then(|| ToldPair {
         seen: ("text of the page".to_owned(), before),
         is_recommended: found.name("maker").is_some(),
     })

@@ -9,9 +9,9 @@ use super::links::Anchors;
 use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
-    AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOut, ListedProduct,
-    Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading, ShopUrls, blind,
-    form, kind, language, links, listing, literal, signals,
+    AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
+    ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading,
+    ShopUrls, blind, form, kind, language, links, listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -58,7 +58,7 @@ impl Page {
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
         let (offers, texts) = Offers::read(&dom, product.validity.take(), currency);
         page.offers = offers;
-        page.notes.extend((texts > 0).then_some(PageNote::LeftOut(LeftOut::Texts, texts)));
+        page.notes.extend((texts > 0).then_some(PageNote::LeftOut(LeftOutPart::Texts, texts)));
         page.judge(look, &own, &metadata);
         if page.static_token.is_none() {
             let software = page.platform.or(page.form_of);
@@ -200,7 +200,7 @@ impl Page {
         let anchors = Anchors::read(dom, platforms, &base, &root);
         let place = ListPlace { base: &base, root: &root, platforms };
         let (listing, left_out) = listing::read(dom, &tiles, &metadata.tiles, &place, currency);
-        let left_out = [(LeftOut::Tiles, left_out), (LeftOut::Links, anchors.left_out)];
+        let left_out = [(LeftOutPart::Tiles, left_out), (LeftOutPart::Links, anchors.left_out)];
         let left_out = left_out.into_iter().filter(|(_, count)| *count > 0);
         Self {
             url: base.page().clone(),

@@ -8,7 +8,7 @@ use url::Url;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::platform::{Platform, Platforms};
-use super::{PageKind, before, class_words, current, price};
+use super::{PageKind, class_words, current, neighbours, price};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -105,7 +105,7 @@ fn around<'a>(
             return None;
         }
         let mut links =
-            elements().filter(|element| before::leads_elsewhere(*element, base)).filter_map(|link| {
+            elements().filter(|element| neighbours::leads_elsewhere(*element, base)).filter_map(|link| {
                 let url = base.join(dom::attribute(link, "href")?)?;
                 (!is_of_the_cart(&url)).then_some((link, url))
             });

@@ -9,6 +9,7 @@ use tokio::sync::watch;
 
 use super::control::{Event, Loss, Order, Orders};
 use super::machine::MachineUse;
+use super::not_ready::NotReady;
 use super::pause::Pauses;
 use super::settings::RunSettings;
 use super::share::RunShare;
@@ -45,34 +46,6 @@ pub trait Generators {
 
     /// What is known of each process, the caller's own first.
     fn facts(&self) -> Vec<ShardFacts>;
-}
-
-/// What keeps the processes of a run from beginning it.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum NotReady {
-    /// One of them, or all together, cannot carry out the plan, now or later.
-    Refused(Message),
-    /// One of them is gone.
-    Gone(Message),
-}
-
-impl From<&NotReady> for Message {
-    fn from(why: &NotReady) -> Self {
-        match why {
-            NotReady::Refused(why) | NotReady::Gone(why) => why.clone(),
-        }
-    }
-}
-
-impl NotReady {
-    /// The same with another sentence.
-    #[must_use]
-    pub fn said_as(self, say: impl FnOnce(Message) -> Message) -> Self {
-        match self {
-            Self::Refused(why) => Self::Refused(say(why)),
-            Self::Gone(why) => Self::Gone(say(why)),
-        }
-    }
 }
 
 /// What the threads of another process tell.

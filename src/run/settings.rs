@@ -3,7 +3,7 @@
 use std::io;
 use std::num::NonZeroUsize;
 
-use super::generators::NotReady;
+use super::not_ready::NotReady;
 use super::share::RunShare;
 use super::trace::TraceOrigin;
 use crate::http::{Cap, HeaderName, HeaderValue, NetworkOptions, TlsError};

@@ -3,6 +3,7 @@
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
 mod api;
+mod assistant;
 #[allow(dead_code, reason = "each test crate uses the part that it needs")]
 #[path = "../support/authority.rs"]
 mod authority;
@@ -10,6 +11,7 @@ mod client;
 mod events;
 mod folders;
 mod killed;
+mod mcp;
 mod outward;
 mod outward_github;
 mod pages;

@@ -10,6 +10,7 @@ mod deliveries;
 mod find;
 mod hooks;
 mod list;
+mod looks;
 mod meta;
 mod metrics;
 mod openapi;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         metrics::routes(),
         runs::routes(),
         run_files::routes(),
+        looks::routes(),
         compare::routes(),
         schedules::routes(),
         targets::routes(),

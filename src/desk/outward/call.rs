@@ -8,6 +8,7 @@ use hyper::Method;
 use hyper::header::{HeaderName, HeaderValue};
 use url::{Host, Url};
 
+use crate::desk::apart::apart;
 use crate::http::{
     AddressClass, Answer, Client, ClientSettings, HttpVersion, Network, NetworkOptions, Payload, Request,
     ResolveError, Resolver, Site, Timeouts,
@@ -73,6 +74,10 @@ impl OutReach {
 ///
 /// Why there is no answer.
 pub(in crate::desk) async fn send(call: OutCall) -> Result<Answer, Message> {
+    apart(move || exchange(call)).await
+}
+
+async fn exchange(call: OutCall) -> Result<Answer, Message> {
     call.reach.allows(&call.url)?;
     let resolver = resolver_for(&call.url, call.reach).await?;
     let site = Site::of(&call.url, AddressClass::Public).map_err(|error| Message::from(&error))?;

@@ -23,7 +23,7 @@ use std::thread::{self, JoinHandle};
 pub(super) use control::{ControlOrder, tell as tell_run};
 pub(super) use due::CronTimes;
 pub(super) use reindex::reindex;
-pub(super) use request::{LONGEST_SCENARIO, OptionValue, RunRequest, host_of};
+pub(super) use request::{CheckedRun, LONGEST_SCENARIO, OptionValue, RunRequest, host_of};
 
 use super::error::DeskError;
 use super::state::DeskState;

@@ -1,6 +1,5 @@
 //! Starts the process of a run. It goes on when the desk is gone: it has a process group of its own, and its output goes to files.
 
-use std::ffi::OsString;
 use std::fs::{self, File};
 use std::io;
 use std::os::unix::process::CommandExt as _;
@@ -10,10 +9,9 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::request::{CheckedRun, RunRequest};
-use crate::desk::access::SECRETS;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
-use crate::desk::outward::OWN_VARIABLES;
+use crate::desk::kept_back::kept_back;
 use crate::desk::state::DeskState;
 use crate::desk::store::{JobRow, TargetRow};
 
@@ -68,12 +66,7 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
-    // The secrets of sign-in, and what the desk sends to others, are none of a run's business.
-    let is_own = |name: &OsString| {
-        let name = name.to_string_lossy();
-        OWN_VARIABLES.iter().chain([&SECRETS]).any(|own| name.starts_with(own))
-    };
-    for name in std::env::vars_os().map(|(name, _)| name).filter(is_own) {
+    for name in kept_back() {
         command.env_remove(name);
     }
     if !target.private {

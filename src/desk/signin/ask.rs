@@ -8,6 +8,7 @@ use hyper::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
 use serde::de::DeserializeOwned;
 use url::{Host, Url};
 
+use crate::desk::apart::apart;
 use crate::http::{
     AddressClass, Answer, Client, ClientSettings, HttpVersion, Network, NetworkOptions, Payload, Request,
     Site, Timeouts,
@@ -55,7 +56,7 @@ impl Question {
     /// Why there is no answer, or which other status it has. What it says is left out: it may repeat a secret.
     pub(super) async fn ask<T: DeserializeOwned>(self) -> Result<T, Message> {
         let host = self.host();
-        let answer = self.exchange().await?;
+        let answer = apart(move || self.exchange()).await?;
         if answer.status != 200 {
             return Err(Message::new("error-signin-status")
                 .exact("host", &host)
@@ -72,7 +73,7 @@ impl Question {
     /// As those of [`ask`](Self::ask).
     pub(super) async fn find<T: DeserializeOwned>(self) -> Result<Option<T>, Message> {
         let host = self.host();
-        let answer = self.exchange().await?;
+        let answer = apart(move || self.exchange()).await?;
         match answer.status {
             403 | 404 => Ok(None),
             200 => serde_json::from_slice(&answer.body)

@@ -20,7 +20,7 @@ use serde_json::json;
 
 pub(super) use self::page::language;
 
-use self::page::PageFacts;
+use self::page::SignInFacts;
 use super::access::{FreshSession, SESSION_FOR, csrf_token, forget_session, session, session_hash};
 use super::scope::TokenScope;
 use super::state::DeskState;
@@ -50,7 +50,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
     let caller = session(&request.headers, &desk.store).await?;
-    let facts = PageFacts {
+    let facts = SignInFacts {
         next: request.query("next").and_then(local).map(str::to_owned),
         csrf: csrf_token(&request.headers).filter(|_| caller.is_some()),
         caller,

@@ -11,7 +11,7 @@ use crate::words::{Lang, Message};
 
 /// What the page shows.
 #[derive(Debug, Clone, Default)]
-pub(super) struct PageFacts {
+pub(super) struct SignInFacts {
     /// Who is signed in.
     pub(super) caller: Option<Caller>,
     /// The token of the form that signs them out.
@@ -38,14 +38,14 @@ pub(super) fn ways(desk: &DeskState) -> Vec<(String, String)> {
 /// # Errors
 ///
 /// A problem when its template cannot be filled, which is a fault of the program.
-pub(super) fn reply(status: StatusCode, lang: Lang, facts: &PageFacts) -> Result<ApiReply, ApiProblem> {
+pub(super) fn reply(status: StatusCode, lang: Lang, facts: &SignInFacts) -> Result<ApiReply, ApiProblem> {
     let unforeseen = |error: minijinja::Error| {
         ApiProblem::new(ProblemKind::Unavailable, Message::plain(error.to_string()))
     };
     Ok(ApiReply::html(status, html(lang, facts).map_err(unforeseen)?))
 }
 
-fn html(lang: Lang, facts: &PageFacts) -> Result<String, minijinja::Error> {
+fn html(lang: Lang, facts: &SignInFacts) -> Result<String, minijinja::Error> {
     let text = |message: Message| message.say(lang);
     let say = |id| text(Message::new(id));
     let caller = facts.caller.as_ref().map(|caller| {
@@ -116,14 +116,14 @@ mod tests {
     #[test]
     fn names_are_text_on_the_page() {
         let person = "<script>alert(1)</script>\"'".to_owned();
-        let facts = PageFacts {
+        let facts = SignInFacts {
             caller: Some(Caller { token: -1, person: person.clone(), scope: TokenScope::Run }),
             csrf: Some("c".to_owned()),
             next: Some("/\"><b>".to_owned()),
             providers: vec![("own".to_owned(), "<b>own</b>".to_owned())],
             wrong: Some(Message::plain("<b>wrong</b>")),
         };
-        for facts in [&facts, &PageFacts { caller: None, ..facts.clone() }] {
+        for facts in [&facts, &SignInFacts { caller: None, ..facts.clone() }] {
             let text = html(Lang::Fr, facts).unwrap();
             assert!(!text.contains("<script") && !text.contains("<b>"), "{text}");
             assert!(text.contains("lang=\"fr\""), "{text}");

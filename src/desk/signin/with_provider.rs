@@ -9,7 +9,7 @@ use serde_json::json;
 
 use super::flow::{SignInFlow, forget_flow};
 use super::oidc::discover;
-use super::page::{self, PageFacts, language};
+use super::page::{self, SignInFacts, language};
 use super::{NEXT, SignedIn, github, open_session};
 use crate::desk::access::{ProvenAccount, ProviderKind, SignInProvider};
 use crate::desk::state::DeskState;
@@ -146,7 +146,7 @@ fn refuse(
     status: StatusCode,
     why: Message,
 ) -> Result<ApiReply, ApiProblem> {
-    let facts = PageFacts { providers: page::ways(desk), wrong: Some(why), ..PageFacts::default() };
+    let facts = SignInFacts { providers: page::ways(desk), wrong: Some(why), ..SignInFacts::default() };
     let reply = page::reply(status, language(&request.headers), &facts)?;
     Ok(reply.with(SET_COOKIE, forget_flow(desk.entrance.is_secure())))
 }

@@ -4,7 +4,7 @@ use std::sync::Arc;
 
 use hyper::StatusCode;
 
-use super::page::{self, PageFacts, language};
+use super::page::{self, SignInFacts, language};
 use super::{SignedIn, local, open_session};
 use crate::desk::access::by_token;
 use crate::desk::state::DeskState;
@@ -19,11 +19,11 @@ pub(super) async fn sign_in(desk: Arc<DeskState>, request: ApiRequest) -> Result
     let Some(caller) = by_token(text.trim(), &desk.store).await? else {
         desk.limits.wrong_token(request.from);
         let next = next.as_deref().and_then(local).map(str::to_owned);
-        let facts = PageFacts {
+        let facts = SignInFacts {
             next,
             providers: page::ways(&desk),
             wrong: Some(Message::new("signin-wrong-token")),
-            ..PageFacts::default()
+            ..SignInFacts::default()
         };
         return page::reply(StatusCode::UNAUTHORIZED, language(&request.headers), &facts);
     };

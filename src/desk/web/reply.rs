@@ -5,6 +5,7 @@ use std::convert::Infallible;
 use bytes::Bytes;
 use http_body_util::combinators::UnsyncBoxBody;
 use http_body_util::{BodyExt as _, Full};
+use hyper::body::Body;
 use hyper::header::{
     CACHE_CONTROL, CONTENT_SECURITY_POLICY, CONTENT_TYPE, HeaderName, HeaderValue, LOCATION, REFERRER_POLICY,
     SET_COOKIE, X_CONTENT_TYPE_OPTIONS,
@@ -73,6 +74,16 @@ impl ApiReply {
         Self::empty(StatusCode::SEE_OTHER).with(LOCATION, to)
     }
 
+    /// A reply that another server made.
+    pub(in crate::desk) fn passed<B>(response: Response<B>) -> Self
+    where
+        B: Body<Data = Bytes, Error = Infallible> + Send + 'static,
+    {
+        let (head, body) = response.into_parts();
+        let headers = head.headers.into_iter().filter_map(|(name, value)| Some((name?, value)));
+        Self { status: head.status, headers: headers.collect(), body: body.boxed_unsync() }
+    }
+
     /// With a header.
     pub(in crate::desk) fn with(mut self, name: HeaderName, value: HeaderValue) -> Self {
         self.headers.push((name, value));
@@ -86,7 +97,7 @@ impl ApiReply {
     }
 
     /// As hyper sends it. Nothing is kept by browsers and proxies, taken for another type, or named to other sites.
-    pub(super) fn into_response(self) -> Response<ReplyBody> {
+    pub(in crate::desk) fn into_response(self) -> Response<ReplyBody> {
         let mut response = Response::new(self.body);
         *response.status_mut() = self.status;
         let headers = response.headers_mut();

@@ -3,8 +3,9 @@
 use std::net::IpAddr;
 
 use bytes::Bytes;
-use hyper::Uri;
+use http_body_util::Full;
 use hyper::header::HeaderMap;
+use hyper::{Method, Request, Uri};
 use serde::de::DeserializeOwned;
 use serde_json::Value;
 use sha2::{Digest as _, Sha256};
@@ -92,6 +93,15 @@ impl ApiRequest {
     /// The body as it came.
     pub(in crate::desk) fn raw_body(&self) -> &[u8] {
         &self.body
+    }
+
+    /// The same request for another server: its headers and body.
+    pub(in crate::desk) fn passed(self, method: Method, path: &'static str) -> Request<Full<Bytes>> {
+        let mut request = Request::new(Full::new(self.body));
+        *request.method_mut() = method;
+        *request.uri_mut() = Uri::from_static(path);
+        *request.headers_mut() = self.headers;
+        request
     }
 
     /// The body as this type.

@@ -14,7 +14,7 @@ use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 
 /// A handler's work.
-pub(in crate::desk) type Handled = Pin<Box<dyn Future<Output = Result<ApiReply, ApiProblem>>>>;
+pub(in crate::desk) type Handled = Pin<Box<dyn Future<Output = Result<ApiReply, ApiProblem>> + Send>>;
 /// Carries out a request.
 pub(in crate::desk) type Handler = fn(Arc<DeskState>, ApiRequest) -> Handled;
 /// Shows a problem to a person: of a request with these headers, for this path and query.

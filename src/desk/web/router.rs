@@ -5,7 +5,7 @@ use std::sync::Arc;
 
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
-use hyper::body::Incoming;
+use hyper::body::Body;
 use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request};
@@ -37,10 +37,10 @@ impl Router {
     }
 
     /// Replies to a request. `known` is called when the caller is, so that a stranger keeps nobody's place.
-    pub(super) async fn reply(
+    pub(in crate::desk) async fn reply(
         &self,
         desk: &Arc<DeskState>,
-        request: Request<Incoming>,
+        request: Request<impl Body<Data = Bytes> + Unpin>,
         from: IpAddr,
         known: impl Fn(),
     ) -> ApiReply {
@@ -103,7 +103,7 @@ fn places(route: &str, path: &str) -> Option<Vec<String>> {
 async fn admit(
     desk: &DeskState,
     (route, places): (&ApiRoute, Vec<String>),
-    (parts, body): (Parts, Incoming),
+    (parts, body): (Parts, impl Body<Data = Bytes> + Unpin),
     from: IpAddr,
     known: impl Fn(),
 ) -> Result<ApiRequest, ApiProblem> {
@@ -176,7 +176,11 @@ fn parameters(route: &ApiRoute, query: &str) -> Result<Vec<(&'static str, String
 
 /// The body, no larger than the route takes; nothing for a route without one. Of a larger one some more is read and dropped, so
 /// that its sender is there for the reply.
-async fn read_body(route: &ApiRoute, parts: &Parts, mut body: Incoming) -> Result<Bytes, ApiProblem> {
+async fn read_body(
+    route: &ApiRoute,
+    parts: &Parts,
+    mut body: impl Body<Data = Bytes> + Unpin,
+) -> Result<Bytes, ApiProblem> {
     let most = route.form.unwrap_or_else(|| route.body.map_or(0, |shape| shape.most));
     let (mut kept, mut seen) = (Vec::new(), 0);
     while let Some(frame) = body.frame().await {
