@@ -176,6 +176,8 @@ impl Client {
     }
 
     async fn attempt(&self, request: &Request<'_>, started: Instant, may_reuse: bool) -> Attempt {
+        // As browsers do: what other answers set while it connects is for later requests.
+        let cookies = self.jar.borrow_mut().header(request.target.url());
         let kept = if may_reuse { self.kept(request.target) } else { None };
         let (mut connection, ready, connecting) = match kept {
             Some(connection) => (connection, started, ConnectTimings::default()),
@@ -185,7 +187,7 @@ impl Client {
             },
         };
         let transfer = Transfer {
-            head: self.head(request, connection.is_shared()),
+            head: self.head(request, cookies, connection.is_shared()),
             keep_body: request.keep_body,
             max_body: self.settings.max_body,
             begun: ready,
@@ -260,7 +262,7 @@ impl Client {
         Ok(own)
     }
 
-    fn head(&self, request: &Request<'_>, http2: bool) -> Head {
+    fn head(&self, request: &Request<'_>, cookies: Option<HeaderValue>, http2: bool) -> Head {
         let target = request.target;
         let bytes = request.payload.as_ref().map(|payload| payload.bytes.clone()).unwrap_or_default();
         let mut head = hyper::Request::new(Full::new(bytes));
@@ -284,7 +286,7 @@ impl Client {
         for (name, value) in self.settings.headers.iter().chain(request.headers) {
             headers.insert(name.clone(), value.clone());
         }
-        if let Some(cookies) = self.jar.borrow_mut().header(target.url()) {
+        if let Some(cookies) = cookies {
             // Cookies that the user gives come first; the shop's cookies follow.
             let joined = match headers.get(COOKIE) {
                 Some(given) => {
