@@ -52,11 +52,11 @@ impl Reply {
     }
 }
 
-/// Tests ask more often than people.
-const OFTEN: &str =
-    "schema = 1\n[desk.limits]\nrequests_per_second = 10000\nwrong_tokens_per_minute = 10000\n";
+/// Tests ask more often than people, and at any time of the day.
+const OFTEN: &str = "schema = 1\n[desk.limits]\nrequests_per_second = 10000\nwrong_tokens_per_minute = 10000\n\
+     [host.'127.0.0.1']\nhours = ['00:00-12:00', '12:00-00:00']\n[host.localhost]\nhours = ['00:00-12:00', '12:00-00:00']\n";
 
-/// The command of a desk in a place. Where the place has no configuration yet, it gets one that lets tests ask often.
+/// The command of a desk in a place. Where the place has no configuration yet, it gets one that lets tests ask often, and at any time of the day.
 pub(crate) fn command(place: &Place) -> Command {
     if !place.path("promo-load.toml").exists() {
         place.write("promo-load.toml", OFTEN);

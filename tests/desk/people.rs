@@ -55,7 +55,7 @@ fn a_run_against_prod_needs_a_second_person() {
     let agreed = approve(&bob).assert(200);
     assert_eq!(agreed["approved_by"], "bob");
     approve(&bob).problem(409);
-    // What is prod by the desk is prod by the command line, which tests no shop there without TLS, or outside its hours.
+    // What is prod by the desk is prod by the command line, which tests no shop there without TLS.
     let id = run["id"].as_i64().unwrap();
     let state = desk.run(id)["state"].as_str().unwrap().to_owned();
     assert!(["queued", "waiting", "starting", "running", "failed"].contains(&state.as_str()), "{state}");

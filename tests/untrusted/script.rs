@@ -3,11 +3,12 @@
 use rquickjs::loader::{BuiltinLoader, BuiltinResolver};
 use rquickjs::{CatchResultExt, Context, Module, Runtime};
 
-const MODULES: [(&str, &str); 6] = [
+const MODULES: [(&str, &str); 7] = [
     (
         "k6",
         "export const check = () => true; export const group = (n, f) => f(); export const randomSeed = () => {}; export const sleep = () => {};",
     ),
+    ("k6/crypto", "export const md5 = () => '';"),
     ("k6/data", "export class SharedArray { constructor(name, rows) { return rows(); } }"),
     ("k6/execution", "export default { scenario: {}, vu: {}, test: { abort() {} } };"),
     ("k6/html", "export const parseHTML = () => ({});"),
