@@ -24,12 +24,12 @@
 //! Not here: flags (`cli`), the process of a run (`app`), what a report looks like (`report`).
 
 mod access;
-mod apart;
 mod api;
 mod bell;
 mod demo;
 mod entrance;
 mod error;
+mod exchange;
 mod folder;
 mod github;
 mod halt;

@@ -6,9 +6,10 @@ use std::time::{Duration, Instant};
 
 use hyper::header::{AUTHORIZATION, CONTENT_TYPE, HeaderName, HeaderValue};
 use tokio::sync::{mpsc, oneshot};
-use url::{Host, Url};
+use url::Url;
 
 use super::ask::{ApiAsk, ApiSaid};
+use crate::desk::exchange::keeps_secrets;
 use crate::http::{
     AddressClass, Client, ClientSettings, HttpVersion, Network, NetworkOptions, Payload, Request,
     RequestTarget, Site, StatusCode, Timeouts,
@@ -94,13 +95,7 @@ fn base_of(address: &Url) -> Result<Url, Message> {
         let path = format!("{}/", base.path());
         base.set_path(&path);
     }
-    let is_here = match base.host() {
-        Some(Host::Domain(name)) => name == "localhost",
-        Some(Host::Ipv4(address)) => address.is_loopback(),
-        Some(Host::Ipv6(address)) => address.is_loopback(),
-        None => false,
-    };
-    if base.scheme() != "https" && !(base.scheme() == "http" && is_here) {
+    if !keeps_secrets(&base) {
         return Err(Message::new("error-mcp-no-tls"));
     }
     Ok(base)

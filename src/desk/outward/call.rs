@@ -1,21 +1,16 @@
 //! One HTTP exchange with a machine of others.
 
 use std::net::IpAddr;
-use std::rc::Rc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use hyper::Method;
 use hyper::header::{HeaderName, HeaderValue};
 use url::{Host, Url};
 
-use crate::desk::apart::apart;
-use crate::http::{
-    AddressClass, Answer, Client, ClientSettings, HttpVersion, Network, NetworkOptions, Payload, Request,
-    ResolveError, Resolver, Site, Timeouts,
-};
+use crate::desk::exchange::DeskExchange;
+use crate::http::{AddressClass, Answer, Payload};
 use crate::words::Message;
 
-const CONNECT: Duration = Duration::from_secs(5);
 const TOTAL: Duration = Duration::from_secs(15);
 /// More than any answer that is read here has, in bytes.
 const LONGEST: usize = 4 * 1024 * 1024;
@@ -68,59 +63,27 @@ impl OutReach {
     }
 }
 
-/// Sends a request, and reads the whole answer. Redirects are not followed: they could lead to other addresses.
+/// Sends a request, and reads the whole answer. Redirects are not followed.
 ///
 /// # Errors
 ///
 /// Why there is no answer.
 pub(in crate::desk) async fn send(call: OutCall) -> Result<Answer, Message> {
-    apart(move || exchange(call)).await
-}
-
-async fn exchange(call: OutCall) -> Result<Answer, Message> {
     call.reach.allows(&call.url)?;
-    let resolver = resolver_for(&call.url, call.reach).await?;
-    let site = Site::of(&call.url, AddressClass::Public).map_err(|error| Message::from(&error))?;
-    let target = site.target(call.url).map_err(|error| Message::from(&error))?;
-    let options = NetworkOptions { resolver, ..NetworkOptions::default() };
-    let client = Client::new(Rc::new(ClientSettings {
-        user_agent: HeaderValue::from_static(concat!("promo-load-desk/", env!("CARGO_PKG_VERSION"))),
-        headers: Vec::new(),
-        timeouts: Timeouts { connect: CONNECT, first_byte: None, total: TOTAL },
-        max_body: LONGEST,
-        network: Network::new(site, &options, HttpVersion::Auto),
-    }));
     let payload = call.body.map(|body| Payload {
         content_type: HeaderValue::from_static("application/json"),
         bytes: body.into(),
     });
-    let request = Request {
+    let exchange = DeskExchange {
         method: call.method,
-        target: &target,
-        headers: &call.headers,
-        extra: None,
+        url: call.url,
+        headers: call.headers,
         payload,
-        keep_body: true,
+        public_only: call.reach == OutReach::Public,
+        total: TOTAL,
+        longest: LONGEST,
     };
-    let exchange = client.exchange(&request, Instant::now()).await;
-    exchange.result.map_err(|failure| Message::from(&failure))
-}
-
-/// What the connection looks names up with. A name is looked up only now, and one that leads to a private address is refused.
-async fn resolver_for(url: &Url, reach: OutReach) -> Result<Resolver, Message> {
-    let resolver = Resolver::default();
-    if reach == OutReach::Public {
-        let host = url.host_str().unwrap_or_default();
-        resolver.keep_to(host, AddressClass::Public);
-        let looked_up = resolver.resolve(host, url.port_or_known_default().unwrap_or(443)).await;
-        looked_up.map_err(|error| match error {
-            ResolveError::Moved { host, found, .. } => {
-                Message::new("error-private-address").exact("host", host).exact("address", found)
-            }
-            other => Message::from(&other),
-        })?;
-    }
-    Ok(resolver)
+    exchange.send().await
 }
 
 #[cfg(test)]
