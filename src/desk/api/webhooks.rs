@@ -13,8 +13,7 @@ use crate::desk::notify::{self, MessageFacts};
 use crate::desk::outward::{OutFault, WEBHOOK_VARIABLES, variable};
 use crate::desk::state::DeskState;
 use crate::desk::store::{
-    JobOutcome, JobRow, JobState, NewAudit, NewWebhook, WebhookFormat, WebhookRow, audit, deliveries,
-    webhooks,
+    JobRow, JobState, NewAudit, NewWebhook, WebhookFormat, WebhookRow, audit, deliveries, webhooks,
 };
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ReplyShape};
 use crate::words::{Lang, Message};
@@ -171,33 +170,11 @@ async fn test(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
     let found = desk.store.read(move |database| webhooks::get(database, id)).await?;
     let hook = found.ok_or_else(ApiProblem::not_found)?;
     let now = jiff::Timestamp::now();
-    let job = example(&request.caller()?.person, now);
+    let job = JobRow::unnumbered("shop.example".to_owned(), &request.caller()?.person, now);
     let told = Message::new("desk-outward-test").say(desk.lang);
     let facts = MessageFacts { state: JobState::Done, job: &job, told: &told, link: None, at: now };
     let body = notify::render(hook.format, &facts, desk.lang);
     let posted = notify::post(&hook, &format!("test-{}", now.as_millisecond()), body).await;
     let problem = posted.err().map(|fault: OutFault| fault.why().say(Lang::En));
     Ok(ApiReply::json(StatusCode::OK, &WebhookTest { delivered: problem.is_none(), problem }))
-}
-
-/// A run that never was: its number is 0.
-fn example(person: &str, now: jiff::Timestamp) -> JobRow {
-    JobRow {
-        id: 0,
-        state: JobState::Done,
-        host: "shop.example".to_owned(),
-        request: json!({}),
-        asked: now,
-        asked_by: person.to_owned(),
-        needs_approval: false,
-        approved_by: None,
-        schedule: None,
-        stop_asked: false,
-        folder: None,
-        started: None,
-        ended: None,
-        exit: None,
-        reason: None,
-        outcome: JobOutcome::default(),
-    }
 }

@@ -119,23 +119,12 @@ mod tests {
     use crate::desk::store::JobOutcome;
 
     fn job(title: &str) -> JobRow {
+        let asked = jiff::Timestamp::UNIX_EPOCH;
         JobRow {
             id: 7,
-            state: JobState::Done,
-            host: "shop.example".to_owned(),
-            request: json!({}),
-            asked: jiff::Timestamp::UNIX_EPOCH,
-            asked_by: "ada".to_owned(),
-            needs_approval: false,
-            approved_by: None,
-            schedule: None,
-            stop_asked: false,
-            folder: None,
-            started: None,
-            ended: None,
             exit: Some(0),
-            reason: None,
             outcome: JobOutcome { title: Some(title.to_owned()), ..JobOutcome::default() },
+            ..JobRow::unnumbered("shop.example".to_owned(), "ada", asked)
         }
     }
 

@@ -57,44 +57,29 @@ fn read(folder: &JobFolder, name: &str) -> Option<JobRow> {
     };
     let started = record.as_ref().map(|record| record.started);
     let over = state.is_over().then(|| started.and_then(|begun| end_of(record.as_ref()?, begun))).flatten();
-    let outcome = ended.outcome;
-    Some(match asked {
+    let known = match asked {
         Some(asked) => JobRow {
             id: asked.id,
-            state,
-            host: asked.host,
             request: asked.request,
-            asked: asked.asked,
-            asked_by: asked.asked_by,
             needs_approval: asked.needs_approval,
             approved_by: asked.approved_by,
             schedule: asked.schedule,
-            stop_asked: false,
-            folder: Some(name.to_owned()),
             started: started.or(asked.started),
-            ended: over,
-            exit: ended.exit,
-            reason: ended.reason.filter(|_| state.is_over()),
-            outcome,
+            ..JobRow::unnumbered(asked.host, &asked.asked_by, asked.asked)
         },
         None => JobRow {
-            id: 0,
-            state,
-            host: host_of(record.as_ref()),
-            request: serde_json::json!({}),
-            asked: started.unwrap_or_default(),
-            asked_by: "bench".to_owned(),
-            needs_approval: false,
-            approved_by: None,
-            schedule: None,
-            stop_asked: false,
-            folder: Some(name.to_owned()),
             started,
-            ended: over,
-            exit: ended.exit,
-            reason: ended.reason.filter(|_| state.is_over()),
-            outcome,
+            ..JobRow::unnumbered(host_of(record.as_ref()), "bench", started.unwrap_or_default())
         },
+    };
+    Some(JobRow {
+        state,
+        folder: Some(name.to_owned()),
+        ended: over,
+        exit: ended.exit,
+        reason: ended.reason.filter(|_| state.is_over()),
+        outcome: ended.outcome,
+        ..known
     })
 }
 

@@ -7,7 +7,7 @@ use rusqlite::types::Type;
 use rusqlite::{Connection, OptionalExtension as _, Row, ToSql};
 use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use super::tokens::moment;
 use super::{RowPage, StoreFault};
@@ -113,9 +113,33 @@ pub(in crate::desk) struct JobRow {
     pub(in crate::desk) ended: Option<jiff::Timestamp>,
     /// The exit code of its process, where it is known.
     pub(in crate::desk) exit: Option<u8>,
-    /// Why there is no verdict.
+    /// The reason when the run has no verdict.
     pub(in crate::desk) reason: Option<String>,
     pub(in crate::desk) outcome: JobOutcome,
+}
+
+impl JobRow {
+    /// A finished run of a host of which nothing else is known: without a number (0), a folder or a verdict.
+    pub(in crate::desk) fn unnumbered(host: String, asked_by: &str, asked: jiff::Timestamp) -> Self {
+        Self {
+            id: 0,
+            state: JobState::Done,
+            host,
+            request: json!({}),
+            asked,
+            asked_by: asked_by.to_owned(),
+            needs_approval: false,
+            approved_by: None,
+            schedule: None,
+            stop_asked: false,
+            folder: None,
+            started: None,
+            ended: None,
+            exit: None,
+            reason: None,
+            outcome: JobOutcome::default(),
+        }
+    }
 }
 
 /// What is listed of a run's record.
