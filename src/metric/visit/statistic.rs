@@ -142,16 +142,20 @@ impl Visits {
     /// A percentile (0 to 1) of the times that shoppers wait in the judged visits.
     #[must_use]
     pub fn time(&self, quantile: f64) -> TimeStatistic {
-        let judged = self.judged();
-        let enough = judged.steps.iter().enumerate().filter(|(_, step)| step.pages >= FEWEST_PAGES);
-        let of_step = enough.filter_map(|(place, step)| {
-            let id = StepId(u16::try_from(place).ok()?);
-            step_time(Some(id), step.pages, &step.spread, step.times()?, quantile)
-        });
-        // A step has its own name for a slow page, but few pages; together they may say more.
-        let worst = of_step
-            .chain(self.pooled(quantile))
-            .max_by_key(|time| (time.graded(), time.at_least, time.step.is_some(), time.seen));
+        let steps = self.judged().steps.iter().enumerate();
+        let of_steps: Vec<StepTime> = steps
+            .filter_map(|(place, step)| {
+                let id = StepId(u16::try_from(place).ok()?);
+                step_time(Some(id), step.pages, &step.spread, step.times()?, quantile)
+            })
+            .collect();
+        let key = |time: &StepTime| (time.graded(), time.at_least, time.step.is_some(), time.seen);
+        let worst = of_steps.iter().copied().filter(|time| time.pages >= FEWEST_PAGES).max_by_key(key);
+        // A step has its own name for a slow page, but few pages; together they may say more. They never show more than the step
+        // that shows most, and taking them together costs as much as there are steps.
+        let may_say_more = worst.is_none_or(|worst| of_steps.iter().any(|time| time.seen > worst.graded()));
+        let together = may_say_more.then(|| self.pooled(quantile)).flatten();
+        let worst = worst.into_iter().chain(together).max_by_key(key);
         let waits = &self.judged().waits;
         TimeStatistic {
             step: worst,
