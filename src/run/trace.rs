@@ -185,11 +185,16 @@ mod tests {
                     assert_eq!(value[3..35], begun.id().to_string());
                     parents.insert(value[36..52].to_owned());
                 }
+                // Two that go beside it, each with a redirect.
+                for aside in [begun.aside(), begun.aside()] {
+                    parents.extend((0..2).map(|_| value(&tracer, &aside)[36..52].to_owned()));
+                }
+                parents.insert(value(&tracer, &begun)[36..52].to_owned());
                 traces.insert(begun.id());
                 ends.insert(begun.id().get() as u64);
             }
         }
-        assert_eq!((traces.len(), ends.len(), parents.len()), (2_000, 2_000, 10_000));
+        assert_eq!((traces.len(), ends.len(), parents.len()), (2_000, 2_000, 20_000));
         assert_eq!(tracer.begin(3, 7).id(), tracer.begin(3, 7).id(), "the same run has the same traces");
     }
 

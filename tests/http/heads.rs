@@ -10,7 +10,7 @@ use bytes::Bytes;
 use promo_load::http::{HeaderValue, Method, Payload, Request};
 use promo_load::metric::Outcome;
 
-use crate::http::{PATIENT, head_of, settings, target, url, walk};
+use crate::http::{PATIENT, get, head_of, settings, target, url, walk};
 
 /// Answers every request with this head and `ok`; counts them.
 fn heads(head: String) -> (SocketAddr, Arc<AtomicUsize>) {
@@ -54,14 +54,7 @@ fn long_heads_and_many_headers_are_read() {
     ] {
         let (address, requests) = heads(head);
         let target = target(&url(address));
-        let request = || Request {
-            method: Method::GET,
-            target: &target,
-            headers: &[],
-            extra: None,
-            payload: None,
-            keep_body: true,
-        };
+        let request = || get(&target, true);
         let ended = walk(settings(PATIENT), &[request(), request()]);
         for (exchange, expected) in ended.iter().zip(asked) {
             let answer = exchange.result.as_ref().unwrap_or_else(|failure| panic!("{what}: {failure}"));
@@ -102,14 +95,7 @@ fn more_than_is_read_is_too_large() {
     for head in [format!("X-Big: {}\r\n", "x".repeat(300_000)), links(1_100)] {
         let (address, _) = heads(head);
         let target = target(&url(address));
-        let request = Request {
-            method: Method::GET,
-            target: &target,
-            headers: &[],
-            extra: None,
-            payload: None,
-            keep_body: true,
-        };
+        let request = get(&target, true);
         let failure = walk(settings(PATIENT), &[request]).remove(0).result.unwrap_err();
         assert_eq!(failure.outcome, Outcome::TooLarge, "{failure}");
         assert!(failure.to_string().contains("256 KB, 1,000 headers"), "{failure}");
@@ -127,14 +113,7 @@ fn heads_that_browsers_read_are_read() {
     ] {
         let (address, _) = heads(head.to_owned());
         let target = target(&url(address));
-        let request = Request {
-            method: Method::GET,
-            target: &target,
-            headers: &[],
-            extra: None,
-            payload: None,
-            keep_body: true,
-        };
+        let request = get(&target, true);
         let answer = walk(settings(PATIENT), &[request]).remove(0).result;
         let answer = answer.unwrap_or_else(|failure| panic!("{what}: {failure}"));
         assert_eq!(answer.body, "ok", "{what}");

@@ -7,10 +7,10 @@ use std::rc::Rc;
 use std::thread;
 use std::time::{Duration, Instant};
 
-use promo_load::http::{Client, Exchange, HttpVersion, Method, Network, NetworkOptions, Request};
+use promo_load::http::{Client, Exchange, HttpVersion, Network, NetworkOptions};
 use promo_load::metric::Outcome;
 
-use crate::http::{HASTY, PATIENT, read_head, settings, site, target, until_closed, url, walk};
+use crate::http::{HASTY, PATIENT, get, read_head, settings, site, target, until_closed, url, walk};
 
 /// The most that the tests' settings read.
 const MOST: usize = 100_000;
@@ -78,14 +78,7 @@ fn serve(manner: Manner) -> SocketAddr {
 /// Two requests of one visitor.
 fn asked(manner: Manner, keep_body: bool, total: Duration) -> [Exchange; 2] {
     let target = target(&url(serve(manner)));
-    let request = || Request {
-        method: Method::GET,
-        target: &target,
-        headers: &[],
-        extra: None,
-        payload: None,
-        keep_body,
-    };
+    let request = || get(&target, keep_body);
     let ended = walk(settings(total), &[request(), request()]);
     ended.try_into().unwrap_or_else(|_| panic!("two requests, two ends"))
 }
@@ -93,14 +86,7 @@ fn asked(manner: Manner, keep_body: bool, total: Duration) -> [Exchange; 2] {
 /// The same; between them the visitor does nothing for long.
 fn asked_with_a_rest(manner: Manner) -> [Exchange; 2] {
     let target = target(&url(serve(manner)));
-    let request = Request {
-        method: Method::GET,
-        target: &target,
-        headers: &[],
-        extra: None,
-        payload: None,
-        keep_body: true,
-    };
+    let request = get(&target, true);
     let mut settings = settings(PATIENT);
     settings.network = Network::new(site(target.url()), &NetworkOptions::default(), HttpVersion::Auto);
     let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();

@@ -101,6 +101,11 @@ fn nowhere() -> Site {
     site(&Url::parse("http://127.0.0.1:9/").unwrap())
 }
 
+/// A request without headers of its own.
+fn get(target: &RequestTarget, keep_body: bool) -> Request<'_> {
+    Request { method: Method::GET, target, headers: &[], extra: None, payload: None, keep_body }
+}
+
 /// One visitor sends one request after the other to the first one's site.
 fn walk(mut settings: ClientSettings, requests: &[Request<'_>]) -> Vec<Exchange> {
     let site = site(requests[0].target.url());
@@ -291,14 +296,7 @@ fn a_cookie_that_the_user_gives_stays_beside_the_shops() {
     let mut settings = settings(PATIENT);
     settings.headers.push((HeaderName::from_static("cookie"), HeaderValue::from_static("gate=open")));
     let target = target(&url(address));
-    let request = || Request {
-        method: Method::GET,
-        target: &target,
-        headers: &[],
-        extra: None,
-        payload: None,
-        keep_body: false,
-    };
+    let request = || get(&target, false);
     walk(settings, &[request(), request()]);
     let [first, second] = heads.join().unwrap();
     assert!(first.contains("cookie: gate=open\r\n"), "{first}");

@@ -9,7 +9,7 @@ use flate2::write::GzEncoder;
 use promo_load::http::{Answer, Exchange, ExchangeFailure, HeaderName, HeaderValue, Method, Request};
 use promo_load::metric::Outcome;
 
-use crate::http::{PATIENT, head_of, settings, target, url, walk};
+use crate::http::{PATIENT, get, head_of, settings, target, url, walk};
 
 fn gzip(text: &[u8]) -> Vec<u8> {
     let mut encoder = GzEncoder::new(Vec::new(), Compression::fast());
@@ -40,14 +40,7 @@ fn head(encoding: &str, body: &[u8]) -> String {
 fn twice(encoding: &'static str, body: Vec<u8>, keep_body: bool) -> Vec<Exchange> {
     let url = url(server(encoding, body));
     let target = target(&url);
-    let request = || Request {
-        method: Method::GET,
-        target: &target,
-        headers: &[],
-        extra: None,
-        payload: None,
-        keep_body,
-    };
+    let request = || get(&target, keep_body);
     walk(settings(PATIENT), &[request(), request()])
 }
 
