@@ -65,7 +65,7 @@ impl Claim {
         Ok(Self { folder: folder.to_owned(), _held: held })
     }
 
-    /// Makes the file under another name, locks it, and gives it its own name only then: nobody ever sees it unlocked while this
+    /// Makes the file under another name, locks it, and gives it its own name only then: it is never there unlocked while this
     /// process lives. A link, unlike a move, never replaces a file.
     fn make(folder: &Path, place: &Path) -> io::Result<File> {
         let beside = folder.join(format!(".{CLAIM_FILE}.{:08x}", fastrand::u32(..)));

@@ -21,7 +21,7 @@ pub fn serve(options: &DeskOptions) -> Result<Ended, Failure> {
     let signals = Signals::install()?;
     let shop = if options.task == DeskTask::ServeDemo { Some(demo()?) } else { None };
     let page = shop.as_ref().map(|(_, page)| page);
-    // Standard output without a reader is no reason to close the desk.
+    // The desk stays open when standard output has no reader.
     let tell = |message: &Message| drop(say(message));
     let wait = || {
         let waited = in_runtime(async {

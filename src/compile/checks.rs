@@ -185,7 +185,7 @@ impl PriceTexts {
 /// Whether checks look at the price of a product's page; `None` of a page without one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum PriceSight {
-    /// No text states it, or none that stays.
+    /// The pages have no text that states it and stays.
     Unchecked,
     /// Only in the page's data for machines.
     DataOnly,

@@ -35,8 +35,8 @@ impl Entrance {
         last.unwrap_or(peer)
     }
 
-    /// The root of the desk's addresses, without a slash at its end; by the host that the request names when there is no public
-    /// address, which the caller has looked at.
+    /// The root of the desk's addresses, without a slash at its end. Without a public address it is made of the host that the request
+    /// names, which the caller has checked.
     pub(super) fn base(&self, headers: &HeaderMap) -> String {
         if let Some(public) = &self.public {
             return public.as_str().trim_end_matches('/').to_owned();
@@ -60,8 +60,8 @@ impl Entrance {
         })
     }
 
-    /// Whether a browser says that a request comes from a page of the desk itself. One that says nothing is no browser, or an old
-    /// one.
+    /// Whether a request comes from a page of the desk itself, as far as browsers say it: programs and old browsers say nothing, and
+    /// pass.
     pub(super) fn is_same_origin(&self, headers: &HeaderMap) -> bool {
         if let Some(site) = headers.get("sec-fetch-site") {
             return matches!(site.as_bytes(), b"same-origin" | b"none");

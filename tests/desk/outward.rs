@@ -316,7 +316,10 @@ fn a_run_does_not_get_the_desks_secrets() {
     let (place, shop, there) = (Place::new(), shop(), receiver(takes));
     let address = there.url("/");
     let mut command = with(&place, &[("JSON", &address)]);
-    let desk = open_by(&place, command.env("PROMO_LOAD_GITHUB_TOKEN", "ghp_test"));
+    let desk = open_by(
+        &place,
+        command.env("PROMO_LOAD_GITHUB_TOKEN", "ghp_test").env("PROMO_LOAD_SIGN_IN_COMPANY", "sign-in-test"),
+    );
     desk.allow("127.0.0.1");
     let id = desk.submit(&promotion(&shop), &crate::client::long());
     let run = desk.wait_for(id, "running");
@@ -328,7 +331,9 @@ fn a_run_does_not_get_the_desks_secrets() {
     if let Ok(environment) = environment {
         let environment = String::from_utf8_lossy(&environment).into_owned();
         assert!(environment.contains("PROMO_LOAD_CONTROL_TOKEN"), "it is the run's");
-        assert!(!environment.contains("ghp_test") && !environment.contains(SECRET), "{environment}");
+        for secret in ["ghp_test", "sign-in-test", SECRET] {
+            assert!(!environment.contains(secret), "{environment}");
+        }
     }
     desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
     desk.wait_for(id, "cancelled");

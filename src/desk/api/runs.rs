@@ -77,7 +77,7 @@ pub(super) struct RunView {
     ended: Option<jiff::Timestamp>,
     /// The exit code of `promo-load bench`, where it is known.
     exit: Option<u8>,
-    /// Why there is no verdict.
+    /// The reason when the run has no verdict.
     reason: Option<String>,
     #[serde(flatten)]
     outcome: JobOutcome,

@@ -14,7 +14,7 @@ const LONGEST: usize = 60_000;
 /// What is said in the comment.
 #[derive(Debug)]
 pub(super) struct PullComment<'a> {
-    /// The hidden text by which the comment is found again. Nobody can know it before the comment is there.
+    /// The hidden text by which the comment is found again. It stays secret until the comment is there.
     pub(super) marker: &'a str,
     /// The state of the run in one sentence.
     pub(super) told: &'a str,
@@ -28,7 +28,7 @@ pub(super) struct PullComment<'a> {
     pub(super) compared: Option<&'a str>,
 }
 
-/// The marker of the comment on a pull request. It is derived from the desk's secret, so a comment that somebody writes first is
+/// The marker of the comment on a pull request. It is derived from the desk's secret, so a comment that a person writes first is
 /// never taken for the desk's.
 pub(super) fn marker(desk: &DeskState, pull: &str) -> String {
     let key = desk.secret.token(&format!("comment on {pull}"));

@@ -56,7 +56,7 @@ impl LiveBoard {
         (new.cloned().collect(), self.sender.subscribe())
     }
 
-    /// Whether nobody listens.
+    /// Whether the run has no listener.
     pub(super) fn is_idle(&self) -> bool {
         self.sender.receiver_count() == 0
     }
@@ -72,7 +72,7 @@ impl LiveBoard {
             // The first says how soon a listener comes again.
             kept.remove(1);
         }
-        // Nobody may listen.
+        // It fails without a listener.
         let _no_one = self.sender.send(told);
     }
 }

@@ -50,7 +50,7 @@ impl LiveRuns {
     /// The system's, when it gives no thread.
     pub(super) fn listen(&self, name: &str, folder: JobFolder, after: u64) -> io::Result<EventStream> {
         let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
-        // Under the lock: a thread that finds nobody listening takes its board away under it, too.
+        // Under the lock, under which a thread without listeners takes its board away, too.
         if let Some(board) = boards.get(name) {
             return Ok(events(board.listen(after)));
         }
@@ -64,7 +64,7 @@ impl LiveRuns {
         Ok(events(listening))
     }
 
-    /// Takes the board of a run away when nobody listens; whether it was.
+    /// Takes away the board of a run without listeners. Returns whether it did.
     fn leave(&self, name: &str) -> bool {
         let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         let is_idle = boards.get(name).is_none_or(|board| board.is_idle());
