@@ -14,21 +14,18 @@ import json
 import os
 import pathlib
 import selectors
-import shutil
 import socket
 import subprocess
 import sys
 import tempfile
 import threading
 import time
-import urllib.request
 
-from peers.servers import CLIENT_CORE, PROGRAM, SERVER_CORE, demo_shop, pinned, stop
+from peers.servers import CLIENT_CORE, FAST, PROGRAM, demo_shop, pinned, seen, stop, take_server_core
 from peers.table import begin, row
 
 # Of each process; so many that every step has values in every second.
 VUS = 4
-FAST = ["--workers", "64", "--page-time", "0", "--cart-time", "0", "--rule-time", "0"]
 # Codes of runs whose numbers count: this machine may be too busy to judge a shop.
 FINE = (0, 120)
 TICKS = os.sysconf("SC_CLK_TCK")
@@ -153,22 +150,13 @@ def measure(base, steps, seconds, shards, problems):
         return spent / took, relay.from_followers / took, relay.to_followers / took
 
 
-def seen(base):
-    with urllib.request.urlopen(f"{base}/__shop/stats", timeout=30) as answer:
-        return json.loads(answer.read())["requests"]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--seconds", type=int, default=20, help="length of each run (default: 20)")
     parser.add_argument("--steps", type=int, default=100, help="steps of the journey (default: 100)")
     parser.add_argument("--shards", type=int, nargs="+", default=[2, 8], help="numbers of processes (default: 2 8)")
     asked = parser.parse_args()
-    for needed in ("taskset", str(PROGRAM)):
-        if not shutil.which(needed):
-            sys.exit(f"error: {needed} is not there; `cargo build --profile dist` makes the program, util-linux has taskset")
-    if len(os.sched_getaffinity(0)) > 1:
-        os.sched_setaffinity(0, {SERVER_CORE})
+    take_server_core()
     shop, base = demo_shop(*FAST)
     problems = []
     try:

@@ -15,60 +15,18 @@ import json
 import os
 import pathlib
 import re
-import selectors
-import shutil
-import socket
 import statistics
 import subprocess
 import sys
 import tempfile
-import threading
-import urllib.request
 
-from peers.servers import CLIENT_CORE, PROGRAM, ROOT, SERVER_CORE, demo_shop, pinned, stop
+from peers.followers import Followers
+from peers.servers import CLIENT_CORE, FAST, PROGRAM, ROOT, demo_shop, pinned, seen, stop, take_server_core
 from peers.table import begin, in_turn, row
 
 # As many as keep a core busy with a shop that answers at once. Set-up, the reports and the interval log cost the same in every
 # run.
 VUS = 20
-FAST = ["--workers", "64", "--page-time", "0", "--cart-time", "0", "--rule-time", "0"]
-
-
-class Followers:
-    """So many who follow the events of a page, read to the end by one thread."""
-
-    def __init__(self, address, count):
-        host, port = address.rsplit(":", 1)
-        self.told = 0
-        self.selector = selectors.DefaultSelector()
-        self.open = count
-        for _ in range(count):
-            follower = socket.create_connection((host, int(port)))
-            follower.sendall(f"GET /events HTTP/1.1\r\nHost: {address}\r\n\r\n".encode())
-            follower.setblocking(False)
-            # The last bytes are enough to see the end.
-            self.selector.register(follower, selectors.EVENT_READ, bytearray())
-        self.thread = threading.Thread(target=self.read)
-        self.thread.start()
-
-    def read(self):
-        while self.open:
-            for key, _ in self.selector.select():
-                try:
-                    came = key.fileobj.recv(65_536)
-                except ConnectionError:
-                    came = b""
-                key.data.extend(came)
-                if not came:
-                    self.told += b"event: end\n" in key.data
-                    self.selector.unregister(key.fileobj)
-                    key.fileobj.close()
-                    self.open -= 1
-                del key.data[:-4_096]
-
-    def join(self):
-        self.thread.join()
-        return self.told
 
 
 def measure(base, seconds, followers, problems):
@@ -101,22 +59,13 @@ def measure(base, seconds, followers, problems):
         return (used.ru_utime + used.ru_stime) * 1e6 / counted, counted / record["elapsed_s"]
 
 
-def seen(base):
-    with urllib.request.urlopen(f"{base}/__shop/stats", timeout=30) as answer:
-        return json.loads(answer.read())["requests"]
-
-
 def main():
     parser = argparse.ArgumentParser(description=__doc__, formatter_class=argparse.RawDescriptionHelpFormatter)
     parser.add_argument("--rounds", type=int, default=7, help="runs of each kind (default: 7)")
     parser.add_argument("--seconds", type=int, default=20, help="length of each run (default: 20)")
     parser.add_argument("--followers", type=int, default=200, help="how many follow (default: 200, at most 256)")
     asked = parser.parse_args()
-    for needed in ("taskset", str(PROGRAM)):
-        if not shutil.which(needed):
-            sys.exit(f"error: {needed} is not there; `cargo build --profile dist` makes the program, util-linux has taskset")
-    if len(os.sched_getaffinity(0)) > 1:
-        os.sched_setaffinity(0, {SERVER_CORE})
+    take_server_core()
     shop, base = demo_shop(*FAST)
     problems = []
     kinds = {

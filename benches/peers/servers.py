@@ -1,5 +1,6 @@
 """The servers that are measured against, on loopback and on a core of their own: nginx and the demo shop."""
 
+import json
 import os
 import pathlib
 import re
@@ -15,6 +16,11 @@ ROOT = pathlib.Path(__file__).resolve().parent.parent.parent
 # As it is published. A quick look whether a script works can do with another build.
 PROGRAM = pathlib.Path(os.environ.get("PROMO_LOAD_PROGRAM", ROOT / "target/dist/promo-load")).absolute()
 SERVER_CORE, CLIENT_CORE = 0, 1
+# Those that this script was given, before it took one of them.
+CORES = os.sched_getaffinity(0)
+
+# A demo shop that answers at once.
+FAST = ["--workers", "64", "--page-time", "0", "--cart-time", "0", "--rule-time", "0"]
 
 # What `Nginx` serves: names and bytes.
 SMALL, MIDDLE, LARGE = "600.html", "10k.html", "100k.html"
@@ -55,8 +61,7 @@ TLS = """
 
 def pinned(core, command):
     """The command on one core, where there is more than one."""
-    cores = os.sched_getaffinity(0)
-    return ["taskset", "-c", str(core), *command] if len(cores) > 1 and core in cores else command
+    return ["taskset", "-c", str(core), *command] if {SERVER_CORE, CLIENT_CORE} <= CORES else command
 
 
 def descriptors():
@@ -64,6 +69,16 @@ def descriptors():
     _, most = resource.getrlimit(resource.RLIMIT_NOFILE)
     resource.setrlimit(resource.RLIMIT_NOFILE, (most, most))
     return most
+
+
+def take_server_core(make="cargo build --profile dist"):
+    """Runs this script, and all that it starts without another core, beside the servers. Ends when a program is missing; `make` makes
+    promo-load."""
+    for needed in ("taskset", str(PROGRAM)):
+        if not shutil.which(needed):
+            sys.exit(f"error: {needed} is not there; `{make}` makes promo-load, util-linux has taskset")
+    if {SERVER_CORE, CLIENT_CORE} <= CORES:
+        os.sched_setaffinity(0, {SERVER_CORE})
 
 
 def free_port():
@@ -166,3 +181,9 @@ def demo_shop(*flags):
         if found := re.search(r"http://127\.0\.0\.1:\d+", line):
             return shop, found.group(0)
     sys.exit("error: the demo shop does not start")
+
+
+def seen(base):
+    """How many requests the demo shop was sent."""
+    with urllib.request.urlopen(f"{base}/__shop/stats", timeout=30) as answer:
+        return json.loads(answer.read())["requests"]
