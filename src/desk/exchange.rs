@@ -13,6 +13,7 @@ use crate::http::{
     AddressClass, Answer, Client, ClientSettings, HttpVersion, Network, NetworkOptions, Payload, Request,
     ResolveError, Resolver, Site, Timeouts,
 };
+use crate::metric::Outcome;
 use crate::words::Message;
 
 const CONNECT: Duration = Duration::from_secs(5);
@@ -39,15 +40,22 @@ impl DeskExchange {
     /// # Errors
     ///
     /// Why there is no answer, or that the system gives no thread.
-    pub(super) async fn send(self) -> Result<Answer, Message> {
-        let carried_out = task::spawn_blocking(move || {
-            let runtime = Builder::new_current_thread().enable_all().build();
-            runtime.map_err(|error| Message::heard(&error.to_string()))?.block_on(self.exchange())
-        });
-        carried_out.await.map_err(|error| Message::heard(&error.to_string()))?
+    pub(super) async fn send(self) -> Result<Answer, NoAnswer> {
+        let carried_out = task::spawn_blocking(move || self.send_now());
+        carried_out.await.map_err(|error| NoAnswer::from(Message::heard(&error.to_string())))?
     }
 
-    async fn exchange(self) -> Result<Answer, Message> {
+    /// [`send`](Self::send) for a thread that may wait, and has no runtime.
+    ///
+    /// # Errors
+    ///
+    /// Why there is no answer.
+    pub(super) fn send_now(self) -> Result<Answer, NoAnswer> {
+        let runtime = Builder::new_current_thread().enable_all().build();
+        runtime.map_err(|error| Message::heard(&error.to_string()))?.block_on(self.exchange())
+    }
+
+    async fn exchange(self) -> Result<Answer, NoAnswer> {
         let resolver = self.resolver().await?;
         let site = Site::of(&self.url, AddressClass::Public).map_err(|error| Message::from(&error))?;
         let target = site.target(self.url).map_err(|error| Message::from(&error))?;
@@ -68,7 +76,10 @@ impl DeskExchange {
             keep_body: true,
         };
         let exchange = client.exchange(&request, Instant::now()).await;
-        exchange.result.map_err(|failure| Message::from(&failure))
+        exchange.result.map_err(|failure| NoAnswer {
+            nobody_listens: matches!(failure.outcome, Outcome::Refused | Outcome::ResetFresh),
+            why: Message::from(&failure),
+        })
     }
 
     /// What the connection looks names up with.
@@ -86,6 +97,21 @@ impl DeskExchange {
             })?;
         }
         Ok(resolver)
+    }
+}
+
+/// Why there is no answer.
+#[derive(Debug)]
+pub(super) struct NoAnswer {
+    /// Whether nobody listens at the address, or whoever did was gone before it could answer.
+    pub(super) nobody_listens: bool,
+    /// The reason in one sentence.
+    pub(super) why: Message,
+}
+
+impl From<Message> for NoAnswer {
+    fn from(why: Message) -> Self {
+        Self { nobody_listens: false, why }
     }
 }
 

@@ -11,6 +11,7 @@
 //! | `signin` | how a person gets a session: by a token, GitHub or OpenID Connect; and how it ends |
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
+//! | `control` | what the process of a run is asked and told while it goes on |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
 //! | `notify` | who else hears of a run's new state: one trait, a file for each notifier; what goes to others, with its retries |
 //! | `outward` | one HTTP exchange with others, which addresses may be asked, signatures |
@@ -26,6 +27,7 @@
 mod access;
 mod api;
 mod bell;
+mod control;
 mod demo;
 mod entrance;
 mod error;

@@ -11,6 +11,7 @@ use url::Url;
 
 use super::access::{FreshToken, Providers, RequestLimits, TokenScope, random_bytes};
 use super::bell::Bell;
+use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::error::DeskError;
 use super::live::LiveRuns;
@@ -18,7 +19,7 @@ use super::notify;
 use super::options::{DeskOptions, DeskTask};
 use super::outward::OutwardSettings;
 use super::queue;
-use super::state::{ControlSecret, DeskState};
+use super::state::DeskState;
 use super::store::{self, DeskStore, NewToken, StoreFault};
 use super::store::{secret, tokens};
 use super::web::{self, Router};
@@ -63,6 +64,7 @@ pub fn serve(
     }
     let (over, ends) = watch::channel(false);
     let router = Router::new([api::routes(), signin::routes(), pages::routes(), mcp::routes()].concat());
+    let router = router.shows_problems(pages::problem);
     let (address, server) = web::serve(Arc::clone(&desk), router, options.listen, tls, ends)?;
     let queue = queue::start(Arc::clone(&desk), options.at_once)?;
     let notifiers = notify::start(Arc::clone(&desk))?;

@@ -7,6 +7,7 @@ use tokio::sync::Notify;
 
 use super::access::{Providers, RequestLimits};
 use super::bell::Bell;
+use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::live::LiveRuns;
 use super::options::BenchCheck;
@@ -46,32 +47,6 @@ pub(super) struct DeskState {
     pub(super) providers: Providers,
     /// How it is reached from outside.
     pub(super) entrance: Entrance,
-}
-
-/// What the tokens of runs' control APIs are derived from, so that a run that is adopted after a restart can be told to stop.
-#[derive(Clone)]
-pub(super) struct ControlSecret([u8; 32]);
-
-impl ControlSecret {
-    pub(super) const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
-    }
-
-    /// The token of the run in this folder: 64 hexadecimal digits.
-    pub(super) fn token(&self, folder: &str) -> String {
-        use sha2::{Digest as _, Sha256};
-
-        let mut hasher = Sha256::new();
-        hasher.update(self.0);
-        hasher.update(folder.as_bytes());
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
-}
-
-impl std::fmt::Debug for ControlSecret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("ControlSecret")
-    }
 }
 
 #[cfg(test)]

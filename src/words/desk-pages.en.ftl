@@ -65,6 +65,7 @@ desk-live = What happens now
 desk-live-letter = letter so far
 desk-live-no-letter = Too early for a letter.
 desk-live-lost = The connection is lost; trying again.
+desk-live-paused = The run stands still: nothing is sent.
 desk-live-shoppers = shoppers
 desk-live-time = since the start
 desk-live-pages = pages asked for

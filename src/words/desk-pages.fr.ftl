@@ -65,6 +65,7 @@ desk-live = Ce qui se passe maintenant
 desk-live-letter = note provisoire
 desk-live-no-letter = Trop tôt pour une note.
 desk-live-lost = La connexion est perdue ; nouvelle tentative.
+desk-live-paused = Le test est en pause : rien n’est envoyé.
 desk-live-shoppers = acheteurs
 desk-live-time = depuis le début
 desk-live-pages = pages demandées

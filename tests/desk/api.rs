@@ -63,6 +63,10 @@ fn every_route_asks_for_a_token_and_its_scope() {
             desk.send(&line, &[bearer(&desk.admin), json_type()], "{").problem(400);
             let known = [404, 422].contains(&desk.tell(&line, &json!({ "nonsense": 1 })).status);
             assert!(known, "{line}");
+            for list in [json!([]), json!([null, null]), json!(["x", "y", "read"])] {
+                let refused = desk.tell(&line, &list).status;
+                assert!([404, 422].contains(&refused), "{line} {list}: {refused}");
+            }
             desk.tell(&line, &json!({ "x": "y".repeat(700_000) })).problem(413);
         } else if method == "POST" {
             desk.send(&line, &[bearer(&desk.admin)], "{}").problem(413);
@@ -221,6 +225,9 @@ fn a_run_has_every_file_and_is_compared() {
     let text = desk.ask(&format!("GET /api/v1/compare?baseline={one}&run={other}&format=markdown&lang=fr"));
     assert!(text.status == 200 && text.body.starts_with("**promo-load"), "{text:?}");
     desk.ask(&format!("GET /api/v1/compare?baseline={one}&run=99")).problem(404);
+    for ended in ids {
+        desk.ask(&format!("GET /api/v1/runs/{ended}/metrics")).problem(409);
+    }
     let metrics = desk.ask("GET /metrics").body;
     assert!(metrics.contains("promo_load_desk_runs{state=\"done\"} 2"), "{metrics}");
     assert!(metrics.contains("promo_load_desk_last_p95_seconds{host=\"127.0.0.1\"}"), "{metrics}");

@@ -1,15 +1,30 @@
 //! Following a run that goes on.
 
-use std::io::{BufRead as _, BufReader, Write as _};
-use std::net::TcpStream;
+use std::fs;
+use std::io::{BufRead as _, BufReader, Read as _, Write as _};
+use std::net::{TcpListener, TcpStream};
 
-use serde_json::Value;
+use serde_json::{Value, json};
 
 use crate::client::{OpenDesk, bearer, long, open, short};
-use crate::support::{PATIENCE, Place, promotion, shop};
+use crate::support::{PATIENCE, Place, is_there, promotion, shop, wait_until};
 
 /// Follows a run until the end, or so many seconds of it: the names of the events with their data.
 fn follow(desk: &OpenDesk<'_>, id: i64, after: Option<u64>, most: usize) -> Vec<(String, Value)> {
+    followed(desk, id, after, |events| events.len() == most)
+}
+
+/// Follows a run until the end, or the first event of this name.
+pub(crate) fn follow_until(desk: &OpenDesk<'_>, id: i64, wanted: &str) -> Vec<(String, Value)> {
+    followed(desk, id, None, |events| events.last().is_some_and(|(name, _)| name == wanted))
+}
+
+fn followed(
+    desk: &OpenDesk<'_>,
+    id: i64,
+    after: Option<u64>,
+    is_enough: impl Fn(&[(String, Value)]) -> bool,
+) -> Vec<(String, Value)> {
     let mut stream = TcpStream::connect(&desk.address).unwrap();
     stream.set_read_timeout(Some(PATIENCE)).unwrap();
     let last = after.map_or_else(String::new, |number| format!("Last-Event-ID: {number}\r\n"));
@@ -23,7 +38,7 @@ fn follow(desk: &OpenDesk<'_>, id: i64, after: Option<u64>, most: usize) -> Vec<
             event.clone_into(&mut name);
         } else if let Some(data) = line.strip_prefix("data: ") {
             events.push((name.clone(), serde_json::from_str(data).unwrap()));
-            if name == "end" || events.len() == most {
+            if name == "end" || is_enough(&events) {
                 break;
             }
         }
@@ -80,4 +95,76 @@ fn a_run_that_waits_says_so() {
     assert_eq!(follow(&desk, second, None, usize::MAX)[0].0, "end");
     desk.ask(&format!("POST /api/v1/runs/{first}/stop")).assert(200);
     desk.wait_for(first, "cancelled");
+}
+
+/// The configuration that is shipped, with a real Prometheus: its samples are of the run that goes on.
+#[test]
+fn a_prometheus_scrapes_the_run_that_goes_on() {
+    if !is_there("prometheus") {
+        return;
+    }
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let shipped = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/desk/prometheus.yml");
+    let rules = concat!(env!("CARGO_MANIFEST_DIR"), "/deploy/prometheus/promo-load.rules.yml");
+    let config = fs::read_to_string(shipped).unwrap();
+    let config = config.replace("127.0.0.1:7170", &desk.address).replace("5s", "1s");
+    place.write("prometheus.yml", &config.replace("../prometheus/promo-load.rules.yml", rules));
+    place.write("desk-token", &desk.admin);
+    let port = TcpListener::bind("127.0.0.1:0").unwrap().local_addr().unwrap().port();
+    let mut command = place.command("prometheus");
+    command.args([
+        "--config.file=prometheus.yml",
+        "--storage.tsdb.path=tsdb",
+        "--enable-feature=native-histograms",
+    ]);
+    let _prometheus = place.start(command.arg(format!("--web.listen-address=127.0.0.1:{port}")));
+    let id = desk.submit(&promotion(&shop), &long());
+    let value = |query: &str| {
+        let mut stream = TcpStream::connect(("127.0.0.1", port)).ok()?;
+        write!(stream, "GET /api/v1/query?query={query} HTTP/1.0\r\n\r\n").ok()?;
+        let mut text = String::new();
+        stream.read_to_string(&mut text).ok()?;
+        let answer: Value = serde_json::from_str(text.split_once("\r\n\r\n")?.1).ok()?;
+        answer["data"]["result"][0]["value"][1].as_str()?.parse::<f64>().ok()
+    };
+    let of_run =
+        format!("sum(promo_load_http_reqs_total{{instance=\"run%20{id}%20of%20127.0.0.1\",run=\"{id}\"}})");
+    wait_until("its requests are counted", || value(&of_run).is_some_and(|count| count > 0.0));
+    let natively = format!("sum(histogram_count(promo_load_response_time_seconds{{run=\"{id}\"}}))");
+    wait_until("its histograms are native", || value(&natively).is_some_and(|count| count > 0.0));
+    let running = "promo_load_desk_runs{state=\"running\"}";
+    wait_until("the desk counts it", || value(running) == Some(1.0));
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    desk.wait_for(id, "cancelled");
+}
+
+/// What a Prometheus does with the desk: it discovers the runs that go on, and scrapes each in the format that it likes.
+#[test]
+fn prometheus_finds_the_runs_that_go_on() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let discovered = || desk.ask("GET /api/v1/scrape-targets").assert(200);
+    assert_eq!(discovered(), json!([]));
+    let id = desk.submit(&promotion(&shop), &long());
+    desk.wait_for(id, "running");
+    follow(&desk, id, None, 2);
+    let path = format!("/api/v1/runs/{id}/metrics");
+    let labels = json!({
+        "__scheme__": "http", "__metrics_path__": path, "instance": format!("run {id} of 127.0.0.1"),
+        "run": id.to_string(), "shop": "127.0.0.1",
+    });
+    assert_eq!(discovered(), json!([{ "targets": [desk.address], "labels": labels }]));
+    let text = desk.ask(&format!("GET {path}"));
+    assert!(text.head.contains("content-type: application/openmetrics-text"), "{text:?}");
+    assert!(text.body.contains("promo_load_http_reqs_total{"), "{text:?}");
+    let wanted = "application/vnd.google.protobuf;proto=io.prometheus.client.MetricFamily;encoding=delimited";
+    let asked = [bearer(&desk.admin), format!("Accept: {wanted}")];
+    let native = desk.send(&format!("GET {path}"), &asked, "");
+    assert!(native.head.contains("content-type: application/vnd.google.protobuf"), "{}", native.head);
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    desk.wait_for(id, "cancelled");
+    assert_eq!(discovered(), json!([]));
 }

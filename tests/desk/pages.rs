@@ -247,6 +247,20 @@ fn forms_do_what_the_api_does() {
 }
 
 #[test]
+fn a_browser_is_shown_that_a_page_is_not_there() {
+    let place = Place::new();
+    let desk = open(&place);
+    let html = ["Accept: text/html,application/xhtml+xml".to_owned()];
+    for (path, status) in [("/nothing", 404), ("/runs/1/stop", 405), ("/runs/", 404)] {
+        let shown = desk.send(&format!("GET {path}"), &html, "");
+        assert!(shown.status == status && shown.body.contains("<html"), "{path}: {shown:?}");
+        desk.send(&format!("GET {path}"), &[], "").problem(status);
+    }
+    assert!(desk.send("GET /runs/1/stop", &html, "").head.contains("allow: post"));
+    desk.send("GET /api/v1/nothing", &html, "").problem(404);
+}
+
+#[test]
 fn a_person_chooses_the_language() {
     let place = Place::new();
     let desk = open(&place);

@@ -6,6 +6,7 @@ use std::thread;
 use serde_json::json;
 
 use crate::client::{A_WHILE, command, long, open, open_by, short};
+use crate::events::follow_until;
 use crate::support::{Place, promotion, shop, wait_until};
 
 #[test]
@@ -73,6 +74,10 @@ fn a_run_stands_still_and_goes_on() {
     desk.wait_for(id, "running");
     let told = |order: &str| desk.ask(&format!("POST /api/v1/runs/{id}/{order}")).status;
     wait_until("the run listens", || told("pause") == 204);
+    let paused = || desk.ask(&format!("GET /api/v1/runs/{id}")).json()["paused"].clone();
+    assert_eq!(paused(), json!(true));
+    let page = desk.ask(&format!("GET /runs/{id}")).body;
+    assert!(page.contains("data-key=\"paused\">The run stands still"), "{page}");
     let requests = || shop.stats().requests;
     // What was in flight has ended when two looks are the same.
     wait_until("the run stands still", || {
@@ -80,12 +85,17 @@ fn a_run_stands_still_and_goes_on() {
         thread::sleep(A_WHILE);
         requests() == before
     });
+    // Whoever comes now is told, too.
+    let events = follow_until(&desk, id, "pause");
+    assert_eq!(events.last().unwrap().1, json!({ "paused": true }));
     assert_eq!(told("resume"), 204);
+    assert_eq!(paused(), json!(false));
     let before = requests();
     wait_until("it goes on", || requests() > before + 3);
     desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
     desk.wait_for(id, "cancelled");
     assert_eq!(told("pause"), 409);
+    assert_eq!(paused(), json!(null));
 }
 
 #[test]

@@ -6,7 +6,7 @@ use std::process::Command;
 use serde_json::{Value, json};
 
 use super::{Objects, place, yaml};
-use crate::support::{Place, promotion, shop};
+use crate::support::{Place, is_there, promotion, shop};
 
 /// Names that hold each other: where one is another, pods wait for a leader that no name leads to.
 fn assert_belongs_together(objects: &Objects, name: &str, shards: u64) {
@@ -253,7 +253,7 @@ fn a_pod_walks_what_was_exported() {
 
 #[test]
 fn kubectl_builds_the_folder() {
-    if !crate::tools::is_there("kubectl") {
+    if !is_there("kubectl") {
         return;
     }
     let place = place();

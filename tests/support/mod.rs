@@ -10,6 +10,7 @@ pub(crate) mod log_in;
 
 use std::ffi::OsStr;
 use std::fs::{self, File};
+use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
 use std::process::{Child, Command, Stdio};
@@ -41,6 +42,16 @@ pub(crate) fn url(shop: &DemoShop, path: &str) -> String {
 /// The address of its promotion page.
 pub(crate) fn promotion(shop: &DemoShop) -> String {
     url(shop, shop.promotion_path())
+}
+
+/// Whether a program can be started. One that cannot is said to be missing, past the harness, which keeps what a passed test
+/// prints to itself.
+pub(crate) fn is_there(program: &str) -> bool {
+    let found = Command::new(program).arg("--version").output().is_ok();
+    if !found {
+        let _unseen = writeln!(std::io::stderr(), "skipped: there is no {program} to try it with");
+    }
+    found
 }
 
 /// Polls until the condition holds.

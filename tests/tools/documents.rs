@@ -2,8 +2,7 @@
 
 use std::fs;
 
-use super::is_there;
-use crate::support::Place;
+use crate::support::{Place, is_there};
 
 /// A place with the completions of a shell in a file of that name.
 fn place_with(shell: &str) -> Place {

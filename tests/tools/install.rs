@@ -3,8 +3,7 @@
 use std::fs;
 use std::process::Command;
 
-use super::is_there;
-use crate::support::{BINARY, Ended, Place};
+use crate::support::{BINARY, Ended, Place, is_there};
 
 /// Packs this program as a release has it, with a checksum, in the folder `release`.
 fn release(place: &Place) {

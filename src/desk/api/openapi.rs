@@ -124,7 +124,8 @@ fn may_have(route: &ApiRoute, kind: ProblemKind) -> bool {
             is_signed || has_caller && (route.path.contains('{') || route.method == Method::GET)
         }
         ProblemKind::Conflict | ProblemKind::Invalid => {
-            route.method != Method::GET || route.path.ends_with("/compare")
+            route.method != Method::GET
+                || ["/compare", "/{id}/metrics"].iter().any(|end| route.path.ends_with(end))
         }
         // A route without a body takes one of no bytes.
         ProblemKind::TooLarge => true,

@@ -15,7 +15,7 @@ use crate::desk::github::repository_name;
 use crate::desk::queue::{OptionValue, RunRequest};
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, RepositoryRow, StoreFault, audit, repositories};
-use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ReplyShape};
+use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ReplyShape, ShortText};
 use crate::words::Message;
 
 /// What is decided about a repository.
@@ -24,20 +24,16 @@ use crate::words::Message;
 struct RepositoryDecision {
     /// The address of a pull request's preview, with `{number}` and `{sha}`; without one its deployments are asked.
     #[serde(default)]
-    #[schemars(length(max = 2000))]
-    preview_url: Option<String>,
+    preview_url: Option<ShortText<2_000>>,
     /// The environment of its deployments; any when nothing is said.
     #[serde(default)]
-    #[schemars(length(max = 255))]
-    environment: Option<String>,
+    environment: Option<ShortText<255>>,
     /// The promotion page below that address.
     #[serde(default = "root")]
-    #[schemars(length(max = 2000))]
-    path: String,
+    path: ShortText<2_000>,
     /// The host of the default branch, with whose last run a pull request is compared.
     #[serde(default)]
-    #[schemars(length(max = 255))]
-    baseline_host: Option<String>,
+    baseline_host: Option<ShortText<255>>,
     /// The options of runs that its events ask for, as those of a run.
     #[serde(default)]
     options: BTreeMap<String, OptionValue>,
@@ -50,8 +46,8 @@ struct RepositoryList {
     items: Vec<RepositoryRow>,
 }
 
-fn root() -> String {
-    "/".to_owned()
+fn root() -> ShortText<2_000> {
+    ShortText::root()
 }
 
 pub(super) fn routes() -> Vec<ApiRoute> {
@@ -91,9 +87,9 @@ async fn put(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiP
         let RepositoryDecision { preview_url, environment, path, baseline_host, options } = decision;
         let row = RepositoryRow {
             name,
-            preview_url,
-            environment,
-            path,
+            preview_url: preview_url.map(ShortText::into_text),
+            environment: environment.map(ShortText::into_text),
+            path: path.into_text(),
             baseline_host: baseline_host.map(|host| host.to_ascii_lowercase()),
             options: serde_json::to_value(options).map_err(StoreFault::from)?,
             created,

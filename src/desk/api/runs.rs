@@ -14,10 +14,11 @@ use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
 use crate::desk::access::{TokenScope, is_same_person};
+use crate::desk::control::{ControlOrder, RunControl};
 use crate::desk::folder::JobFolder;
 use crate::desk::github::{self, AskedPull, PullAddress};
 use crate::desk::halt::{HaltPoint, halt_at};
-use crate::desk::queue::{ControlOrder, LONGEST_SCENARIO, RunRequest, tell_run};
+use crate::desk::queue::{LONGEST_SCENARIO, RunRequest};
 use crate::desk::state::DeskState;
 use crate::desk::store::{
     JobFilter, JobOutcome, JobRow, JobState, NewAudit, NewJob, StoreFault, TargetEnvironment, TargetRow,
@@ -69,6 +70,8 @@ pub(super) struct RunView {
     schedule: Option<i64>,
     /// Whether it was asked to stop.
     stop_asked: bool,
+    /// Whether it stands still; `null` in lists, and where its process cannot be asked.
+    paused: Option<bool>,
     /// The name of its folder; `null` before it starts.
     folder: Option<String>,
     /// When its process was started.
@@ -103,6 +106,7 @@ impl RunView {
             approved_by: row.approved_by,
             schedule: row.schedule,
             stop_asked: row.stop_asked,
+            paused: None,
             folder: row.folder,
             started: row.started,
             ended: row.ended,
@@ -268,7 +272,12 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
     let row = find_run(&desk, &request).await?;
-    Ok(ApiReply::json(StatusCode::OK, &RunView::of(&desk, row)))
+    let paused = if row.state == JobState::Running {
+        asked(&desk, &row, RunControl::is_paused).await.ok()
+    } else {
+        None
+    };
+    Ok(ApiReply::json(StatusCode::OK, &RunView { paused, ..RunView::of(&desk, row) }))
 }
 
 async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
@@ -320,17 +329,7 @@ async fn tell(
     order: ControlOrder,
 ) -> Result<ApiReply, ApiProblem> {
     let row = find_run(&desk, &request).await?;
-    let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
-    let name = row.folder.filter(|_| row.state.has_process()).ok_or_else(not_running)?;
-    let unavailable = |why: Message| ApiProblem::new(ProblemKind::Unavailable, why);
-    let folder = JobFolder::new(&desk.runs, &name);
-    let secret = desk.secret.clone();
-    let told = tokio::task::spawn_blocking(move || tell_run(&folder, &name, &secret, order)).await;
-    match told {
-        Ok(Ok(true)) => {}
-        Ok(Ok(false)) | Err(_) => return Err(unavailable(Message::new("error-desk-not-listening"))),
-        Ok(Err(error)) => return Err(unavailable(Message::from(&error))),
-    }
+    asked(&desk, &row, move |control| control.tell(order)).await?;
     let who = request.caller()?.person.clone();
     let action = if order == ControlOrder::Pause { "run.pause" } else { "run.resume" };
     let subject = format!("run {}", row.id);
@@ -340,6 +339,27 @@ async fn tell(
         })
         .await?;
     Ok(ApiReply::empty(StatusCode::NO_CONTENT))
+}
+
+/// What the process of a run answers.
+///
+/// # Errors
+///
+/// A problem when the run has none, or it does not listen.
+pub(super) async fn asked<T: Send + 'static>(
+    desk: &DeskState,
+    row: &JobRow,
+    ask: impl FnOnce(&RunControl) -> Result<Option<T>, Message> + Send + 'static,
+) -> Result<T, ApiProblem> {
+    let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
+    let not_yet = || ApiProblem::conflict(Message::new("error-desk-not-listening"));
+    let name = row.folder.clone().filter(|_| row.state.has_process()).ok_or_else(not_running)?;
+    let (folder, secret) = (JobFolder::new(&desk.runs, &name), desk.secret.clone());
+    let answered = tokio::task::spawn_blocking(move || {
+        RunControl::of(&folder, &name, &secret).map_or(Ok(None), |control| ask(&control))
+    });
+    let answered = answered.await.unwrap_or(Ok(None));
+    answered.map_err(|why| ApiProblem::new(ProblemKind::Unavailable, why))?.ok_or_else(not_yet)
 }
 
 #[cfg(test)]

@@ -14,7 +14,9 @@ use crate::desk::access::{TokenScope, is_same_person};
 use crate::desk::queue::{CronTimes, LONGEST_SCENARIO, RunRequest};
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, NewSchedule, ScheduleRow, StoreFault, audit, schedules};
-use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, ReplyShape};
+use crate::desk::web::{
+    ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, ReplyShape, ShortText,
+};
 use crate::words::Message;
 
 /// A schedule to make.
@@ -25,11 +27,9 @@ struct ScheduleRequest {
     #[schemars(length(min = 1, max = 200))]
     name: String,
     /// When, as five fields of cron: minute, hour, day of the month, month, day of the week.
-    #[schemars(length(max = 200))]
-    cron: String,
+    cron: ShortText<200>,
     /// The IANA time zone of those fields, such as `Europe/Paris`. Changes of its clocks are kept.
-    #[schemars(length(max = 100))]
-    zone: String,
+    zone: ShortText<100>,
     /// What is asked for each time.
     run: RunRequest,
 }
@@ -91,6 +91,7 @@ async fn make(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
     change(&desk, &request, move |database| {
         let host = allowed(database, &host)?.host;
         let request = serde_json::to_value(&run).map_err(StoreFault::from)?;
+        let (cron, zone) = (cron.into_text(), zone.into_text());
         let new = NewSchedule { name, cron, zone, request, host, next, created_by: who.clone() };
         let row = schedules::add(database, &new)?;
         let detail = json!({ "host": row.host, "cron": row.cron, "zone": row.zone });

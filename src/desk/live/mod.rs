@@ -1,8 +1,8 @@
 //! Runs that go on, for all who listen.
 //!
 //! A run that is listened to has a thread that reads its log as it grows, once a second, and tells each second to all listeners.
-//! The run's own process knows nothing of that: it writes its log whether or not anyone reads it. A listener that is slow misses
-//! seconds; nobody waits for it.
+//! The run's own process knows nothing of that: it writes its log whether or not anyone reads it. Nobody waits for a listener that is
+//! slow: it gets what it has missed from the board, which keeps a quarter of an hour.
 
 mod board;
 mod second;
@@ -26,6 +26,7 @@ use tokio::sync::broadcast::error::RecvError;
 use self::board::{LiveBoard, ToldEvent};
 use self::second::LiveSecond;
 use self::second::Observer;
+use super::control::{ControlSecret, RunControl};
 use super::folder::{JobFolder, ProcessState};
 use crate::record::log::{self, LogFollower};
 
@@ -48,20 +49,27 @@ impl LiveRuns {
     /// # Errors
     ///
     /// The system's, when it gives no thread.
-    pub(super) fn listen(&self, name: &str, folder: JobFolder, after: u64) -> io::Result<EventStream> {
+    pub(super) fn listen(
+        &self,
+        name: &str,
+        folder: JobFolder,
+        secret: &ControlSecret,
+        after: u64,
+    ) -> io::Result<EventStream> {
         let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Under the lock, under which a thread without listeners takes its board away, too.
         if let Some(board) = boards.get(name) {
-            return Ok(events(board.listen(after)));
+            return Ok(events(LiveListener::new(Arc::clone(board), after)));
         }
         let board = Arc::new(LiveBoard::default());
-        let listening = board.listen(after);
-        let (runs, shared, key) = (self.clone(), Arc::clone(&board), name.to_owned());
+        let listener = LiveListener::new(Arc::clone(&board), after);
+        let (runs, shared, key, secret) = (self.clone(), Arc::clone(&board), name.to_owned(), secret.clone());
         thread::Builder::new().name("desk-live".into()).spawn(move || {
-            follow(&folder, &shared, || runs.leave(&key));
+            let is_paused = || RunControl::of(&folder, &key, &secret)?.is_paused().ok()?;
+            follow(&folder, &shared, is_paused, || runs.leave(&key));
         })?;
         boards.insert(name.to_owned(), board);
-        Ok(events(listening))
+        Ok(events(listener))
     }
 
     /// Takes away the board of a run without listeners. Returns whether it did.
@@ -76,7 +84,12 @@ impl LiveRuns {
 }
 
 /// Tells what the log of a run says until the run is over or nobody listens.
-fn follow(folder: &JobFolder, board: &LiveBoard, leave: impl Fn() -> bool) {
+fn follow(
+    folder: &JobFolder,
+    board: &LiveBoard,
+    is_paused: impl Fn() -> Option<bool>,
+    leave: impl Fn() -> bool,
+) {
     let mut log: Option<File> = None;
     let mut follower = LogFollower::default();
     let mut observer = Observer::default();
@@ -86,18 +99,14 @@ fn follow(folder: &JobFolder, board: &LiveBoard, leave: impl Fn() -> bool) {
         if log.is_none() {
             log = File::open(folder.file(log::FILE)).ok();
         }
-        let read = log.as_mut().map_or(Ok(()), |log| {
-            read_on(
-                log,
-                &mut follower,
-                |second| {
-                    if let Ok(json) = serde_json::to_string(&second) {
-                        board.second(second.number, &json);
-                    }
-                },
-                &mut observer,
-            )
-        });
+        let mut is_silent = true;
+        let tell = |second: LiveSecond| {
+            is_silent = false;
+            if let Ok(json) = serde_json::to_string(&second) {
+                board.second(second.number, &json);
+            }
+        };
+        let read = log.as_mut().map_or(Ok(()), |log| read_on(log, &mut follower, tell, &mut observer));
         if let Err(error) = &read {
             tracing::warn!("a log cannot be followed: {error}");
         }
@@ -107,6 +116,10 @@ fn follow(folder: &JobFolder, board: &LiveBoard, leave: impl Fn() -> bool) {
         }
         if leave() {
             return;
+        }
+        // A run that stands still writes no second.
+        if is_silent && let Some(paused) = is_paused() {
+            board.pause(paused);
         }
         thread::sleep(EVERY);
     }
@@ -136,32 +149,69 @@ fn read_on(
 }
 
 /// One who listens.
-enum LiveListener {
-    Anew(Vec<ToldEvent>, Receiver<ToldEvent>),
-    To(Receiver<ToldEvent>),
-    Over,
+struct LiveListener {
+    board: Arc<LiveBoard>,
+    receiver: Receiver<ToldEvent>,
+    /// What was told and is not sent yet.
+    told: Vec<ToldEvent>,
+    /// The number of the last event that was sent.
+    after: u64,
+}
+
+impl LiveListener {
+    fn new(board: Arc<LiveBoard>, after: u64) -> Self {
+        let (told, receiver) = board.listen(after);
+        Self { board, receiver, told, after }
+    }
+
+    /// What comes next, all that is there at once, and whether it is the end; `None` when nobody tells any more.
+    async fn next(&mut self) -> Option<(Bytes, bool)> {
+        while self.told.is_empty() {
+            match self.receiver.recv().await {
+                Ok(told) => self.told.push(told),
+                // So much was told at once, or the connection is so slow, that the board knows better.
+                Err(RecvError::Lagged(_)) => (self.told, self.receiver) = self.board.listen(self.after),
+                Err(RecvError::Closed) => return None,
+            }
+        }
+        let told = std::mem::take(&mut self.told);
+        self.after = told.iter().map(|told| told.number).fold(self.after, u64::max);
+        let is_last = told.iter().any(|told| told.is_last);
+        Some((told.into_iter().flat_map(|told| told.text).collect(), is_last))
+    }
 }
 
 /// The events for one listener. It is asked for the next only when the connection has taken the one before.
-fn events((before, receiver): (Vec<ToldEvent>, Receiver<ToldEvent>)) -> EventStream {
-    let next = async |listener| {
-        let (text, receiver, is_last) = match listener {
-            LiveListener::Over => return None,
-            LiveListener::Anew(before, receiver) => {
-                let is_last = before.iter().any(|told| told.is_last);
-                (before.iter().flat_map(|told| told.text.clone()).collect::<Bytes>(), receiver, is_last)
-            }
-            LiveListener::To(mut receiver) => loop {
-                match receiver.recv().await {
-                    Ok(told) => break (told.text, receiver, told.is_last),
-                    // It was slow, and goes on with what is new.
-                    Err(RecvError::Lagged(_)) => {}
-                    Err(RecvError::Closed) => return None,
-                }
-            },
-        };
-        let next = if is_last { LiveListener::Over } else { LiveListener::To(receiver) };
-        Some((Ok::<_, Infallible>(Frame::data(text)), next))
+fn events(listener: LiveListener) -> EventStream {
+    let next = async |listener: Option<LiveListener>| {
+        let mut listener = listener?;
+        let (text, is_last) = listener.next().await?;
+        Some((Ok::<_, Infallible>(Frame::data(text)), (!is_last).then_some(listener)))
     };
-    StreamBody::new(stream::unfold(LiveListener::Anew(before, receiver), next)).boxed_unsync()
+    StreamBody::new(stream::unfold(Some(listener), next)).boxed_unsync()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_listener_gets_all_that_is_told_at_once() {
+        let board = Arc::new(LiveBoard::default());
+        let mut listener = LiveListener::new(Arc::clone(&board), 0);
+        (1..=300).for_each(|number| board.second(number, "{}"));
+        board.end();
+        let mut text = String::new();
+        loop {
+            let (part, is_last) = listener.next().await.unwrap();
+            text += std::str::from_utf8(&part).unwrap();
+            if is_last {
+                break;
+            }
+        }
+        let numbers: Vec<u64> =
+            text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect();
+        assert_eq!(numbers, (1..=300).collect::<Vec<_>>());
+        assert!(text.ends_with("event: end\ndata: {}\n\n"));
+    }
 }

@@ -83,7 +83,7 @@ pub(in crate::desk) async fn send(call: OutCall) -> Result<Answer, Message> {
         total: TOTAL,
         longest: LONGEST,
     };
-    exchange.send().await
+    exchange.send().await.map_err(|none| none.why)
 }
 
 #[cfg(test)]

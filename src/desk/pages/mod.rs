@@ -19,6 +19,8 @@ mod shell;
 mod shops;
 mod targets;
 
+pub(super) use shell::problem;
+
 use super::access::TokenScope;
 use super::web::{ApiRoute, Handler};
 

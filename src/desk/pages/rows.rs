@@ -61,6 +61,7 @@ pub(super) fn row(row: &JobRow, lang: Lang) -> Value {
         "reason": row.reason,
         "stop_asked": row.stop_asked,
         "has_process": row.state.has_process(),
+        "paused": null,
     })
 }
 

@@ -68,6 +68,7 @@ async fn one(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiP
         "exit": found.exit,
         "is_over": found.state.is_over(),
         "files": shown["files"],
+        "paused": shown["paused"],
         "report": report,
         "before": comparable(&found, &course),
         "meanings": meanings(lang),

@@ -210,7 +210,7 @@ fn rendered(
 }
 
 /// Shows a problem as a page; one who is not signed in goes to the sign-in, and comes back.
-pub(super) fn problem(headers: &HeaderMap, uri: &Uri, problem: ApiProblem) -> ApiReply {
+pub(in crate::desk) fn problem(headers: &HeaderMap, uri: &Uri, problem: ApiProblem) -> ApiReply {
     if problem.kind == ProblemKind::NoToken {
         let next = uri.path_and_query().map_or("/", |address| address.as_str());
         let next: String = url::form_urlencoded::byte_serialize(next.as_bytes()).collect();

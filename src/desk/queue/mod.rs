@@ -8,7 +8,6 @@
 //! two processes in one folder one gives up at once. So a desk that is killed between two steps repeats the last one, and no run
 //! is lost or done twice.
 
-mod control;
 mod due;
 mod hours;
 mod reindex;
@@ -20,7 +19,6 @@ use std::num::NonZeroUsize;
 use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
-pub(super) use control::{ControlOrder, tell as tell_run};
 pub(super) use due::CronTimes;
 pub(super) use reindex::reindex;
 pub(super) use request::{CheckedRun, LONGEST_SCENARIO, OptionValue, RunRequest, host_of};

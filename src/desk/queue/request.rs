@@ -10,6 +10,7 @@ use url::{Host, Url};
 use crate::desk::folder::ASKED_SCENARIO_FILE;
 use crate::desk::options::BenchCheck;
 use crate::scenario::Scenario;
+use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
 /// The most bytes of a scenario.
@@ -148,9 +149,12 @@ impl RunRequest {
 }
 
 fn flag(name: &str, text: &str) -> Result<String, Message> {
-    // Such a header names a file or a variable of this machine, whose value would be sent to the shop.
-    if name == "header" && !is_plain_header(text) {
-        return Err(Message::new("error-desk-header"));
+    if name == "header" {
+        let header = plain_header(text).ok_or_else(|| Message::new("error-desk-header"))?;
+        // What is asked for is kept, listed, and typed into a command line.
+        if is_secret_name(header) {
+            return Err(Message::new("error-desk-secret-header").exact("name", header));
+        }
     }
     if text.contains('\0') {
         return Err(Message::new("error-desk-option").exact("name", name));
@@ -158,10 +162,13 @@ fn flag(name: &str, text: &str) -> Result<String, Message> {
     Ok(format!("--{name}={text}"))
 }
 
-fn is_plain_header(text: &str) -> bool {
-    text.split_once(':').is_some_and(|(name, _)| {
-        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'))
-    })
+/// The name of a header that is written with its value. Any other names a file or a variable of this machine, whose value would
+/// be sent to the shop.
+fn plain_header(text: &str) -> Option<&str> {
+    let (name, _) = text.split_once(':')?;
+    let is_plain =
+        !name.is_empty() && name.chars().all(|c| c.is_ascii_alphanumeric() || matches!(c, '-' | '_'));
+    is_plain.then_some(name)
 }
 
 /// The name under which the host of an address is listed.
@@ -184,7 +191,12 @@ fn base_url(text: &str) -> Result<Url, Message> {
         return Err(Message::new("error-desk-too-large").exact("most", LONGEST_SCENARIO));
     }
     let scenario = Scenario::parse(text, Path::new(ASKED_SCENARIO_FILE));
-    scenario.map(|scenario| scenario.base_url).map_err(|error| Message::from(&error))
+    let scenario = scenario.map_err(|error| Message::from(&error))?;
+    // Data is not read yet: what comes from a variable of the environment is not among them.
+    if let Some((name, _)) = scenario.secrets().next() {
+        return Err(Message::new("error-desk-secret-scenario").exact("name", name));
+    }
+    Ok(scenario.base_url)
 }
 
 #[cfg(test)]
@@ -225,6 +237,22 @@ mod tests {
     }
 
     #[test]
+    fn a_scenario_has_no_secret_in_its_text() {
+        let with = |lines: &str| {
+            let scenario = format!("schema = 1\nname = 'x'\nbase_url = 'http://a.example/'\n{lines}\n");
+            request(&serde_json::json!({ "scenario": scenario }).to_string())
+        };
+        let step = "[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '/'";
+        assert!(with(step).is_ok(), "{:?}", with(step));
+        for secret in
+            ["headers = { Authorization = 'Basic c2hvcDpob3A=' }", "cookies = { session = '0a1b2c3d4e' }"]
+        {
+            let refused = with(&format!("{step}\n{secret}")).unwrap_err();
+            assert!(refused.contains("PROMO_LOAD_SECRET_"), "{refused}");
+        }
+    }
+
+    #[test]
     fn what_leads_elsewhere_or_to_files_is_refused() {
         for json in [
             r#"{}"#,
@@ -243,6 +271,8 @@ mod tests {
             r#"{"url":"http://a.example/","options":{"header":"X-Key=env:HOME"}}"#,
             r#"{"url":"http://a.example/","options":{"header":["X: 1","X=env:A: b"]}}"#,
             r#"{"url":"http://a.example/","options":{"without-promo":"http://b.example/"}}"#,
+            r#"{"url":"http://a.example/","options":{"header":"Authorization: Basic c2hvcDpob3A="}}"#,
+            r#"{"url":"http://a.example/","options":{"header":["X: 1","x-api-key: 0123456789"]}}"#,
             r#"{"url":"http://a.example/","more":1}"#,
         ] {
             assert!(request(json).is_err(), "{json}");

@@ -5,9 +5,9 @@ use std::io;
 use std::num::NonZeroUsize;
 use std::process::{Child, Command, Stdio};
 
-use super::control::{ControlOrder, tell};
 use super::request::{CheckedRun, RunRequest};
 use super::{due, hours, start};
+use crate::desk::control::{ControlOrder, RunControl};
 use crate::desk::folder::{JobFolder, ProcessState};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::state::DeskState;
@@ -103,10 +103,11 @@ impl<'a> Turns<'a> {
             self.desk.store.write_now(move |database| jobs::running(database, id))?;
         }
         if job.stop_asked && !self.stopped.contains(&id) {
-            match tell(folder, name, &self.desk.secret, ControlOrder::Stop) {
-                Ok(true) => drop(self.stopped.insert(id)),
-                Ok(false) => {}
-                Err(error) => tracing::warn!("run {id} cannot be told to stop: {error}"),
+            let control = RunControl::of(folder, name, &self.desk.secret);
+            match control.map_or(Ok(None), |control| control.tell(ControlOrder::Stop)) {
+                Ok(Some(())) => drop(self.stopped.insert(id)),
+                Ok(None) => {}
+                Err(why) => tracing::warn!("run {id} cannot be told to stop: {why}"),
             }
         }
         Ok(())

@@ -7,7 +7,7 @@ use hyper::header::{ACCEPT, AUTHORIZATION, HeaderValue};
 use serde::de::DeserializeOwned;
 use url::Url;
 
-use crate::desk::exchange::{DeskExchange, keeps_secrets};
+use crate::desk::exchange::{DeskExchange, NoAnswer, keeps_secrets};
 use crate::http::{Answer, Payload};
 use crate::words::Message;
 
@@ -103,7 +103,8 @@ impl Question {
             total: TOTAL,
             longest: LONGEST,
         };
-        let away = |why: Message| Message::new("error-signin-away").exact("host", &host).with("why", why);
+        let away =
+            |none: NoAnswer| Message::new("error-signin-away").exact("host", &host).with("why", none.why);
         exchange.send().await.map_err(away)
     }
 }

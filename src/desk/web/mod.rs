@@ -9,6 +9,7 @@ mod request;
 mod route;
 mod router;
 mod server;
+mod text;
 mod tls;
 
 pub(super) use problem::{ApiProblem, MEDIA as PROBLEM_MEDIA, ProblemDocument, ProblemKind};
@@ -17,4 +18,5 @@ pub(super) use request::ApiRequest;
 pub(super) use route::{AllowedValues, ApiRoute, Handler, PAGING, QueryParameter, ReplyShape};
 pub(super) use router::Router;
 pub(super) use server::serve;
+pub(super) use text::ShortText;
 pub(super) use tls::read_certificate;

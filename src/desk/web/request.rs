@@ -104,12 +104,16 @@ impl ApiRequest {
         request
     }
 
-    /// The body as this type.
+    /// The body, a JSON object, as this type.
     ///
     /// # Errors
     ///
     /// A problem that names the place in the body.
     pub(in crate::desk) fn body<T: DeserializeOwned>(&self) -> Result<T, ApiProblem> {
+        // A list would be read as the values of the fields in their order.
+        if self.body.trim_ascii_start().starts_with(b"[") {
+            return Err(ApiProblem::invalid(Message::new("error-desk-body-list")));
+        }
         serde_json::from_slice(&self.body).map_err(|error| {
             let kind = if error.is_data() { ProblemKind::Invalid } else { ProblemKind::BadRequest };
             ApiProblem::new(kind, Message::new("error-desk-body").exact("why", error))
@@ -134,7 +138,10 @@ impl ApiRequest {
     /// A problem when the header cannot be a key.
     pub(in crate::desk) fn once(&self) -> Result<Option<OnceKey>, ApiProblem> {
         let Some(field) = self.headers.get("idempotency-key") else { return Ok(None) };
-        let key = field.to_str().ok().filter(|key| !key.is_empty() && key.len() <= LONGEST_KEY);
+        let is_key = |key: &&str| {
+            (1..=LONGEST_KEY).contains(&key.len()) && key.bytes().all(|byte| byte.is_ascii_graphic())
+        };
+        let key = field.to_str().ok().filter(is_key);
         let Some(key) = key else {
             let detail = Message::new("error-desk-once-key").exact("most", LONGEST_KEY);
             return Err(ApiProblem::new(ProblemKind::BadRequest, detail));

@@ -6,7 +6,7 @@ use std::sync::Arc;
 use bytes::Bytes;
 use http_body_util::BodyExt as _;
 use hyper::body::Body;
-use hyper::header::{ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
+use hyper::header::{ACCEPT, ALLOW, AUTHORIZATION, CONTENT_TYPE, HeaderMap, HeaderValue};
 use hyper::http::request::Parts;
 use hyper::{Method, Request};
 use percent_encoding::percent_decode_str;
@@ -14,7 +14,7 @@ use percent_encoding::percent_decode_str;
 use super::problem::{ApiProblem, ProblemKind};
 use super::reply::ApiReply;
 use super::request::ApiRequest;
-use super::route::ApiRoute;
+use super::route::{ApiRoute, ProblemPage};
 use crate::desk::access::{Caller, has_csrf_token, identify};
 use crate::desk::state::DeskState;
 use crate::words::Message;
@@ -29,11 +29,18 @@ const FORM_MEDIA: &str = "application/x-www-form-urlencoded";
 #[derive(Debug)]
 pub(in crate::desk) struct Router {
     routes: Vec<ApiRoute>,
+    /// Shows a browser that it asks for what is not there.
+    problems: Option<ProblemPage>,
 }
 
 impl Router {
     pub(in crate::desk) const fn new(routes: Vec<ApiRoute>) -> Self {
-        Self { routes }
+        Self { routes, problems: None }
+    }
+
+    /// Shows people in browsers, too, that a path leads to nothing.
+    pub(in crate::desk) fn shows_problems(self, page: ProblemPage) -> Self {
+        Self { problems: Some(page), ..self }
     }
 
     /// Replies to a request. `known` is called when the caller is, so that a stranger keeps nobody's place.
@@ -47,7 +54,14 @@ impl Router {
         let (parts, body) = request.into_parts();
         let (route, places) = match self.find(&parts) {
             Ok(found) => found,
-            Err(reply) => return reply,
+            Err(NoRoute { problem, allowed }) => {
+                let page = self.problems.filter(|_| is_browsing(&parts));
+                let reply = page.map_or_else(
+                    || problem.clone().into(),
+                    |page| page(&parts.headers, &parts.uri, problem.clone()),
+                );
+                return allowed.into_iter().fold(reply, |reply, methods| reply.with(ALLOW, methods));
+            }
         };
         let page = route.problems.map(|page| (page, parts.headers.clone(), parts.uri.clone()));
         let replied = match admit(desk, (route, places), (parts, body), from, known).await {
@@ -60,7 +74,8 @@ impl Router {
         })
     }
 
-    fn find(&self, parts: &Parts) -> Result<(&ApiRoute, Vec<String>), ApiReply> {
+    /// The route of a request; a path without one is a problem, as is a method that the path does not have, with those it has.
+    fn find(&self, parts: &Parts) -> Result<(&ApiRoute, Vec<String>), NoRoute> {
         let path = parts.uri.path();
         let fitting = self.routes.iter().filter_map(|route| Some((route, places(route.path, path)?)));
         let mut fitting: Vec<_> = fitting.collect();
@@ -71,15 +86,29 @@ impl Router {
             return Ok(fitting.swap_remove(at));
         }
         if fitting.is_empty() {
-            return Err(ApiProblem::not_found().into());
+            return Err(NoRoute { problem: ApiProblem::not_found(), allowed: None });
         }
         let methods: Vec<&str> = fitting.iter().map(|(route, _)| route.method.as_str()).collect();
         let methods = methods.join(", ");
         let detail = Message::new("error-desk-method").exact("methods", &methods);
-        let reply = ApiReply::from(ApiProblem::new(ProblemKind::MethodNotAllowed, detail));
-        let allow = HeaderValue::from_str(&methods).unwrap_or_else(|_| HeaderValue::from_static("GET"));
-        Err(reply.with(ALLOW, allow))
+        let problem = ApiProblem::new(ProblemKind::MethodNotAllowed, detail);
+        Err(NoRoute { problem, allowed: HeaderValue::from_str(&methods).ok() })
     }
+}
+
+/// A request without a route.
+struct NoRoute {
+    problem: ApiProblem,
+    /// The methods that the path has.
+    allowed: Option<HeaderValue>,
+}
+
+/// Whether a request is a browser's, for a page.
+fn is_browsing(parts: &Parts) -> bool {
+    let accepts = parts.headers.get_all(ACCEPT).iter().filter_map(|accept| accept.to_str().ok());
+    parts.method.is_safe()
+        && !parts.uri.path().starts_with("/api/")
+        && accepts.into_iter().any(|accept| accept.contains("text/html"))
 }
 
 /// The parts of a path that stand for the names in a route's; `None` when the path is not the route's.

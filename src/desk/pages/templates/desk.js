@@ -37,7 +37,7 @@ function live(element) {
   const noLetter = element.querySelector('[data-key="meaning"]').textContent;
   const points = [], steps = new Map();
   const show = (key, text) => { element.querySelector(`[data-key="${key}"]`).textContent = text; };
-  const lost = is => { element.querySelector('[data-key="lost"]').hidden = !is; };
+  const tell = (key, is) => { element.querySelector(`[data-key="${key}"]`).hidden = !is; };
 
   function step(name) {
     if (steps.has(name)) return steps.get(name);
@@ -79,8 +79,9 @@ function live(element) {
 
   let drawing = 0;
   const events = new EventSource(element.dataset.events);
-  events.addEventListener("open", () => lost(false));
-  events.addEventListener("error", () => lost(true));
+  events.addEventListener("open", () => tell("lost", false));
+  events.addEventListener("error", () => tell("lost", true));
+  events.addEventListener("pause", event => tell("paused", JSON.parse(event.data).paused));
   events.addEventListener("second", event => {
     points.push(JSON.parse(event.data));
     if (points.length > 3600) points.shift();
@@ -89,7 +90,7 @@ function live(element) {
   });
   events.addEventListener("end", () => {
     events.close();
-    lost(false);
+    tell("lost", false);
     element.dataset.over = "true";
     setTimeout(() => location.reload(), 2000);
   });
