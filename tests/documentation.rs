@@ -302,6 +302,18 @@ fn pages(folder: &Path, found: &mut Vec<PathBuf>) {
     }
 }
 
+#[test]
+fn the_book_lists_each_page_once() {
+    let folder = Path::new(env!("CARGO_MANIFEST_DIR")).join("docs/src");
+    let mut found = Vec::new();
+    pages(&folder, &mut found);
+    let summary = file("docs/src/SUMMARY.md");
+    for page in found.iter().filter(|page| !page.ends_with("SUMMARY.md")) {
+        let name = page.strip_prefix(&folder).unwrap().display().to_string();
+        assert_eq!(summary.matches(&format!("({name})")).count(), 1, "{name}");
+    }
+}
+
 /// What stands in the ```` ```toml ```` blocks of a page.
 fn toml_blocks(page: &str) -> impl Iterator<Item = String> {
     page.split("```toml\n").skip(1).map(|rest| rest.split("```").next().unwrap_or_default().to_owned())
