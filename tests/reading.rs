@@ -4,6 +4,7 @@
 
 #![allow(clippy::unwrap_used, clippy::panic, reason = "a test that cannot set its stage has failed")]
 
+mod amounts;
 mod captured_webservice;
 #[path = "captures/main.rs"]
 mod captures;

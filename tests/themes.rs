@@ -7,11 +7,11 @@ use promo_load::promotion::{self, Promotion};
 use promo_load::shops::Shops;
 use url::Url;
 
-fn read(html: &str) -> Page {
+pub(crate) fn read(html: &str) -> Page {
     Shops::known().parse(html, &Url::parse("https://shop.example/lamp-7").unwrap())
 }
 
-fn shown(price: Option<&Price>) -> String {
+pub(crate) fn shown(price: Option<&Price>) -> String {
     match price {
         None => "-".to_owned(),
         Some(price) => match price.regular {

@@ -5,10 +5,10 @@
 //! as much as the page's own product, [`Neighbours`] tells the two apart.
 
 use std::cell::RefCell;
-use std::collections::HashMap;
 use std::sync::LazyLock;
 
 use ego_tree::NodeId;
+use foldhash::HashMap;
 use regex::Regex;
 use scraper::ElementRef;
 
@@ -174,13 +174,14 @@ fn is_called_recommended(element: ElementRef<'_>) -> bool {
         || parent.is_some_and(is_named)
         || shows(element)
         || parent.is_some_and(|parent| says(&dom::own_text(parent)))
-        || previous.is_some_and(|previous| shows(previous) && !has_digit(previous))
+        || previous
+            .is_some_and(|previous| shows(previous) && !has_digit(previous) && !dom::is_hidden(previous))
 }
 
 /// Elements that may show a price before, by their tags and by parts of their classes.
 pub(super) fn marked() -> Option<&'static Css> {
     selector!(
-        "del, s, strike, [style*=line-through], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
+        "del, s, strike, [style*=line-through], [class*=line-through i], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
          [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=non-sale i]"
@@ -192,102 +193,9 @@ fn is_shown_before(element: ElementRef<'_>) -> bool {
         && has_digit(element)
         && price::may_be_price(element)
         && !class_words::is_hidden(element)
-        && !is_of_something_else(element)
+        && !other_amounts::is_of_something_else(element)
         && !other_amounts::is_of_shipping(element)
 }
-
-/// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
-/// pack, the lowest price of the last 30 days that has to stand beside each reduction.
-fn is_of_something_else(element: ElementRef<'_>) -> bool {
-    static LOWEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)lowest price|30[ -](?:days?|tage|jours?|dni|giorni|d[ií]as|dagen)|niedrigster|(?:prix le )?plus bas|najniższa|più basso|más bajo|laagste|cel mai mic",
-        )
-        .ok()
-    });
-    let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
-    let is_lowest = |part: ElementRef<'_>| {
-        dom::short_text(part, 160)
-            .is_some_and(|text| LOWEST.as_ref().is_some_and(|words| words.is_match(&text)))
-    };
-    if is_lowest(element) || parents().next().is_some_and(is_lowest) {
-        return true;
-    }
-    static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)[0-9] ?[x×]|/ ?(?:[0-9]+ ?)?(?:k?g|m?l|m|month|mois|monat)\b").ok()
-    });
-    let beside = parents().next().map(dom::own_text).unwrap_or_default();
-    if PART.as_ref().is_some_and(|part| part.is_match(&beside)) {
-        return true;
-    }
-    let named = class_words::is_price(element) || parents().any(class_words::is_price);
-    let mut words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    !named
-        && words
-            .any(|word| !FITTING.contains(&word.to_lowercase().as_str()) && word.parse::<Currency>().is_err())
-}
-
-/// Words that may stand beside a crossed-out price in an element that is not called a price.
-const FITTING: &[&str] = &[
-    "was",
-    "now",
-    "before",
-    "regular",
-    "regularly",
-    "original",
-    "originally",
-    "old",
-    "price",
-    "list",
-    "rrp",
-    "msrp",
-    "uvp",
-    "reg",
-    "instead",
-    "of",
-    "sale",
-    "our",
-    "your",
-    "save",
-    "you",
-    "off",
-    "only",
-    "statt",
-    "bisher",
-    "vorher",
-    "jetzt",
-    "nur",
-    "preis",
-    "alter",
-    "neuer",
-    "avant",
-    "au",
-    "lieu",
-    "de",
-    "prix",
-    "ancien",
-    "maintenant",
-    "prima",
-    "ora",
-    "prezzo",
-    "antes",
-    "ahora",
-    "precio",
-    "van",
-    "voor",
-    "nu",
-    "prijs",
-    "incl",
-    "inkl",
-    "vat",
-    "mwst",
-    "ttc",
-    "tax",
-    "lei",
-    "kr",
-    "zł",
-    "discount",
-];
 
 fn candidates(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
     called_before(dom).take(MOST_MARKED).filter(|element| is_shown_before(*element))
@@ -311,7 +219,12 @@ fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice
         let is_price = class_words::is_price(element) || around().any(class_words::is_price);
         return (is_price || is_signed()).then_some(seen);
     }
-    let mut within = elements(element).filter_map(|part| price::shown_in(part, currency));
+    // Where both are shown, the price with tax stands beside that with tax.
+    let has_taxes = |part: &ElementRef<'_>| {
+        let around = part.ancestors().filter_map(ElementRef::wrap).take_while(|around| *around != element);
+        !std::iter::once(*part).chain(around).any(|part| class_words::has(part, &["excluding", "excl"]))
+    };
+    let mut within = elements(element).filter(has_taxes).filter_map(|part| price::shown_in(part, currency));
     let first = within.next()?;
     within.all(|other| other.amount == first.amount).then_some((name, first))
 }

@@ -39,6 +39,9 @@ const BEFORE: &[&str] = &[
     "compareprice",
 ];
 
+/// Words of classes that are called like the style that crosses out.
+const STYLES: &[&str] = &["line-through", "strikethrough", "strike-through"];
+
 /// Words that do so beside the word "price" in the same name.
 const BEFORE_OF_PRICE: &[&str] =
     &["regular", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
@@ -95,9 +98,10 @@ macro_rules! has_one_of {
 }
 
 fn has_word(hyphened: &str, word: &str) -> bool {
+    // A search for the word itself would be prepared anew for each name.
     hyphened
-        .match_indices(word)
-        .any(|(at, _)| hyphened[..at].ends_with('-') && hyphened[at + word.len()..].starts_with('-'))
+        .match_indices('-')
+        .any(|(at, _)| hyphened[at + 1..].strip_prefix(word).is_some_and(|rest| rest.starts_with('-')))
 }
 
 fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
@@ -116,9 +120,56 @@ pub(super) fn is_price(element: ElementRef<'_>) -> bool {
     names(element).any(is_of_price)
 }
 
+/// Whether it is called the price, by each class that speaks of one: not an old one, one per unit, a label.
+pub(super) fn is_the_price(element: ElementRef<'_>) -> bool {
+    const SAY_NO_MORE: &[&str] = &[
+        "price",
+        "prices",
+        "prix",
+        "preis",
+        "precio",
+        "prezzo",
+        "prijs",
+        "product",
+        "current",
+        "now",
+        "main",
+        "final",
+        "sale",
+        "value",
+        "amount",
+        "money",
+        "js",
+        "item",
+        "box",
+        "block",
+        "area",
+        "wrapper",
+        "container",
+        "detail",
+        "details",
+        "pdp",
+        "info",
+    ];
+    let mut classes = element.value().classes().filter(|class| is_of_price(class)).peekable();
+    classes.peek().is_some()
+        && !matches!(element.value().name(), "del" | "s" | "strike")
+        && classes.all(|class| {
+            hyphened(class).split('-').filter(|word| !word.is_empty()).all(|word| SAY_NO_MORE.contains(&word))
+        })
+}
+
 /// Whether one of its classes has one of these words.
 pub(super) fn has(element: ElementRef<'_>, wanted: &[&str]) -> bool {
     element.value().classes().map(hyphened).any(|words| wanted.iter().any(|word| has_word(&words, word)))
+}
+
+/// Whether a style of its own, or a class that is called like one, crosses it out: Tailwind's `line-through`, Bootstrap's
+/// `text-decoration-line-through`, a theme's `price--line-through`. `hover:line-through` does so only at times.
+fn is_crossed_out(element: ElementRef<'_>) -> bool {
+    let is_style = |class: &str| !class.contains(':') && has_one_of!(STYLES, &hyphened(class));
+    dom::attribute(element, "style").is_some_and(|style| style.contains("line-through"))
+        || element.value().classes().any(is_style)
 }
 
 /// Whether an element itself says that it shows a price that holds no longer: by its tag, its style or a class.
@@ -126,7 +177,7 @@ pub(super) fn is_before(element: ElementRef<'_>) -> bool {
     if matches!(element.value().name(), "del" | "s" | "strike") {
         return true;
     }
-    if dom::attribute(element, "style").is_some_and(|style| style.contains("line-through")) {
+    if is_crossed_out(element) {
         return true;
     }
     let around = || element.ancestors().filter_map(ElementRef::wrap).take(2);

@@ -46,11 +46,33 @@ pub(super) fn of_any_theme<'a>(
     let own = dom
         .all(called_price())
         .filter(|element| element.id() > heading.id() && !dom.is_of_other_product(*element));
-    let places = own.take(MOST_PLACES).filter(|element| {
-        !class_words::has(*element, other_amounts::CLASSES) && !is_in_tile(dom, *element, heading, base)
-    });
-    // A number without a sign may be anything.
-    agreed(places, currency).filter(|(_, (_, price))| price.currency.is_some())
+    let is_of_another = |element: ElementRef<'_>| {
+        other_amounts::is_of_another_thing(element) || is_in_tile(dom, element, heading, base)
+    };
+    let places = own.take(MOST_PLACES).filter(|element| !is_of_another(*element));
+    // A number without a sign may be anything, and so may one behind an empty place: a script fills that with the price.
+    agreed(places, currency)
+        .filter(|(element, (_, price))| price.currency.is_some() && !is_behind_empty(dom, heading, *element))
+}
+
+/// Whether what is called the price, and nothing else, stands empty between the heading and a place.
+fn is_behind_empty(dom: &Dom, heading: ElementRef<'_>, place: ElementRef<'_>) -> bool {
+    let is_empty = |element: ElementRef<'_>| {
+        let mut texts = element.text().filter(|text| !text.trim().is_empty());
+        let is_template = |text: &str| text.trim_start().starts_with("{{");
+        texts.next().is_none_or(is_template) && dom::attribute(element, "content").is_none()
+    };
+    dom.all(called_price())
+        .filter(|element| element.id() > heading.id())
+        .take_while(|element| element.id() < place.id())
+        .take(MOST_PLACES)
+        .any(|element| {
+            class_words::is_the_price(element)
+                && is_empty(element)
+                && !dom.is_of_other_product(element)
+                && price::may_be_price(element)
+                && !class_words::is_hidden(element)
+        })
 }
 
 /// The only element below the heading whose own words are this price, whatever it is called.
@@ -96,7 +118,12 @@ pub(super) fn asked<'a>(
             let shown = price::shown_in(*element, currency);
             shown.is_some_and(|price| price::is_only_before(*element, price, currency))
         };
-        price::may_be_price(*element) && !is_struck() && !is_of_tile(*element)
+        let is_another = || other_amounts::says_another_thing(&dom::price_text(*element).0);
+        price::may_be_price(*element)
+            && !is_struck()
+            && !is_another()
+            && !is_a_bound(*element, currency)
+            && !is_of_tile(*element)
     })
 }
 
@@ -135,13 +162,21 @@ pub(super) fn agreed<'a>(
         std::iter::once(element).chain(around).any(|element| class_words::has(element, NOW))
     };
     let now = asked.iter().filter(|(element, _)| says_now(*element));
-    sole(asked.iter()).or_else(|| sole(now))
+    // Shoppers read the price with tax, where both stand there.
+    let with_tax = || asked.iter().filter(|(element, _)| !price::is_without_tax(*element));
+    sole(asked.iter()).or_else(|| sole(with_tax())).or_else(|| sole(now))
 }
 
 /// Whether a price is only an end of a range: what is called a price around it says "from" or "to".
 fn is_a_bound(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
-    let says_end =
-        |element: &ElementRef<'_>| class_words::is_price(*element) && class_words::has(*element, ENDS);
+    // "De: R$ 50 Por: R$ 40" is a price before and the one now, whatever their classes are called.
+    let says_now = |element: ElementRef<'_>| {
+        let text = dom::price_text(element).0.to_lowercase();
+        text.strip_prefix("por").is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
+    };
+    let says_end = |element: &ElementRef<'_>| {
+        class_words::is_price(*element) && class_words::has(*element, ENDS) && !says_now(*element)
+    };
     let around = || place.ancestors().filter_map(ElementRef::wrap).take(3);
     if std::iter::once(place).chain(around()).any(|element| says_end(&element)) {
         return true;

@@ -2,9 +2,8 @@
 //!
 //! Not here: any knowledge of a shop's mark-up beyond "what is inside a product tile belongs to that tile".
 
-use std::collections::HashMap;
-
 use ego_tree::NodeId;
+use foldhash::HashMap;
 use memchr::{memchr_iter, memchr2, memmem};
 use scraper::{ElementRef, Html};
 
@@ -192,6 +191,11 @@ pub(super) fn price_text(element: ElementRef<'_>) -> (String, bool) {
         if digits > 0 && is_digit(gap) || touches && is_raised {
             shown.push('|');
             parted = true;
+        }
+        // "Price" and "From 9.90" of two elements are two words.
+        let is_letter = |c: Option<char>| c.is_some_and(char::is_alphabetic);
+        if is_letter(shown.chars().next_back()) && is_letter(text.chars().next()) {
+            shown.push(' ');
         }
         shown.push_str(text);
     }

@@ -1,12 +1,11 @@
 //! An index of a page's elements, made in one walk: which elements have a name, a class, an id, an attribute, and which stand in
 //! parts of the page about other products.
 
-use std::collections::{HashMap, HashSet};
-
 use ego_tree::NodeId;
 use ego_tree::iter::Edge;
+use foldhash::{HashMap, HashSet};
 use scraper::node::Element;
-use scraper::{Html, Node};
+use scraper::{ElementRef, Html, Node};
 
 use super::css::{Css, CssKey};
 use super::others;
@@ -38,6 +37,8 @@ impl Index {
         let mut index = Self::default();
         // The outermost open element that is about other products.
         let mut about_others = None;
+        // What holds a heading of other products: they stand behind it.
+        let mut behind_heading = None;
         for edge in html.tree.root().traverse() {
             match edge {
                 Edge::Open(node) => match node.value() {
@@ -46,8 +47,15 @@ impl Index {
                         if about_others.is_none() && others::is_about_others(element) {
                             about_others = Some(node.id());
                         }
+                        let is_heading = is_heading(element);
+                        // Another heading there begins something else.
+                        let holder = node.parent().map(|holder| holder.id());
+                        behind_heading = behind_heading.filter(|known| !is_heading || Some(*known) != holder);
+                        if is_heading && ElementRef::wrap(node).is_some_and(others::is_about_what_follows) {
+                            behind_heading = behind_heading.or(holder);
+                        }
                         index.add(node.id(), place, element);
-                        if about_others.is_some() {
+                        if about_others.is_some() || behind_heading.is_some() {
                             index.of_others.insert(node.id());
                         }
                     }
@@ -57,7 +65,14 @@ impl Index {
                     }
                     _ => {}
                 },
-                Edge::Close(node) => about_others = about_others.filter(|outermost| *outermost != node.id()),
+                Edge::Close(node) => {
+                    about_others = about_others.filter(|outermost| *outermost != node.id());
+                    if behind_heading == Some(node.id()) {
+                        // A box around the heading alone is a part of the heading.
+                        let is_box = node.children().filter(|child| child.value().is_element()).count() == 1;
+                        behind_heading = node.parent().filter(|_| is_box).map(|holder| holder.id());
+                    }
+                }
             }
         }
         index
@@ -130,6 +145,11 @@ impl Index {
     fn at(&self, place: Place) -> Option<NodeId> {
         self.elements.get(usize::try_from(place).ok()?).copied()
     }
+}
+
+/// Whether an element is the heading of a part of the page.
+fn is_heading(element: &Element) -> bool {
+    matches!(element.name(), "h2" | "h3" | "h4" | "h5")
 }
 
 fn push(map: &mut HashMap<String, Vec<Place>>, name: &str, place: Place) {

@@ -23,9 +23,9 @@ pub fn is_language(segment: &str) -> bool {
     }
 }
 
-/// The currency whose sign is a bare `$` where a page's language is spoken: `AUD` for `en-AU`. `None` for languages without a
-/// country, where the sign is taken for that of the United States, and for countries whose dollars are others.
-pub(super) fn dollar_of(language: &str) -> Option<Currency> {
+/// The currency whose sign is a bare `$` or `¥` where a page's language is spoken: `AUD` for `en-AU`, `CNY` for `zh-CN`. `None` for
+/// languages without a country, where `$` is taken for the sign of the United States, and for countries whose dollars are others.
+pub(super) fn currency_of(language: &str) -> Option<Currency> {
     const COUNTRIES: &[(&str, &str)] = &[
         ("AU", "AUD"),
         ("NZ", "NZD"),
@@ -38,6 +38,8 @@ pub(super) fn dollar_of(language: &str) -> Option<Currency> {
         ("CL", "CLP"),
         ("CO", "COP"),
         ("UY", "UYU"),
+        ("CN", "CNY"),
+        ("Hans", "CNY"),
     ];
     let country = language.rsplit(['-', '_']).next()?;
     let (_, code) = COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(country))?;

@@ -7,7 +7,7 @@ use scraper::ElementRef;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
-use super::{changing, price};
+use super::{changing, other_amounts, price};
 
 /// A neighbour's part of the page has fewer elements than this.
 const LARGEST: usize = 150;
@@ -84,7 +84,7 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
     /// elsewhere. The product's own part may have links, too: to its maker, to what delivery costs.
     pub(super) fn have(&self, element: ElementRef<'_>) -> bool {
         match self.link_beside(element) {
-            None => false,
+            None => other_amounts::is_extra(element),
             Some(link) => self.names_a_product(link, element) || self.is_shown_apart(),
         }
     }
@@ -146,9 +146,10 @@ pub(super) fn is_about_the_offer(link: ElementRef<'_>) -> bool {
 
 /// Whether an element is a link to another page of the shop.
 pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
-    element.value().name() == "a"
-        && dom::attribute(element, "href")
-            .filter(|href| !href.starts_with('#'))
-            .and_then(|href| base.join(href))
-            .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
+    // Scripts follow `data-href` where a tile is no link.
+    let attribute = if element.value().name() == "a" { "href" } else { "data-href" };
+    dom::attribute(element, attribute)
+        .filter(|href| !href.starts_with('#'))
+        .and_then(|href| base.join(href))
+        .is_some_and(|url| base.leads_elsewhere(&url) && !changing::changes_something(&url))
 }

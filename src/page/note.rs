@@ -173,6 +173,8 @@ pub enum Blind {
     NoProducts,
     /// It lists products, and none of their prices reads without doubt.
     NoTilePrices,
+    /// It lists products, some without a price that reads without doubt, and none of the others is reduced.
+    SomeTilePrices,
     /// It says how much something is reduced, in these words, and no price before reads without doubt.
     FlagAlone(String),
     /// The shop is not open yet.
@@ -187,7 +189,7 @@ pub enum Blind {
 
 impl Blind {
     /// The reasons that are sentences without values.
-    const PLAIN: [Self; 11] = [
+    const PLAIN: [Self; 12] = [
         Self::Empty,
         Self::NoHtml,
         Self::TooDeep,
@@ -196,6 +198,7 @@ impl Blind {
         Self::NothingTells,
         Self::NoProducts,
         Self::NoTilePrices,
+        Self::SomeTilePrices,
         Self::ComingSoon,
         Self::Maintenance,
         Self::Challenge,
@@ -236,6 +239,7 @@ impl From<&Blind> for Message {
             Blind::NothingTells => Message::new("blind-nothing-tells"),
             Blind::NoProducts => Message::new("blind-no-products"),
             Blind::NoTilePrices => Message::new("blind-no-tile-prices"),
+            Blind::SomeTilePrices => Message::new("blind-some-tile-prices"),
             Blind::FlagAlone(words) => Message::new("blind-flag-alone").with("words", words.as_str()),
             Blind::ComingSoon => Message::new("blind-coming-soon"),
             Blind::Maintenance => Message::new("blind-maintenance"),

@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::ElementRef;
 
-use super::class_words;
+use super::{class_words, dom};
+use crate::units::money::Currency;
 
 /// Words of classes for amounts beside the product's price.
 pub(super) const CLASSES: &[&str] = &[
@@ -20,8 +21,100 @@ pub(super) const CLASSES: &[&str] = &[
     "installments",
 ];
 
+/// Words of classes for other amounts, where they are the amount's own or of what is right around it.
+const OTHER_CLASSES: &[&str] = &[
+    "warranty",
+    "guarantee",
+    "garantie",
+    "insurance",
+    "giftwrap",
+    "eco",
+    "ecotax",
+    "ecotaxe",
+    "deee",
+    "finance",
+    "financing",
+    "klarna",
+    "afterpay",
+    "sezzle",
+    "affirm",
+    "parcelas",
+    "parcelamento",
+    "pix",
+    "boleto",
+    "omnibus",
+    "lowest",
+    "tradein",
+    "pfand",
+    "addon",
+    "addons",
+];
+
+/// Words of the classes of what is taken off a price.
+const SAVED: &[&str] = &["save", "saved", "saving", "savings", "discount", "rabatt", "ersparnis"];
+
 /// How many characters around a price are a sentence about it.
 const SENTENCE: usize = 160;
+
+/// Whether an amount that is called a price is not what the product costs: delivery, a warranty beside a box to tick, a rate, a
+/// deposit, what is saved, what was asked before. By classes, or by the words right before and behind it.
+pub(super) fn is_of_another_thing(element: ElementRef<'_>) -> bool {
+    let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
+    let is_named = |part: ElementRef<'_>| {
+        class_words::has(part, CLASSES) && !class_words::has(part, &["and"])
+            || class_words::has(part, OTHER_CLASSES)
+    };
+    class_words::has(element, SAVED)
+        || std::iter::once(element).chain(parents()).any(is_named)
+        || parents().any(is_choice)
+        || says_another_thing(&dom::price_text(element).0)
+        || parents().any(|part| words_before(part, element).is_some_and(|words| leads_to_another(&words)))
+        || ends_another(&words_behind(element))
+}
+
+/// Whether a text with one amount says that it is another one: "Save £30", "£20 deposit".
+pub(super) fn says_another_thing(text: &str) -> bool {
+    let is_digit = |c: char| c.is_ascii_digit();
+    let (Some(begin), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else { return false };
+    let sign = |c: char| !c.is_alphabetic();
+    let before = text[..begin].trim_end_matches(sign);
+    leads_to_another(before) || ends_another(&text[last + 1..])
+}
+
+/// Whether an amount is that of something to choose beside the product: its label has a box to tick.
+pub(super) fn is_extra(element: ElementRef<'_>) -> bool {
+    element.ancestors().filter_map(ElementRef::wrap).take(4).any(is_choice)
+}
+
+/// Whether a part is the label of a box that a shopper may tick.
+fn is_choice(part: ElementRef<'_>) -> bool {
+    part.value().name() == "label"
+        && part.descendants().filter_map(ElementRef::wrap).any(|input| {
+            dom::attribute(input, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("checkbox"))
+        })
+}
+
+/// Whether words lead to another amount than the price.
+fn leads_to_another(words: &str) -> bool {
+    static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:warranty|guarantee|insurance|deposit|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|list price|typical price|was|rrp|msrp|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|uvp|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|prix conseillé|ahorras?|antes|risparmi|anziché|bespaar|adviesprijs|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen))[^\p{L}\d]*$",
+        )
+        .ok()
+    });
+    is_about_shipping(words) || LEADS.as_ref().is_some_and(|leads| leads.is_match(words))
+}
+
+/// Whether the words behind an amount make it another one than the price.
+fn ends_another(words: &str) -> bool {
+    static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+        )
+        .ok()
+    });
+    ENDS.as_ref().is_some_and(|ends| ends.is_match(words))
+}
 
 /// Whether an amount is what delivery costs, by a class right around it or by the words that lead to it.
 pub(super) fn is_of_shipping(element: ElementRef<'_>) -> bool {
@@ -49,6 +142,25 @@ fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String>
     Some(words[last..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
+/// The text right behind an element, or behind what holds it alone, up to another amount.
+fn words_behind(element: ElementRef<'_>) -> String {
+    let mut words = String::new();
+    let holder = element.parent();
+    for sibling in element.next_siblings().chain(holder.into_iter().flat_map(|holder| holder.next_siblings()))
+    {
+        for text in sibling.descendants().filter_map(|node| node.value().as_text()) {
+            words.push_str(text);
+            words.push(' ');
+            if words.len() > SENTENCE || words.bytes().any(|byte| byte.is_ascii_digit()) {
+                let end = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
+                words.truncate(end);
+                return words;
+            }
+        }
+    }
+    words
+}
+
 /// Whether words lead to what delivery costs: "Express delivery", "Versandkosten nur". "Free delivery" in front of a price is
 /// about no amount.
 fn is_about_shipping(words: &str) -> bool {
@@ -68,6 +180,99 @@ fn is_about_shipping(words: &str) -> bool {
         |pattern: &LazyLock<Option<Regex>>| pattern.as_ref().is_some_and(|words_of| words_of.is_match(words));
     is(&LEADS) && !is(&FREE)
 }
+
+/// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
+/// pack, the lowest price of the last 30 days that has to stand beside each reduction.
+pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
+    static LOWEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)lowest price|30[ -](?:days?|tage|jours?|dni|giorni|d[ií]as|dagen)|niedrigster|(?:prix le )?plus bas|najniższa|più basso|más bajo|laagste|cel mai mic",
+        )
+        .ok()
+    });
+    let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
+    let is_lowest = |part: ElementRef<'_>| {
+        dom::short_text(part, 160)
+            .is_some_and(|text| LOWEST.as_ref().is_some_and(|words| words.is_match(&text)))
+    };
+    if is_lowest(element) || parents().next().is_some_and(is_lowest) {
+        return true;
+    }
+    static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(r"(?i)[0-9] ?[x×]|/ ?(?:[0-9]+ ?)?(?:k?g|m?l|m|month|mois|monat)\b").ok()
+    });
+    let beside = parents().next().map(dom::own_text).unwrap_or_default();
+    if PART.as_ref().is_some_and(|part| part.is_match(&beside)) {
+        return true;
+    }
+    let named = class_words::is_price(element) || parents().any(class_words::is_price);
+    let mut words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
+    !named
+        && words
+            .any(|word| !FITTING.contains(&word.to_lowercase().as_str()) && word.parse::<Currency>().is_err())
+}
+
+/// Words that may stand beside a crossed-out price in an element that is not called a price.
+const FITTING: &[&str] = &[
+    "was",
+    "now",
+    "before",
+    "regular",
+    "regularly",
+    "original",
+    "originally",
+    "old",
+    "price",
+    "list",
+    "rrp",
+    "msrp",
+    "uvp",
+    "reg",
+    "instead",
+    "of",
+    "sale",
+    "our",
+    "your",
+    "save",
+    "you",
+    "off",
+    "only",
+    "statt",
+    "bisher",
+    "vorher",
+    "jetzt",
+    "nur",
+    "preis",
+    "alter",
+    "neuer",
+    "avant",
+    "au",
+    "lieu",
+    "de",
+    "prix",
+    "ancien",
+    "maintenant",
+    "prima",
+    "ora",
+    "prezzo",
+    "antes",
+    "ahora",
+    "precio",
+    "van",
+    "voor",
+    "nu",
+    "prijs",
+    "incl",
+    "inkl",
+    "vat",
+    "mwst",
+    "ttc",
+    "tax",
+    "lei",
+    "kr",
+    "zł",
+    "discount",
+];
 
 #[cfg(test)]
 mod tests {

@@ -113,6 +113,11 @@ pub trait Platform: Debug + Sync {
         None
     }
 
+    /// The currency in which the page shows its prices, where its scripts are told.
+    fn shown_currency(&self, _dom: &Dom) -> Option<Currency> {
+        None
+    }
+
     /// The category's id by the page's mark-up.
     fn category_id(&self, _dom: &Dom) -> Option<u64> {
         None

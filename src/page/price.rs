@@ -83,11 +83,9 @@ pub(super) fn of_element(
         if !is_unclear(content, currency) {
             return Some((format!("{name}[content]"), Money::new(amount, currency)));
         }
-        // The text beside it tells which of the two it is.
-        let thousands = amount.checked_mul(Decimal::ONE_THOUSAND);
-        return shown
-            .filter(|shown| Some(shown.amount) == thousands || shown.amount == amount.round_dp(2))
-            .map(|shown| (name.to_owned(), shown));
+        // The text beside it tells which of the two it is, or that it is neither: a price with tax where shoppers see those
+        // without.
+        return shown.map(|shown| (name.to_owned(), shown));
     }
     Some((name.to_owned(), shown?))
 }
@@ -173,12 +171,20 @@ pub(super) fn with_taxes(text: &str) -> Option<bool> {
     };
     match (
         has(&["ttc", "incl", "inkl", "inc", "inclusive"]),
-        has(&["ht", "excl", "exkl", "zzgl", "exc", "netto"]),
+        has(&["ht", "excl", "exkl", "zzgl", "exc", "ex", "netto"]),
     ) {
         (true, false) => Some(true),
         (false, true) => Some(false),
         _ => None,
     }
+}
+
+/// Whether an element's price, by its words or by what is called so around it, is one without taxes.
+pub(super) fn is_without_tax(element: ElementRef<'_>) -> bool {
+    let around = || element.ancestors().filter_map(ElementRef::wrap).take(3);
+    let is_named = |part: ElementRef<'_>| class_words::has(part, &["excluding", "excl"]);
+    let says = dom::short_text(element, 80).and_then(|text| with_taxes(&text));
+    says == Some(false) || says.is_none() && std::iter::once(element).chain(around()).any(is_named)
 }
 
 /// The price that an attribute states for machines: zero or more.

@@ -14,6 +14,12 @@ use super::price::{self, Price, SeenPrice};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
+/// A product page shows one price at fewer places than this.
+const MOST_SHOWN: usize = 50;
+
+/// So many elements are looked at for another price of the product.
+const MOST_LOOKED_AT: usize = 1_000;
+
 /// The product that a product page is about.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Product {
@@ -75,8 +81,12 @@ fn read_price(
     currency: Option<Currency>,
     notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
-    let declared = declared_prices(dom, metadata, own, currency);
+    let mut declared = declared_prices(dom, metadata, own, currency);
     let visible = visible_price(dom, base, metadata, currency);
+    // Templates write 0 for a price that they do not know.
+    if visible.as_ref().is_none_or(|(_, visible)| !visible.amount.is_zero()) {
+        declared.retain(|(_, price)| !price.amount.is_zero());
+    }
     let first = declared.first().cloned().or_else(|| visible.clone())?;
     let named = || first.1.currency.or(visible.as_ref().and_then(|(_, visible)| visible.currency));
     let struck = StruckPrices::read(dom, base, currency.or_else(named));
@@ -84,17 +94,18 @@ fn read_price(
     let current = chosen(dom, &declared, &first, visible.as_ref(), &struck, currency);
     notes.extend(differences(dom, &declared, &current, visible.as_ref(), currency));
     notes.extend(struck.left_out());
-    let regular = match regular_price(dom, base, own, &current, &struck, currency) {
-        Ok(regular) => regular.or_else(|| declared_regular(metadata, &current)),
-        Err(why) => {
-            notes.push(why);
-            None
-        }
-    };
+    let regular = regular_price(dom, base, own, &current, &struck, currency);
     let told = match &regular {
-        Some(_) => None,
-        None => pairs::of_product(dom, base, current.1, currency),
+        Ok(None) if declared_regular(metadata, &current).is_none() => {
+            pairs::of_product(dom, base, current.1, currency)
+        }
+        _ => None,
     };
+    let regular = regular.map(|regular| regular.or_else(|| declared_regular(metadata, &current)));
+    let regular = regular.unwrap_or_else(|why| {
+        notes.push(why);
+        None
+    });
     let is_told_recommended = told.as_ref().is_some_and(|told| told.is_recommended);
     let mut price = Price::new(current, regular.or(told.map(|told| told.seen)), label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
@@ -134,7 +145,32 @@ fn chosen(
     let has_heading = dom.own(selector!("h1")).is_some();
     let paired =
         || visible.filter(|visible| has_heading && is_reduced(visible) && !is_reduced(first)).cloned();
-    outvoted(dom, declared, first, currency).or_else(paired).unwrap_or_else(|| first.clone())
+    let gross = || visible.filter(|_| is_shown_without_tax(dom, first, currency)).cloned();
+    outvoted(dom, declared, first, currency).or_else(paired).or_else(gross).unwrap_or_else(|| first.clone())
+}
+
+/// Whether this price is without taxes, and the page shows one with them, too.
+fn shows_both(dom: &Dom, current: &SeenPrice, currency: Option<Currency>) -> bool {
+    let has_taxes = |element: ElementRef<'_>| {
+        dom::short_text(element, 80).and_then(|text| price::with_taxes(&text)) == Some(true)
+            && price::shown_in(element, currency).is_some_and(|shown| shown.amount != current.1.amount)
+    };
+    let own = || dom.with_digits().filter(|element| !dom.is_of_other_product(*element)).take(MOST_LOOKED_AT);
+    is_shown_without_tax(dom, current, currency) && own().any(has_taxes)
+}
+
+/// Whether wherever the page shows this price it says that taxes are not in it. Machines may be told that one, while shoppers read
+/// the one with tax first.
+fn is_shown_without_tax(dom: &Dom, seen: &SeenPrice, currency: Option<Currency>) -> bool {
+    let mut places = dom
+        .with_digits()
+        .filter(|element| !dom.is_of_other_product(*element) && price::may_be_price(*element))
+        .filter(|element| {
+            price::shown_in(*element, currency).is_some_and(|shown| shown.amount == seen.1.amount)
+        })
+        .take(MOST_SHOWN)
+        .peekable();
+    places.peek().is_some() && places.all(price::is_without_tax)
 }
 
 /// The places that state another price than the one that is believed.
@@ -312,7 +348,9 @@ fn regular_price(
         let now =
             shown_places().iter().find_map(|(_, place)| taxes(current::asked(dom, base, *place, currency)?));
         let before = taxes(struck.element);
-        if before.is_some() && now.is_some() && before != now {
+        let differ = before.is_some() && now.is_some() && before != now;
+        let may_differ = || before.is_none() && shows_both(dom, current, currency);
+        if differ || may_differ() {
             return Err(PageNote::TaxesDiffer);
         }
         return Ok(Some(struck.seen));

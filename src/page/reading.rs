@@ -43,9 +43,10 @@ impl Page {
             reading.at_home,
         );
         let declared = platforms.first(|platform| platform.declares(&dom)).map(|(_, declared)| declared);
-        let metadata = Metadata::read(&dom, declared);
-        // What no page says, its language's country tells of the sign that many dollars share.
-        let currency = currency(data, &metadata).or_else(|| language::dollar_of(&language_of(&dom, data)?));
+        let shown_currency = platforms.first(|platform| platform.shown_currency(&dom));
+        let metadata = Metadata::read(&dom, declared, shown_currency.map(|(_, currency)| currency));
+        // What no page says, its language's country tells of a sign that several currencies share.
+        let currency = currency(data, &metadata).or_else(|| language::currency_of(&language_of(&dom, data)?));
         let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms);
         page.encoding = encoding;
         page.other_origins = base::other_origins(&dom, &named, &page.base);
@@ -124,6 +125,11 @@ impl Page {
         let shows_no_price = |tile: &ListedProduct| tile.price.is_none() && tile.range.is_none();
         if is_about_list && !self.listing.is_empty() && self.listing.iter().all(shows_no_price) {
             reasons.push(Blind::NoTilePrices);
+        } else if is_about_list
+            && self.listing.iter().any(shows_no_price)
+            && self.listing.iter().all(|tile| tile.price.as_ref().is_none_or(|price| price.regular.is_none()))
+        {
+            reasons.push(Blind::SomeTilePrices);
         }
         reasons.extend(self.flag_alone(look.dom).map(Blind::FlagAlone));
         if self.coming_soon {
@@ -191,7 +197,7 @@ impl Page {
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
         let declared = currency(own, metadata);
-        let currency = declared.or_else(|| language::dollar_of(&language_of(dom, own)?));
+        let currency = declared.or_else(|| language::currency_of(&language_of(dom, own)?));
         let root = links::root(dom, own, &base);
         let form_token = || form_of?.token(add_to_cart.as_ref()?).map(str::to_owned);
         let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
@@ -265,6 +271,7 @@ fn language_of(dom: &Dom, own: Option<&OwnData>) -> Option<String> {
 
 fn currency(own: Option<&OwnData>, metadata: &Metadata) -> Option<Currency> {
     own.and_then(|own| own.currency)
+        .or(metadata.shown_currency)
         .or_else(|| metadata.meta_price.and_then(|price| price.currency))
         .or_else(|| metadata.products().find_map(|(_, product)| product.currency))
 }

@@ -44,6 +44,7 @@ blind-no-end = the page has no end, as every page of { $platform }'s has: part o
 blind-no-price = no price of the product reads without doubt, so a reduced price could not be told from a usual one
 blind-nothing-tells = nothing on the page tells what it is
 blind-no-products = it is a list, and no product was found in it
+blind-some-tile-prices = it lists products, and some of their prices do not read without doubt, so a reduced price among them could not be told from a usual one
 blind-no-tile-prices = it lists products, and none of their prices reads without doubt, so a reduced price could not be told from a usual one
 blind-flag-alone = it says "{ $words }", and no price before reads without doubt
 blind-coming-soon = the shop is not open yet: this page stands in place of all others

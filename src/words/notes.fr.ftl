@@ -72,6 +72,7 @@ blind-no-end = la page n’a pas la fin qu’a toute page de { $platform } : i
 blind-no-price = aucun prix du produit ne se lit sans doute possible, donc rien ne distingue un prix remisé d’un prix habituel
 blind-nothing-tells = rien sur la page ne dit ce qu’elle est
 blind-no-products = c’est une liste, et aucun produit n’y a été trouvé
+blind-some-tile-prices = elle liste des produits dont certains prix ne se lisent pas sans ambiguïté : impossible d’y distinguer un prix réduit d’un prix habituel
 blind-no-tile-prices = elle liste des produits dont aucun prix ne se lit sans ambiguïté : impossible d’y distinguer un prix réduit d’un prix habituel
 blind-flag-alone = elle annonce « { $words } », mais aucun prix d’avant ne se lit sans ambiguïté
 blind-coming-soon = la boutique n’est pas encore ouverte : cette page remplace toutes les autres

@@ -31,6 +31,8 @@ pub(super) struct Metadata {
     pub(super) microdata: Option<Declared>,
     /// The product that a platform's theme hands to its scripts, with the name of that place for reports.
     pub(super) own: Option<(&'static str, Declared)>,
+    /// The currency in which a platform says that it shows prices.
+    pub(super) shown_currency: Option<Currency>,
     /// The products that JSON-LD lists.
     pub(super) tiles: Vec<DeclaredTile>,
     /// The kind of page that JSON-LD names.
@@ -72,7 +74,11 @@ impl From<Declared> for DeclaredTile {
 }
 
 impl Metadata {
-    pub(super) fn read(dom: &Dom, own: Option<(&'static str, Declared)>) -> Self {
+    pub(super) fn read(
+        dom: &Dom,
+        own: Option<(&'static str, Declared)>,
+        shown_currency: Option<Currency>,
+    ) -> Self {
         let metas = Metas::read(dom);
         let sale = metas.amount(&["product:sale_price:amount"]);
         let price = metas.amount(&["product:price:amount", "og:price:amount"]);
@@ -96,6 +102,7 @@ impl Metadata {
             linked: linked.product.filter(|product| is_the_pages(product)),
             microdata: microdata::product(dom).filter(|product| is_the_pages(product)),
             own: own.filter(|(_, product)| is_the_pages(product)),
+            shown_currency,
             tiles: linked.tiles,
             page_type: linked.page_type,
             broken_scripts: linked.broken,

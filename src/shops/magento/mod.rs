@@ -4,7 +4,7 @@ use url::Url;
 
 use super::orders::{folders, only_looks};
 use super::{CartProtocol, Shop};
-use crate::page::dom::selector;
+use crate::page::dom::{Dom, selector};
 use crate::page::{
     BackgroundFound, BackgroundMoment, Look, Mark, Own, Page, PageKind, PageRole, Platform, Signal,
 };
@@ -54,6 +54,11 @@ impl Platform for Magento {
         let marks = ["Mage.Cookies", "skin/frontend/", "js/mage/", "/catalog/product/view/"];
         let mark = marks.into_iter().find(|mark| look.source.contains(mark))?;
         has_route.then_some(mark)
+    }
+
+    /// Its parts have prices of their own, and it has none.
+    fn is_group(&self, dom: &Dom) -> bool {
+        dom.own(selector!("#super-product-table, .table-wrapper.grouped")).is_some()
     }
 
     fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {

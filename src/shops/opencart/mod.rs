@@ -17,6 +17,8 @@ use PageKind::{Cart, Catalog, Category, Checkout, Cms, Home, Product, Search};
 /// Its routes, which are ids of the page's main element with a hyphen for the slash.
 const ROUTES: &[(&str, Mark)] = &[
     ("product/product", Kind(Product)),
+    // Of version 4, whose page of a product has an id of its own.
+    ("product/info", Kind(Product)),
     ("product/category", Kind(Category)),
     ("product/special", Kind(Catalog)),
     ("product/manufacturer", Kind(Catalog)),
@@ -45,7 +47,9 @@ impl Platform for OpenCart {
     }
 
     fn signals(&self, look: Look<'_>, _: &Own) -> Vec<Signal> {
-        let elements = look.dom.all(selector!("body > div[id], body > main > div[id], body > main[id]"));
+        let elements = look.dom.all(selector!(
+            "body > div[id], body > main > div[id], body > main[id], #container > main > div[id]"
+        ));
         let marked = elements.filter_map(|element| {
             let id = element.value().id()?;
             let (route, mark) = ROUTES.iter().find(|(route, _)| route.replace('/', "-") == id)?;

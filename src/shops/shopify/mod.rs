@@ -11,7 +11,7 @@ use crate::page::{
     CartMarks, Declared, Look, Mark, NamedFor, Own, PageKind, PageRole, Platform, Signal, json,
 };
 use crate::scenario::RecordedRequest;
-use crate::units::money::Money;
+use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
 /// The platform.
@@ -63,6 +63,17 @@ impl Platform for Shopify {
         let forms = dom.all(selector!("form[action*='/cart/add']"));
         let actions = forms.filter_map(|form| dom::attribute(form, "action"));
         CartMarks { named: actions.map(|url| (url, NamedFor::CartForm)).collect(), ..CartMarks::default() }
+    }
+
+    /// `Shopify.currency = {"active":"CAD","rate":"1.0"}`, which each of its pages has.
+    fn shown_currency(&self, dom: &Dom) -> Option<Currency> {
+        let mut scripts = dom.all(selector!("script:not([src])"));
+        scripts.find_map(|script| {
+            let text: String = script.text().collect();
+            let (_, object) = text.split_once("Shopify.currency =")?;
+            let mut values = serde_json::Deserializer::from_str(object).into_iter::<Value>();
+            values.next()?.ok()?["active"].as_str()?.parse().ok()
+        })
     }
 
     fn declares(&self, dom: &Dom) -> Option<(&'static str, Declared)> {

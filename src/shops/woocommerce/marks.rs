@@ -58,7 +58,7 @@ impl Platform for WooCommerce {
     }
 
     fn is_coming_soon(&self, dom: &Dom) -> bool {
-        dom.first(selector!("meta[name=woo-coming-soon-page], [data-block-name='woocommerce/coming-soon']"))
+        dom.first(selector!("meta[name=woo-coming-soon-page], [data-block-name='woocommerce/coming-soon'], .woocommerce-coming-soon-classic"))
             .is_some()
     }
 

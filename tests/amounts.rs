@@ -1,0 +1,131 @@
+//! Amounts that are called prices and are none of the product's own: on pages without data for machines, and beside it.
+
+use crate::themes::{read, shown};
+use promo_load::page::{Blind, PageKind};
+
+/// A product page that only its text tells a price of.
+fn page(language: &str, prices: &str) -> String {
+    format!(
+        "<html lang={language}><body><h1>Lamp</h1>{prices}<form action='/cart/add' method=post><button>Add to cart</button>\
+         </form></body></html>"
+    )
+}
+
+/// The price that is read, with the price before.
+fn price(html: &str) -> String {
+    shown(read(html).product.as_ref().and_then(|product| product.price.as_ref()))
+}
+
+#[test]
+fn another_amount_is_no_price() {
+    for (language, prices) in [
+        ("de", "<div class=shipping-info>Versandkosten: <span class=price>9,90 €</span></div>"),
+        ("en", "<label><input type=checkbox> 3 year warranty <span class=price>£49.99</span></label>"),
+        ("en", "<div class=finance-example>Example: cash price <span class=price>£499.00</span></div>"),
+        ("en", "<div class=product-price><span class=save>Save £30.00</span></div>"),
+        ("fr", "<div>Dont éco-participation : <span class=price>1,20 €</span></div>"),
+        ("pl", "<div>Najniższa cena z ostatnich 30 dni: <span class=price>49,00 zł</span></div>"),
+        ("en", "<div><span class=price>£3.50</span> gift wrap</div>"),
+        ("en", "<p>Get <span class=price>£150.00</span> when you trade in</p>"),
+        ("en", "<div class=product-price><span class=price>Pay £20.00 deposit today</span></div>"),
+        ("fr", "<div><span class=price>12,50 €</span>/kg</div>"),
+        ("fr", "<div>Plus que <span class=price>20,00 €</span> pour la livraison offerte</div>"),
+        ("en", "<div>List Price: <span class=price>£99.99</span></div>"),
+        ("en", "<div class=product-price><span>RRP:</span> <span class=price>£99.99</span></div>"),
+        // A script fills the price in, so the next amount is another one.
+        (
+            "en",
+            "<div data-price class=product-price></div><ul><li>Tomorrow <span class=price>£4.99</span></li></ul>",
+        ),
+        ("en", "<b class=price-now>{{ price }}</b><div>Case <span class=price>£4.99</span></div>"),
+    ] {
+        let page = read(&page(language, prices));
+        assert_eq!(page.kind, PageKind::Product, "{prices}");
+        assert_eq!(shown(page.product.as_ref().and_then(|product| product.price.as_ref())), "-", "{prices}");
+        assert!(page.blind.contains(&Blind::NoPrice), "{prices}");
+    }
+}
+
+#[test]
+fn what_only_looks_alike_is_the_price() {
+    for (language, prices, expected) in [
+        ("de", "<div><b class=price>12,50 €</b> inkl. MwSt. zzgl. Versandkosten</div>", "12.50 EUR"),
+        ("en", "<div class=price-and-shipping><span class=price>£12.00</span></div>", "12.00 GBP"),
+        ("en", "<div>Only <span class=price>£12.00</span> with free delivery</div>", "12.00 GBP"),
+        ("en", "<s class=price></s><b class=price>£12.00</b>", "12.00 GBP"),
+        ("en", "<small class=unit-price></small><b class=price>£12.00</b>", "12.00 GBP"),
+        ("en", "<b class=price>£12.00</b><div class=product-price></div>", "12.00 GBP"),
+        (
+            "pt-BR",
+            "<div><span class=price-from>De: <s>R$ 50,00</s></span> <b class=price-to>Por: R$ 40,00</b></div>",
+            "40.00 BRL was 50.00 BRL",
+        ),
+        ("de", "<div class=price><span>Normaler Preis</span><span>Ab 9,90 €</span></div>", "-"),
+        ("zh-CN", "<div class=price>¥299</div>", "299.00 CNY"),
+        ("ja", "<div class=price>¥299</div>", "299 JPY"),
+    ] {
+        assert_eq!(price(&page(language, prices)), expected, "{prices}");
+    }
+}
+
+/// Beside data that says 40 euros.
+#[test]
+fn a_crossed_out_price_of_something_else_is_no_price_before() {
+    let data = r#"<script type="application/ld+json">{"@type":"Product","name":"Lamp","offers":{"price":"40.00",
+        "priceCurrency":"EUR"}}</script><b class=price>40,00 €</b>"#;
+    for (beside, expected) in [
+        ("<label><input type=checkbox> Bulb <i class=price><s>50,00 €</s> 40,00 €</i></label>", "40.00 EUR"),
+        ("<div data-href=/mug>Mug <i class=price>40,00 €</i> <s>50,00 €</s></div>", "40.00 EUR"),
+        ("<section><h2>Customers also bought</h2><p>Mug <s>50 €</s> 40 €</p></section>", "40.00 EUR"),
+        ("<div><div><h3>Zuletzt angesehen</h3></div><p>Mug <s>50 €</s> 40 €</p></div>", "40.00 EUR"),
+        ("<section><h2>Price</h2><p>Before: <s>50 €</s> 40 €</p></section>", "40.00 EUR was 50.00"),
+        ("<cart-drawer><p>Mug <s>50 €</s> 40 €</p></cart-drawer>", "40.00 EUR"),
+        ("<p><span class=line-through>50 €</span></p>", "40.00 EUR was 50.00"),
+        ("<p><span class=text-decoration-line-through>50 €</span></p>", "40.00 EUR was 50.00"),
+        ("<p><span class=hover:line-through>50 €</span></p>", "40.00 EUR"),
+    ] {
+        assert_eq!(price(&page("de", &format!("{data}{beside}"))), expected, "{beside}");
+    }
+}
+
+#[test]
+fn taxes_are_not_mixed() {
+    let data = |price: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"Product","name":"Lamp","offers":{{"price":"{price}","priceCurrency":"EUR"}}}}</script>"#
+        )
+    };
+    let both = "<div><b class='price price-including-tax'>95,20 €</b> <i class='price price-excluding-tax'>80,00 €</i></div>";
+    let before = "<div class=old-price><i class=price-including-tax>119,00 €</i> <i class=price-excluding-tax>100,00 €</i></div>";
+    for (declared, prices, expected) in [
+        ("95.20", format!("{both}{before}"), "95.20 EUR was 119.00"),
+        ("80.00", format!("{both}{before}"), "95.20 EUR was 119.00"),
+        (
+            "100.00",
+            "<p><s>144,00 €</s> <b>120,00 € inkl. MwSt.</b> <i>100,00 € zzgl. MwSt.</i></p>".to_owned(),
+            "100.00 EUR",
+        ),
+        // A template's 0 is no price.
+        ("0", "<b class=price>30,00 €</b>".to_owned(), "30.00 EUR"),
+        ("0", String::new(), "-"),
+    ] {
+        assert_eq!(
+            price(&page("de", &format!("{}{prices}", data(declared)))),
+            expected,
+            "{declared} {prices}"
+        );
+    }
+}
+
+#[test]
+fn a_list_whose_prices_are_read_in_part_is_not_without_promotions() {
+    let tile = |name: &str, price: &str| {
+        format!("<li class=product-card><a href='/{name}'>{name}</a><span class=price>{price}</span></li>")
+    };
+    let list = |last: &str| {
+        let tiles = [tile("cup", "5,00 €"), tile("mug", "6,00 €"), tile("pot", last)].concat();
+        read(&format!("<html lang=de><body><h1>All</h1><ul>{tiles}</ul></body></html>")).blind
+    };
+    assert_eq!(list("7,00 €"), []);
+    assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::SomeTilePrices]);
+}
