@@ -69,7 +69,7 @@ impl Signals {
             runtime.block_on(async {
                 loop {
                     stops.next().await;
-                    // CensusItem under the lock: `stop_run` sees either the count or not the signal at all.
+                    // Counted under the lock: `stop_run` sees either the count or not the signal at all.
                     let run = shared.lock().unwrap_or_else(PoisonError::into_inner);
                     count.send_modify(|received| *received += 1);
                     tracing::warn!(signals = *count.borrow(), "a signal asks for the end");

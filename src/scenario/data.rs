@@ -102,14 +102,14 @@ pub enum DataError {
     Encoding {
         /// The file.
         path: PathBuf,
-        /// CensusItem from 1.
+        /// Counted from 1.
         line: usize,
     },
     /// A line of the file.
     Row {
         /// The file.
         path: PathBuf,
-        /// CensusItem from 1.
+        /// Counted from 1.
         line: u64,
         /// What is wrong there.
         problem: RowError,
@@ -137,7 +137,7 @@ pub enum DataError {
     NoText(String),
     /// A row in the scenario.
     Inline {
-        /// CensusItem from 1.
+        /// Counted from 1.
         row: usize,
         /// What is wrong with it.
         problem: RowError,

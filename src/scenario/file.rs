@@ -236,7 +236,7 @@ pub enum FileError {
     Parse {
         /// The file.
         path: PathBuf,
-        /// CensusItem from 1.
+        /// Counted from 1.
         line: usize,
         /// The key with a colon, or nothing.
         key: String,

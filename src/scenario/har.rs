@@ -71,25 +71,25 @@ pub struct Imported {
 pub enum HarError {
     /// Not JSON, or not the JSON of a recording.
     Json {
-        /// CensusItem from 1.
+        /// Counted from 1.
         line: usize,
-        /// CensusItem from 1.
+        /// Counted from 1.
         column: usize,
         /// What is wrong.
         message: Message,
     },
     /// The file is not whole.
     Truncated {
-        /// CensusItem from 1.
+        /// Counted from 1.
         line: usize,
-        /// CensusItem from 1.
+        /// Counted from 1.
         column: usize,
     },
     /// Another version.
     Version(String),
     /// None of the entries can be read; the first of them.
     HarEntry {
-        /// CensusItem from 1, as they stand in the file.
+        /// Counted from 1, as they stand in the file.
         entry: usize,
         /// What is wrong.
         message: Message,

@@ -5,7 +5,7 @@ use crate::words::Message;
 /// What is wrong in a TOML file, and where.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct TomlProblem {
-    /// CensusItem from 1.
+    /// Counted from 1.
     pub line: usize,
     /// The key with a colon, or nothing.
     pub key: String,

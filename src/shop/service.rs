@@ -39,7 +39,7 @@ pub(super) struct Reset;
 /// One connection.
 #[derive(Debug)]
 pub(super) struct Line {
-    /// CensusItem from 1 in the order in which they were opened.
+    /// Counted from 1 in the order in which they were opened.
     pub(super) number: u64,
     /// It has carried a load request.
     seen: Cell<bool>,

@@ -33,7 +33,7 @@ impl Experiment for SingleRun {
         self.plan.describe_load()
     }
 
-    /// CensusItem iterations take as long as they take.
+    /// Counted iterations take as long as they take.
     fn lasts(&self) -> Option<Duration> {
         let timetable = self.plan.timetable();
         timetable.planned_iterations().is_none().then(|| timetable.duration())
