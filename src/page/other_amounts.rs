@@ -69,6 +69,17 @@ fn is_about_shipping(words: &str) -> bool {
     is(&LEADS) && !is(&FREE)
 }
 
+/// Whether words lead to the lowest price of some weeks, which has to stand beside each reduction.
+pub(super) fn is_lowest(words: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)lowest|30[ -](?:days?|tage|jours?|dni|dní|giorni|d[ií]as|dagen|dagar|dage)|niedrigster|plus bas|najniższ|nejnižší|più basso|más bajo|mais baixo|laagste|lägsta|laveste|cel mai mic",
+        )
+        .ok()
+    });
+    WORDS.as_ref().is_some_and(|lowest| lowest.is_match(words))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
