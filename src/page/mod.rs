@@ -36,6 +36,7 @@ mod offers;
 mod other_amounts;
 mod others;
 mod pairs;
+mod patterns;
 mod places;
 mod platform;
 mod price;
@@ -45,7 +46,6 @@ mod shown;
 mod signals;
 mod source;
 mod style;
-mod sums;
 mod tiles;
 
 use scraper::ElementRef;

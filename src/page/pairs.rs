@@ -1,16 +1,14 @@
 //! Prices before that are told in words: "Was £30 Now £20", "RRP £25.00 £20.00". Nothing in the mark-up crosses them out, so both
 //! amounts must stand together, the current one as it is read elsewhere.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::mentions::texts;
+use super::patterns::{pattern, sum};
 use super::price::{self, SeenPrice};
-use super::sums::sum;
 use super::{class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
@@ -82,14 +80,6 @@ fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<Tol
 /// "Best before 2027".
 fn is_of_shelf_life(lead: &str) -> bool {
     lead.trim_end().to_ascii_lowercase().ends_with("best")
-}
-
-/// Compiles a pattern once; without regard to letter case.
-macro_rules! pattern {
-    ($($part:expr),+) => {{
-        static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| Regex::new(concat!("(?i)", $($part),+)).ok());
-        PATTERN.as_ref()
-    }};
 }
 
 /// A shop's words for what it asked before, by language.

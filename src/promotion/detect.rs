@@ -45,14 +45,12 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
         promotions.extend(listed(&page.listing));
     }
     let second = page.offers.second_piece.as_ref();
-    // In a cart "free shipping" is a carrier.
-    let may_promise = !matches!(page.kind, PageKind::Cart | PageKind::Checkout);
+    // In a cart "free shipping" is a carrier, and a shop that is closed promises for later.
+    let may_promise =
+        !matches!(page.kind, PageKind::Cart | PageKind::Checkout) && !page.maintenance && !page.coming_soon;
     let promised = |promotion, promise| promised(promotion, promise, today);
-    promotions.extend(
-        second
-            .filter(|_| may_promise || page.product.is_some())
-            .map(|second| promised(second_piece(second), &second.promise)),
-    );
+    promotions
+        .extend(second.filter(|_| may_promise).map(|second| promised(second_piece(second), &second.promise)));
     if let Some(cart) = &page.cart {
         promotions.extend(from_cart(cart));
     }

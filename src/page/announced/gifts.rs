@@ -4,8 +4,8 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::super::sums::sum;
-use super::{Announced, Announcement, LeastValue, is_bought, may_begin_a_price, over, pattern};
+use super::super::patterns::{pattern, sum};
+use super::{Announced, Announcement, LeastValue, is_bought, may_begin_a_price, over};
 use crate::units::money::Currency;
 use crate::units::price;
 

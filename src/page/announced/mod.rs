@@ -14,6 +14,7 @@ use rust_decimal::Decimal;
 use super::Reduction;
 use super::dom::Dom;
 use super::mentions::{Promise, promise};
+use super::patterns::pattern;
 use crate::units::money::{Currency, Money};
 
 /// More announcements of one kind than this repeat each other.
@@ -63,15 +64,6 @@ impl Announcement {
     }
 }
 
-/// Compiles a pattern once; without regard to letter case.
-macro_rules! pattern {
-    ($($part:expr),+ $(,)?) => {{
-        static PATTERN: std::sync::LazyLock<Option<regex::Regex>> =
-            std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $($part),+)).ok());
-        PATTERN.as_ref()
-    }};
-}
-
 /// Words before the least value of a cart.
 macro_rules! over {
     () => {
@@ -83,7 +75,7 @@ macro_rules! over {
     };
 }
 
-use {over, pattern};
+use over;
 
 /// Whether a word stands in front of the lowest of several prices as well: "20 % off mugs from £5".
 fn may_begin_a_price(over: &str) -> bool {

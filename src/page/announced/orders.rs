@@ -2,8 +2,8 @@
 
 use rust_decimal::Decimal;
 
-use super::super::sums::sum;
-use super::{Announced, Announcement, is_bought, may_begin_a_price, over, pattern};
+use super::super::patterns::{pattern, sum};
+use super::{Announced, Announcement, is_bought, may_begin_a_price, over};
 use crate::page::Reduction;
 use crate::units::money::{self, Currency};
 use crate::units::price;

@@ -3,8 +3,8 @@
 use regex::Captures;
 use rust_decimal::Decimal;
 
-use super::super::sums::sum;
-use super::{Announced, Announcement, pattern};
+use super::super::patterns::{pattern, sum};
+use super::{Announced, Announcement};
 use crate::units::money;
 use crate::units::price;
 

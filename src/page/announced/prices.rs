@@ -1,8 +1,8 @@
 //! Prices that only words tell: for members of the shop's club, and of a pack's parts together.
 
 use super::super::dom::{self, Dom, selector};
-use super::super::sums::sum;
-use super::{Announced, Announcement, pattern};
+use super::super::patterns::{pattern, sum};
+use super::{Announced, Announcement};
 use crate::units::money::Currency;
 use crate::units::price;
 
@@ -40,7 +40,7 @@ pub(super) fn of_members(text: &str, currency: Option<Currency>) -> Option<Annou
     })
 }
 
-/// What PrestaShop's themes write below the price of a pack: "Instead of €40.70".
+/// What themes write below the price of a pack: "Instead of €40.70".
 pub(super) fn pack(dom: &Dom, currency: Option<Currency>) -> Option<Announcement> {
     let text = dom::text(
         dom.own(selector!(".product-pack-price, [class*=pack-price i]:not([class*=product-price i])"))?,

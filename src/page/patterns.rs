@@ -1,4 +1,13 @@
-//! An amount as it stands in a sentence of a shop, as part of a pattern.
+//! Patterns for the sentences of a shop, and an amount in them.
+
+/// Compiles a pattern once; without regard to letter case.
+macro_rules! pattern {
+    ($($part:expr),+ $(,)?) => {{
+        static PATTERN: std::sync::LazyLock<Option<regex::Regex>> =
+            std::sync::LazyLock::new(|| regex::Regex::new(concat!("(?i)", $($part),+)).ok());
+        PATTERN.as_ref()
+    }};
+}
 
 /// A named group for an amount with or without a sign or a code on one side: `£1,250`, `15 000 Ft`, `R$ 199`, `5,500円`. The letter
 /// case of a code counts, whatever the pattern around says: `CHF` is one, the end of "only" is none.
@@ -14,4 +23,4 @@ macro_rules! sum {
     };
 }
 
-pub(super) use sum;
+pub(super) use {pattern, sum};
