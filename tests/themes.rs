@@ -330,6 +330,64 @@ fn announcements_are_promotions_that_no_cart_proves() {
     assert_eq!(promotion::detect(&read(cart)), Vec::<Promotion>::new());
 }
 
+#[test]
+fn a_promise_that_the_page_says_ended_says_so() {
+    use promo_load::page::Condition::Ended;
+    use promo_load::promotion::Availability::Expired;
+    let day = |text: &str| text.parse().unwrap();
+    for (words, ended) in [
+        ("Use code LAMP15 for 15% off. Expires 10/30/2025", Some("2025-10-30")),
+        ("Livraison offerte jusqu’au 30 octobre 2025", Some("2025-10-30")),
+        ("10 % auf alles, gültig bis 30.10.2025", Some("2025-10-30")),
+        ("2nd at -50 % until 30 October 2025", Some("2025-10-30")),
+        ("10 % auf alles, gültig bis 31.10.2025", None),
+        ("Free delivery until 09/11/2025", None),
+        ("Free delivery until 30 October", None),
+    ] {
+        let page = read(&product(&format!("<b class=price>40 €</b><p>{words}</p>")));
+        let found = promotion::detect_on(&page, day("2025-10-31"));
+        let [promise] = found.as_slice() else { panic!("{words}: {found:?}") };
+        let expected = ended.map(|ended| Ended(day(ended)));
+        let said = promise.conditions.iter().find(|condition| matches!(condition, Ended(_)));
+        assert_eq!((said, promise.state), (expected.as_ref(), ended.map(|_| Expired)), "{words}");
+        assert!(promotion::detect(&page).iter().all(|promise| promise.state.is_none()), "{words}");
+    }
+    // A reduction that is still shown holds, whatever its countdown says.
+    let reduced =
+        "<p data-countdown='2025-10-30T23:59:59Z'></p><div class=price><s>50 €</s> <b>40 €</b></div>";
+    let found = promotion::detect_on(&read(&product(reduced)), day("2025-10-31"));
+    assert_eq!((found[0].conditions.as_slice(), found[0].state), (&[Ended(day("2025-10-30"))][..], None));
+}
+
+#[test]
+fn what_customers_ask_is_no_price_before() {
+    for (words, expected) in [
+        ("<p>Was 50 €, now 40 €</p>", 1),
+        ("<p>Was 50 € last week, now 40 €?</p>", 0),
+        ("<div class=questions><p>Was 50 €, now 40 €</p></div>", 0),
+        ("<section class=qa><p>Was 50 €, now 40 €</p></section>", 0),
+        ("<p>The shop had free delivery over 20 €</p>", 0),
+    ] {
+        let page = read(&product(&format!("<b class=price>40 €</b>{words}")));
+        assert_eq!(promotion::detect(&page).len(), expected, "{words}");
+    }
+}
+
+#[test]
+fn prices_that_only_words_tell() {
+    use promo_load::page::Condition::{MembersOnly, PriceOfParts};
+    let found = |words: &str| promotion::detect(&read(&product(&format!("<b class=price>40 €</b>{words}"))));
+    let pack = found("<p class=product-pack-price>Au lieu de 47,50 €</p>");
+    assert_eq!(pack[0].regular.unwrap().to_string(), "47.50 EUR");
+    assert_eq!(pack[0].conditions[0], PriceOfParts);
+    let members = found("<p>35,00 € with Clubcard</p>");
+    assert_eq!(members[0].current.unwrap().to_string(), "35.00 EUR");
+    assert_eq!(members[0].conditions[0], MembersOnly);
+    // What costs more than the product is another one's.
+    assert_eq!(found("<p>45,00 € with Clubcard</p>"), []);
+    assert_eq!(found("<p class=product-pack-price>Au lieu de 37,50 €</p>"), []);
+}
+
 /// A page in this language about a lamp, with nothing declared but its kind.
 fn lamp(lang: &str, prices: &str) -> Page {
     read(&format!(

@@ -3,6 +3,7 @@
 use std::io::Read as _;
 use std::path::Path;
 
+use jiff::Timestamp;
 use url::Url;
 
 use super::failure::{Ended, Failure};
@@ -127,7 +128,7 @@ fn saved(path: &Path, base_url: Option<&Url>, kind: Option<PageKind>) -> Result<
     if is_challenge(source.text.as_bytes()) {
         page.blind.push(Blind::Challenge);
     }
-    let promotions = promotion::detect(&page);
+    let promotions = promotion::detect_on(&page, promotion::day_of_all(Timestamp::now()));
     let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
     let stop = Stop { asked: page.url.clone(), page, source: source.text, again: None };
     if PriceSight::of(&stop) == Some(PriceSight::DataOnly) {

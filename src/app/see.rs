@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 
 use hyper::header::{self, HeaderName};
+use jiff::Timestamp;
 use url::Url;
 
 use super::failure::Failure;
@@ -53,7 +54,7 @@ pub(super) async fn see(
     let fetched = scraper.fetch(url, kind).await?;
     let (landing, unknown_coding) = (Some(landing(&fetched.arrival)), unknown_coding(&fetched.arrival));
     let Fetched { mut page, source, redirected_from, .. } = fetched;
-    let promotions = promotion::detect(&page);
+    let promotions = promotion::detect_on(&page, promotion::day_of_all(Timestamp::now()));
     let mut notes: Vec<Note> = page.notes.iter().cloned().map(Note::from).collect();
     notes.extend(unknown_coding);
     // Where no cart is filled it may be anywhere.

@@ -161,7 +161,7 @@ pub(super) fn is_recommended<'a>(
 fn is_called_recommended(element: ElementRef<'_>) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:rrp|msrp|srp|uvp|pvpr|avp|recommended (?:retail )?price|suggested (?:retail )?price|(?:unverb(?:indliche|\.)? )?preisempf(?:ehlung|\.)|prix (?:public |de vente )?conseillé|adviesprijs|prezzo consigliato|precio recomendado|pvp recomendado)(?:\b|\W|$)",
+            r"(?i)\b(?:rrp|msrp|srp|uvp|pvpr|avp|recommended (?:retail )?price|suggested (?:retail )?price|(?:unverb(?:indliche|\.)? )?preisempf(?:ehlung|\.)|prix (?:public |de vente )?conseillé|adviesprijs|prezzo (?:consigliato|di listino)|precio recomendado|pvp recomendado|rek\.? ?pris|rekommenderat pris|vejl\.? ?pris|veil\.? ?pris|cena sugerowana|sugerowana cena|doporučená cena)(?:\b|\W|$)",
         )
         .ok()
     });
@@ -184,7 +184,9 @@ pub(super) fn marked() -> Option<&'static Css> {
         "del, s, strike, [style*=line-through], [class*=line-through i], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
-         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=non-sale i]"
+         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=non-sale i], \
+         [class*=former i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
+         [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=puvodn i]"
     )
 }
 

@@ -28,8 +28,24 @@ const BEFORE: &[&str] = &[
     "uvp",
     "barre",
     "non-sale",
+    "barrato",
+    "barrata",
     "tachado",
+    "tachada",
+    "former",
+    "streich",
+    "streichpreis",
+    "durchgestrichen",
+    "anterior",
+    "ancien",
+    "oude",
+    "vecchio",
+    "antiguo",
+    "antigo",
+    "przekreslona",
+    "puvodni",
     "oldprice",
+    "formerprice",
     "wasprice",
     "rrpprice",
     "listprice",
@@ -110,7 +126,7 @@ fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
 
 fn is_of_price(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["price", "amount", "money", "prix", "preis", "precio", "prezzo", "prijs"]
+    ["price", "amount", "money", "prix", "preis", "precio", "prezzo", "prijs", "preco", "cena"]
         .iter()
         .any(|word| name.contains(word))
 }
@@ -248,6 +264,15 @@ mod tests {
             ("<span class=regular>", false),
             ("<span class=current-price>", false),
             ("<span class=threshold>", false),
+            ("<b class=sales-price__former-price>", true),
+            ("<b class=prezzo-barrato>", true),
+            ("<b class=precio-tachado>", true),
+            ("<b class=streichpreis>", true),
+            ("<b class=cena-przekreslona>", true),
+            ("<p class=oude-prijs>", true),
+            ("<b class=former-members>", false),
+            ("<b class=performer-price>", false),
+            ("<p class=precio>", false),
         ] {
             let dom = Dom::new(html);
             let innermost = dom.all(selector!("body *")).last().unwrap();

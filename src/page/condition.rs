@@ -3,6 +3,7 @@
 
 use std::fmt;
 
+use jiff::civil::Date;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
 use crate::words::Message;
@@ -64,6 +65,12 @@ pub enum Condition {
     NotWithARule,
     /// The higher price is the one that the maker recommends, not one that the shop asked before.
     RecommendedPrice,
+    /// The higher price is what the parts of a pack cost one by one.
+    PriceOfParts,
+    /// It is the price of those who have the shop's card.
+    MembersOnly,
+    /// Under a condition that the page does not tell as a value of the cart.
+    Untold,
     /// Only this product is reduced.
     OnlyProduct(u64),
     /// It is off this product, as the cart says it.
@@ -72,6 +79,8 @@ pub enum Condition {
     Gives(u64),
     /// A text of the page says so; no cart proves it.
     Unverified(String),
+    /// The page says that it ended on this day.
+    Ended(Date),
     /// The rule of this name, which is in the cart, excludes it.
     NotWith(String),
     /// The shop's own words.
@@ -82,7 +91,7 @@ pub enum Condition {
 
 impl Condition {
     /// The conditions without values.
-    const PLAIN: [Self; 27] = [
+    const PLAIN: [Self; 30] = [
         Self::OneCustomer,
         Self::CertainProducts,
         Self::CertainGroups,
@@ -110,6 +119,9 @@ impl Condition {
         Self::AsSecondAtHalf,
         Self::NotWithARule,
         Self::RecommendedPrice,
+        Self::PriceOfParts,
+        Self::MembersOnly,
+        Self::Untold,
     ];
 
     /// Reads the English words back, as scenario files have them. Words that are not one of these are kept as they are.
@@ -131,7 +143,12 @@ impl Condition {
         };
         let products = [Self::OnlyProduct, Self::OffProduct, Self::Gives].into_iter().find_map(of_product);
         let texts = || [Self::Unverified, Self::NotWith, Self::ShopSays].into_iter().find_map(of_text);
-        products.or_else(texts).unwrap_or_else(|| Self::Other(text.to_owned()))
+        let ended = || {
+            // The day stands at the end of the sentence.
+            let day = text.rsplit(' ').next()?.parse().ok().map(Self::Ended)?;
+            (day.to_string() == text).then_some(day)
+        };
+        products.or_else(ended).or_else(texts).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
 }
 
@@ -165,6 +182,10 @@ impl From<&Condition> for Message {
             Condition::AsSecondAtHalf => Message::new("condition-as-second-at-half"),
             Condition::NotWithARule => Message::new("condition-not-with-a-rule"),
             Condition::RecommendedPrice => Message::new("condition-recommended-price"),
+            Condition::PriceOfParts => Message::new("condition-price-of-parts"),
+            Condition::MembersOnly => Message::new("condition-members-only"),
+            Condition::Untold => Message::new("condition-untold"),
+            Condition::Ended(day) => Message::new("condition-ended").with("day", day.to_string()),
             Condition::OnlyProduct(product) => {
                 Message::new("condition-only-product").with("product", product.to_string())
             }
@@ -220,6 +241,7 @@ mod tests {
             Condition::Unverified(quoted()),
             Condition::NotWith(quoted()),
             Condition::ShopSays(quoted()),
+            Condition::Ended(Date::constant(2025, 10, 31)),
         ];
         for condition in Condition::PLAIN.into_iter().chain(with_values) {
             assert_eq!(Condition::read(&condition.to_string()), condition);

@@ -36,6 +36,7 @@ mod offers;
 mod other_amounts;
 mod others;
 mod pairs;
+mod patterns;
 mod places;
 mod platform;
 mod price;
@@ -50,7 +51,7 @@ mod tiles;
 use scraper::ElementRef;
 use url::Url;
 
-pub use self::announced::{Announced, Announcement};
+pub use self::announced::{Announced, Announcement, LeastValue};
 pub use self::assets::{Asset, Assets};
 pub use self::background::BackgroundRequest;
 use self::base::Base;
@@ -68,7 +69,7 @@ pub use self::kind::{Evidence, KindConfidence, Mark, PageKind, PageKindError, Pa
 pub use self::language::is_language;
 pub use self::links::{PageLink, ShopUrls};
 pub use self::listing::ListedProduct;
-pub use self::mentions::{CodeMention, SecondPiece};
+pub use self::mentions::{CodeMention, Promise, PromisedEnd, SecondPiece};
 pub use self::naming::PageNaming;
 pub use self::note::{Blind, CutPlace, LeftOutPart, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};

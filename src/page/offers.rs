@@ -59,7 +59,7 @@ impl Offers {
             validity: dated.or_else(|| countdown(dom)),
             codes: mentions::codes(&blocks),
             second_piece: mentions::second_piece(&blocks),
-            announced: announced::read(&blocks, currency),
+            announced: announced::read(dom, &blocks, currency),
         };
         (offers, left_out)
     }

@@ -181,21 +181,23 @@ fn is_about_shipping(words: &str) -> bool {
     is(&LEADS) && !is(&FREE)
 }
 
-/// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
-/// pack, the lowest price of the last 30 days that has to stand beside each reduction.
-pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
-    static LOWEST: LazyLock<Option<Regex>> = LazyLock::new(|| {
+/// Whether words lead to the lowest price of some weeks, which has to stand beside each reduction.
+pub(super) fn is_lowest(words: &str) -> bool {
+    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)lowest price|30[ -](?:days?|tage|jours?|dni|giorni|d[ií]as|dagen)|niedrigster|(?:prix le )?plus bas|najniższa|più basso|más bajo|laagste|cel mai mic",
+            r"(?i)lowest|30[ -](?:days?|tage|jours?|dni|dní|giorni|d[ií]as|dagen|dagar|dage)|niedrigster|plus bas|najniższ|nejnižší|più basso|más bajo|mais baixo|laagste|lägsta|laveste|cel mai mic",
         )
         .ok()
     });
+    WORDS.as_ref().is_some_and(|lowest| lowest.is_match(words))
+}
+
+/// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
+/// pack, the lowest price of the last 30 days that has to stand beside each reduction.
+pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
     let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
-    let is_lowest = |part: ElementRef<'_>| {
-        dom::short_text(part, 160)
-            .is_some_and(|text| LOWEST.as_ref().is_some_and(|words| words.is_match(&text)))
-    };
-    if is_lowest(element) || parents().next().is_some_and(is_lowest) {
+    let says_lowest = |part: ElementRef<'_>| dom::short_text(part, 160).is_some_and(|text| is_lowest(&text));
+    if says_lowest(element) || parents().next().is_some_and(says_lowest) {
         return true;
     }
     static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -272,6 +274,31 @@ const FITTING: &[&str] = &[
     "kr",
     "zł",
     "discount",
+    "pvp",
+    "recomendado",
+    "habitual",
+    "anterior",
+    "formerly",
+    "previously",
+    "ursprünglich",
+    "anziché",
+    "invece",
+    "di",
+    "listino",
+    "consigliato",
+    "adviesprijs",
+    "voorheen",
+    "cena",
+    "regularna",
+    "było",
+    "původně",
+    "původní",
+    "běžná",
+    "ord",
+    "rek",
+    "pris",
+    "tidigare",
+    "før",
 ];
 
 #[cfg(test)]

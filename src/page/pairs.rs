@@ -1,13 +1,13 @@
 //! Prices before that are told in words: "Was £30 Now £20", "RRP £25.00 £20.00". Nothing in the mark-up crosses them out, so both
 //! amounts must stand together, the current one as it is read elsewhere.
 
-use std::sync::LazyLock;
-
 use regex::Regex;
 use scraper::ElementRef;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
+use super::mentions::texts;
+use super::patterns::{pattern, sum};
 use super::price::{self, SeenPrice};
 use super::{class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
@@ -53,25 +53,132 @@ pub(super) fn of_product(
 }
 
 fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
-    static BEFORE: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:was|before|instead of|statt|bisher|vorher|avant|au lieu de|prima|antes|(?P<maker>rrp|msrp|srp|uvp|prix (?:public )?conseillé|adviesprijs|prezzo consigliato))\b[: .]{0,3}(?P<sum>[€$£]? ?[0-9][0-9.,]*[0-9](?: ?(?:€|[A-Z]{3}\b|kr\b|zł|lei\b))?)",
-        )
-        .ok()
-    });
-    static SUM: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?:^|[^0-9.,])(?P<sum>[€$£]? ?[0-9][0-9.,]*[0-9](?: ?(?:€|[A-Z]{3}\b|kr\b|zł|lei\b))?)(?:$|[^0-9%])").ok()
-    });
     let text = dom::short_text(part, LONGEST)?;
-    let found = BEFORE.as_ref()?.captures(&text)?;
+    told_in(&text, current, currency)
+        .filter(|_| !texts::is_prose(&text) && !texts::is_in_part_of_others(part))
+}
+
+/// A pair in a text.
+fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
+    let patterns = [(before(), false), (of_maker(), true), (from_to(), false)];
+    let (found, is_recommended) = patterns.into_iter().find_map(|(pattern, is_recommended)| {
+        let found = pattern?.captures(text)?;
+        let lead = &text[..found.get(0)?.start()];
+        let is_other = other_amounts::is_lowest(lead) || is_of_shelf_life(lead);
+        (!is_other).then_some((found, is_recommended))
+    })?;
     let before = price_text::read_in(found["sum"].trim(), currency).ok()?;
     let rest = text.replacen(&found["sum"], "|", 1);
-    let mut others = SUM.as_ref()?.captures_iter(&rest);
+    let mut others = any_sum()?.captures_iter(&rest);
     let is_beside = others.any(|other| {
         price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
     });
-    (is_beside && before.amount > current.amount).then(|| ToldPair {
-        seen: ("text of the page".to_owned(), before),
-        is_recommended: found.name("maker").is_some(),
-    })
+    (is_beside && before.amount > current.amount)
+        .then(|| ToldPair { seen: ("text of the page".to_owned(), before), is_recommended })
+}
+
+/// "Best before 2027".
+fn is_of_shelf_life(lead: &str) -> bool {
+    lead.trim_end().to_ascii_lowercase().ends_with("best")
+}
+
+/// A shop's words for what it asked before, by language.
+fn before() -> Option<&'static Regex> {
+    pattern!(
+        r"(?:\b(?:was|before|instead of|originally|formerly|previously|(?:original|regular|usual|old|previous) price(?: was)?",
+        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|normalpreis|regulärer preis",
+        r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
+        r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
+        r"|antes|en lugar de|en vez de|precio (?:anterior|original|habitual|normal)",
+        r"|voorheen|in plaats van|normale prijs|oude prijs|van-prijs",
+        r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
+        r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
+        r"|ord(?:\.|inarie)? ?pris|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
+        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
+        r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
+        sum!("sum")
+    )
+}
+
+/// A shop's words for the price that the maker recommends or lists.
+fn of_maker() -> Option<&'static Regex> {
+    pattern!(
+        r"(?:\b(?:rrp|msrp|srp|list price|uvp(?: des herstellers)?|listenpreis|prix (?:public |de vente )?conseillé|prix catalogue",
+        r"|adviesprijs|prezzo (?:consigliato|di listino)|pvpr|(?:pvp|precio) recomendado|preço recomendado",
+        r"|rek(?:\.|ommenderat)? ?pris|vejl(?:\.|edende)? ?(?:udsalgs)?pris|veil(?:\.|edende)? ?(?:utsalgs)?pris|ovh",
+        r"|cena (?:sugerowana|katalogowa)|sugerowana cena|doporučená cena|odporúčaná cena|ajánlott (?:fogyasztói )?ár|preț recomandat)\b",
+        r"|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
+        sum!("sum")
+    )
+}
+
+/// "Van € 999 voor € 799", "von 99 € auf 79 €", "De R$ 999 por R$ 799".
+fn from_to() -> Option<&'static Regex> {
+    pattern!(
+        r"\b(?:from|van|von|de|da|från|fra|din)[: \u{A0}]{1,2}",
+        sum!("sum"),
+        r",?[ \u{A0}](?:now|nu|nun|jetzt|ora|ahora|agora|to|voor|auf|für|por|a|à|till?|la)\b"
+    )
+}
+
+fn any_sum() -> Option<&'static Regex> {
+    pattern!(r"(?:^|[^0-9.,])", sum!("sum"), r"(?:$|[^0-9%])")
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn told_of(text: &str, currency: &str, current: &str) -> Option<(String, bool)> {
+        let current = current.parse().unwrap();
+        let told = told_in(text, current, currency.parse().ok())?;
+        Some((told.seen.1.to_string(), told.is_recommended))
+    }
+
+    #[test]
+    fn a_price_before_by_language() {
+        for (text, currency, current, expected, is_recommended) in [
+            ("Was £30 Now £20", "GBP", "20 GBP", "30.00 GBP", false),
+            ("Regular price: $59.90 Sale $39.90", "USD", "39.90 USD", "59.90 USD", false),
+            ("Reduced from £1,250 to £990", "GBP", "990 GBP", "1250.00 GBP", false),
+            ("79 € au lieu de 1 099 €", "EUR", "79 EUR", "1099.00 EUR", false),
+            ("Normalpreis 45,00 € jetzt 30,00 €", "EUR", "30 EUR", "45.00 EUR", false),
+            ("Von 45,00 € auf 30,00 €", "EUR", "30 EUR", "45.00 EUR", false),
+            ("Van € 45,00 voor € 30,00", "EUR", "30 EUR", "45.00 EUR", false),
+            ("30,00 € anziché 45,00 €", "EUR", "30 EUR", "45.00 EUR", false),
+            ("Prezzo di listino: 45,00 € 30,00 €", "EUR", "30 EUR", "45.00 EUR", true),
+            ("Antes 45 € ahora 30 €", "EUR", "30 EUR", "45.00 EUR", false),
+            ("PVP recomendado 45 € 30 €", "EUR", "30 EUR", "45.00 EUR", true),
+            ("De R$ 450,00 por R$ 300,00", "BRL", "300 BRL", "450.00 BRL", false),
+            ("30,00 zł było 45,00 zł", "PLN", "30 PLN", "45.00 PLN", false),
+            ("30 zł Cena regularna: 45 zł", "PLN", "30 PLN", "45.00 PLN", false),
+            ("1 300 Kč Původně: 1 450 Kč", "CZK", "1300 CZK", "1450.00 CZK", false),
+            ("300 kr Ord. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", false),
+            ("300 kr Rek. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", true),
+            ("300円 通常価格450円", "JPY", "300 JPY", "450 JPY", false),
+            ("List price $45.00 $30.00", "USD", "30 USD", "45.00 USD", true),
+        ] {
+            assert_eq!(
+                told_of(text, currency, current),
+                Some((expected.to_owned(), is_recommended)),
+                "{text}"
+            );
+        }
+    }
+
+    #[test]
+    fn no_price_before() {
+        for (text, current) in [
+            ("From £10 to £30", "30 GBP"),
+            ("Was £10, now £30", "30 GBP"),
+            ("Best before 2027 £30", "30 GBP"),
+            ("Lowest price in 30 days before: £45 £30", "30 GBP"),
+            ("Najniższa cena przed obniżką: £45 £30", "30 GBP"),
+            ("A jug of £45 and a cup of £30", "30 GBP"),
+            ("Was £45, other colours £20", "30 GBP"),
+            ("Save £45 before Sunday, £30", "30 GBP"),
+        ] {
+            assert_eq!(told_of(text, "GBP", current), None, "{text}");
+        }
+    }
 }

@@ -2,17 +2,29 @@
 
 use std::collections::HashSet;
 
+use jiff::civil::Date;
 use rust_decimal::Decimal;
 
 use super::{APPLIED, Availability, Promotion, PromotionType};
 use crate::page::{
-    AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition,
-    ListedProduct, Offers, Page, PageKind, Price, Reduction, SecondPiece, Validity,
+    AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition, LeastValue,
+    ListedProduct, Offers, Page, PageKind, Price, Promise, Reduction, SecondPiece, Validity,
 };
+use crate::units::money::Money;
 
 /// The promotions of one page: its product's price or its listing's, and the cart rules it tells of.
 #[must_use]
 pub fn detect(page: &Page) -> Vec<Promotion> {
+    found(page, None)
+}
+
+/// The promotions of one page as [`detect`] finds them; those of which the page says that they ended before this day say so.
+#[must_use]
+pub fn detect_on(page: &Page, today: Date) -> Vec<Promotion> {
+    found(page, Some(today))
+}
+
+fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
     let mut promotions = Vec::new();
     if let Some(product) = &page.product
         && let Some(price) = &product.price
@@ -22,7 +34,7 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
             promotion.product_id = product.id;
             promotion
         };
-        let dated = |promotion| dated(promotion, &page.offers);
+        let dated = |promotion| dated(promotion, &page.offers, today);
         promotions.extend(strike_through(price).map(dated).map(named));
         promotions.extend(quantity_prices(price).map(named));
     }
@@ -32,25 +44,34 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
     if listing_is_the_page(page) {
         promotions.extend(listed(&page.listing));
     }
-    if page.product.is_some() {
-        promotions.extend(page.offers.second_piece.as_ref().map(second_piece));
-    }
+    let second = page.offers.second_piece.as_ref();
+    // In a cart "free shipping" is a carrier, and a shop that is closed promises for later.
+    let may_promise =
+        !matches!(page.kind, PageKind::Cart | PageKind::Checkout) && !page.maintenance && !page.coming_soon;
+    let promised = |promotion, promise| promised(promotion, promise, today);
+    promotions
+        .extend(second.filter(|_| may_promise).map(|second| promised(second_piece(second), &second.promise)));
     if let Some(cart) = &page.cart {
         promotions.extend(from_cart(cart));
     }
-    let second = page.offers.second_piece.is_some();
-    let is_second =
-        |announcement: &&Announcement| second && matches!(announcement.what, Announced::Pieces(2, _));
-    // In a cart "free shipping" is a carrier.
-    if !matches!(page.kind, PageKind::Cart | PageKind::Checkout) {
-        promotions.extend(page.offers.announced.iter().filter(|new| !is_second(new)).map(announced));
+    let is_second = |announcement: &&Announcement| {
+        second.is_some() && matches!(announcement.what, Announced::Pieces(2, _))
+    };
+    if may_promise {
+        let new = page.offers.announced.iter().filter(|new| !is_second(new));
+        promotions.extend(new.filter_map(|new| Some(promised(announced(&new.what, page)?, &new.promise))));
     }
     let known = |code: &str| {
         let same = |other: &String| other.to_lowercase() == code.to_lowercase();
         promotions.iter().any(|promotion| promotion.code.as_ref().is_some_and(same))
     };
-    let mentioned: Vec<_> =
-        page.offers.codes.iter().filter(|mention| !known(&mention.code)).map(mentioned).collect();
+    let mentioned: Vec<_> = page
+        .offers
+        .codes
+        .iter()
+        .filter(|mention| !known(&mention.code))
+        .map(|mention| promised(mentioned(mention), &mention.promise))
+        .collect();
     promotions.extend(mentioned);
     promotions
 }
@@ -59,49 +80,89 @@ pub fn detect(page: &Page) -> Vec<Promotion> {
 pub const IN_TEXT: &str = "text of the page";
 
 fn mentioned(mention: &CodeMention) -> Promotion {
-    Promotion {
-        code: Some(mention.code.clone()),
-        conditions: vec![Condition::Unverified(mention.quote.clone())],
-        ..Promotion::new(PromotionType::ManualCode, IN_TEXT)
-    }
+    Promotion { code: Some(mention.code.clone()), ..Promotion::new(PromotionType::ManualCode, IN_TEXT) }
 }
 
-fn announced(announcement: &Announcement) -> Promotion {
-    let promotion = match announcement.what {
-        Announced::FreeShipping(minimum) => {
-            Promotion { minimum, ..Promotion::new(PromotionType::FreeShipping, IN_TEXT) }
-        }
-        Announced::Gift => Promotion::new(PromotionType::Gift, IN_TEXT),
+/// `None` where the product's own price makes the words say nothing.
+fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
+    let asked = page.product.as_ref().and_then(|product| product.price.as_ref());
+    Some(match what {
+        Announced::FreeShipping(least) => from_value(PromotionType::FreeShipping, *least),
+        Announced::Gift(least) => from_value(PromotionType::Gift, *least),
         Announced::Pieces(from, percent) => Promotion {
-            from_quantity: Some(from),
-            percent,
+            from_quantity: Some(*from),
+            percent: *percent,
             ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
         },
-        Announced::Spend(minimum, off) => Promotion {
-            minimum: Some(minimum),
-            amount: Some(off),
-            ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
-        },
-    };
-    Promotion { conditions: vec![Condition::Unverified(announcement.quote.clone())], ..promotion }
+        Announced::Cart(off, minimum) => {
+            let (percent, amount) = parts(off);
+            Promotion {
+                minimum: *minimum,
+                percent,
+                amount,
+                ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
+            }
+        }
+        // Of another product, where it is none below this one's.
+        Announced::MembersPrice(price) => {
+            asked.filter(|asked| price.amount < asked.current.amount)?;
+            Promotion {
+                current: Some(*price),
+                conditions: vec![Condition::MembersOnly],
+                ..Promotion::new(PromotionType::StrikeThrough, IN_TEXT)
+            }
+        }
+        Announced::Pack(parts) => {
+            let asked =
+                asked.filter(|asked| asked.regular.is_none() && parts.amount > asked.current.amount)?;
+            Promotion {
+                regular: Some(*parts),
+                current: Some(asked.current),
+                conditions: vec![Condition::PriceOfParts],
+                ..Promotion::new(PromotionType::StrikeThrough, IN_TEXT)
+            }
+        }
+    })
+}
+
+fn from_value(kind: PromotionType, least: LeastValue) -> Promotion {
+    let promotion = Promotion::new(kind, IN_TEXT);
+    match least {
+        LeastValue::None => promotion,
+        LeastValue::Of(minimum) => Promotion { minimum: Some(minimum), ..promotion },
+        LeastValue::Untold => Promotion { conditions: vec![Condition::Untold], ..promotion },
+    }
 }
 
 fn second_piece(second: &SecondPiece) -> Promotion {
     Promotion {
         percent: Some(second.percent),
         from_quantity: Some(2),
-        conditions: vec![Condition::SecondPiece, Condition::Unverified(second.quote.clone())],
+        conditions: vec![Condition::SecondPiece],
         ..Promotion::new(PromotionType::QuantityPrice, IN_TEXT)
     }
 }
 
-fn dated(promotion: Promotion, offers: &Offers) -> Promotion {
-    match &offers.validity {
-        Some(Validity { from, until, .. }) => {
-            Promotion { valid_from: from.clone(), valid_until: until.clone(), ..promotion }
+/// With the words that promise it, and their end.
+fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) -> Promotion {
+    promotion.conditions.push(Condition::Unverified(promise.quote.clone()));
+    if let Some(ends) = promise.ends {
+        promotion.valid_until = ends.is_certain.then(|| ends.day.to_string());
+        if today.is_some_and(|today| ends.day < today) {
+            promotion.conditions.push(Condition::Ended(ends.day));
+            promotion.state = Some(Availability::Expired);
         }
-        None => promotion,
     }
+    promotion
+}
+
+/// With the dates that the page says of its reduction. One that is over and still shown says both.
+fn dated(mut promotion: Promotion, offers: &Offers, today: Option<Date>) -> Promotion {
+    let Some(Validity { from, until, .. }) = &offers.validity else { return promotion };
+    let end = until.as_deref().and_then(|until| until.get(..10)?.replace('/', "-").parse::<Date>().ok());
+    let ended = end.filter(|end| today.is_some_and(|today| *end < today));
+    promotion.conditions.extend(ended.map(Condition::Ended));
+    Promotion { valid_from: from.clone(), valid_until: until.clone(), ..promotion }
 }
 
 /// The rules of a cart: those applied, then those it advertises.
@@ -140,10 +201,7 @@ fn reduced_variant(page: &Page) -> Option<Promotion> {
 
 fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
     price.quantity_discounts.iter().map(|discount| {
-        let (percent, amount) = match discount.value {
-            Reduction::Percent(percent) => (Some(percent), None),
-            Reduction::Amount(amount) => (None, Some(amount)),
-        };
+        let (percent, amount) = parts(&discount.value);
         // Twice the price less a quarter is one and a half: how shops without a module sell the second at half price.
         let halves_the_second = discount.from_quantity == 2 && percent == Some(Decimal::from(25));
         Promotion {
@@ -154,6 +212,13 @@ fn quantity_prices(price: &Price) -> impl Iterator<Item = Promotion> + '_ {
             ..Promotion::new(PromotionType::QuantityPrice, ".product-discounts")
         }
     })
+}
+
+const fn parts(off: &Reduction) -> (Option<Decimal>, Option<Money>) {
+    match off {
+        Reduction::Percent(percent) => (Some(*percent), None),
+        Reduction::Amount(amount) => (None, Some(*amount)),
+    }
 }
 
 /// One per reduced product. A front page may show the same tile in several blocks.

@@ -14,10 +14,10 @@ use rust_decimal::Decimal;
 use serde::{Deserialize, Serialize};
 
 pub use self::cart_rule::{CartRule, Reduces, RuleAmount, RuleRestriction};
-pub use self::detect::{IN_TEXT, detect, from_cart};
+pub use self::detect::{IN_TEXT, detect, detect_on, from_cart};
 pub use self::impact::{Complexity, complexity, server_impact};
 pub use self::merge::merge;
-pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, enrich};
+pub use self::rules::{BackOffice, Enriched, WEBSERVICE, codes_of, day_of_all, enrich};
 use crate::page::{Condition, VoucherRefusal};
 use crate::units::money::Money;
 use crate::words::Message;

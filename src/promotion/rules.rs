@@ -238,6 +238,12 @@ fn state_of(rule: &CartRule, now: Timestamp) -> Option<Availability> {
     }
 }
 
+/// The day that it is, or was, at this moment everywhere: what ended before it is over in whatever zone a shop's clock is.
+#[must_use]
+pub fn day_of_all(now: Timestamp) -> civil::Date {
+    Offset::constant(LAST_ZONE).to_datetime(now).date()
+}
+
 /// When a clock so many hours from UTC shows this; `None` for a text that is not a date, which limits nothing.
 fn instant(text: &str, zone: i8) -> Option<Timestamp> {
     let shown: civil::DateTime = text.parse().ok()?;

@@ -42,7 +42,9 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
     let minimum = promotion.minimum;
     effect.extend(minimum.map(|minimum| Message::new("promotion-minimum").with("minimum", minimum)));
     effect.extend(promotion.free_shipping.then(|| Message::new("promotion-free-shipping")));
-    let unusable = promotion.state.filter(|state| *state != Availability::Active);
+    // The sentence about the end that the page names says all of it.
+    let is_ended = promotion.conditions.iter().any(|condition| matches!(condition, Condition::Ended(_)));
+    let unusable = promotion.state.filter(|state| *state != Availability::Active && !is_ended);
     let is_told_below =
         |condition: &&Condition| unusable.is_some() && matches!(condition, Condition::ShopSays(_));
     effect
@@ -60,7 +62,7 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
     );
     let from = promotion.valid_from.as_ref();
     effect.extend(from.map(|from| Message::new("promotion-valid-from").with("day", day(from, "00:00:00"))));
-    let until = promotion.valid_until.as_ref();
+    let until = promotion.valid_until.as_ref().filter(|_| !is_ended);
     effect.extend(until.map(|until| Message::new("promotion-until").with("day", day(until, "23:59:59"))));
     effect.extend(unusable.map(|state| unusable_because(state, &promotion.conditions)));
     effect

@@ -1,0 +1,143 @@
+//! Promotions that a page's text announces and no cart has shown: free shipping, gifts, "2 for 1", "from 3 pieces", "20 % off
+//! everything", a price for members.
+//!
+//! A text promises, it does not prove. The words are those of shops in the languages of Europe, and of Japan; what is denied or
+//! says a minimum in another currency than the page's is left out.
+
+mod gifts;
+mod orders;
+mod pieces;
+mod prices;
+
+use rust_decimal::Decimal;
+
+use super::Reduction;
+use super::dom::Dom;
+use super::mentions::{Promise, promise};
+use super::patterns::pattern;
+use crate::units::money::{Currency, Money};
+
+/// More announcements of one kind than this repeat each other.
+const MOST: usize = 5;
+
+/// What is announced.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Announced {
+    /// Shipping costs nothing.
+    FreeShipping(LeastValue),
+    /// A product is given away.
+    Gift(LeastValue),
+    /// So many pieces cost less, by this percentage where one is named.
+    Pieces(u32, Option<Decimal>),
+    /// The whole cart is reduced, from this value of it on where one is named.
+    Cart(Reduction, Option<Money>),
+    /// Those who have the shop's card, or are its members, pay this.
+    MembersPrice(Money),
+    /// A pack costs less than its parts, which cost this together.
+    Pack(Money),
+}
+
+/// The least value of a cart for what is promised.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum LeastValue {
+    /// The words name none.
+    None,
+    /// This one.
+    Of(Money),
+    /// The words speak of a condition and tell no value: "you are £15 away from free shipping", "with 2 serums".
+    Untold,
+}
+
+/// An announcement, and the words that make it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Announcement {
+    /// What it promises.
+    pub what: Announced,
+    /// The words around it.
+    pub promise: Promise,
+}
+
+impl Announcement {
+    /// `None` where the sentence takes it back.
+    fn new(what: Announced, text: &str, found: std::ops::Range<usize>) -> Option<Self> {
+        Some(Self { what, promise: promise(text, found)? })
+    }
+}
+
+/// Words before the least value of a cart.
+macro_rules! over {
+    () => {
+        concat!(
+            r"(?:over|above|from|of|exceeding|at least|more than|spend|minimum|min\.|dès|à partir de|au[- ]dessus de|supérieure?s? à|plus de",
+            r"|ab|über|mindestens|mindestbestellwert|bij|vanaf|boven|desde|a partir de|superior(?:es)? a|más de|de más de|da|oltre|sopra|superior[ei] a|a partire da",
+            r"|od|powyżej|ponad|nad|peste|de la|acima de|över|fra|over|yli|felett|üzeri|от|від)"
+        )
+    };
+}
+
+use over;
+
+/// Whether a word stands in front of the lowest of several prices as well: "20 % off mugs from £5".
+fn may_begin_a_price(over: &str) -> bool {
+    let over = over.to_lowercase();
+    [
+        "from",
+        "of",
+        "dès",
+        "à partir de",
+        "ab",
+        "vanaf",
+        "desde",
+        "a partir de",
+        "da",
+        "a partire da",
+        "od",
+        "fra",
+        "de la",
+        "от",
+        "від",
+    ]
+    .contains(&over.as_str())
+}
+
+/// Whether words behind an amount say that it is what is bought: "50 € d'achat", "100 € Einkaufswert".
+fn is_bought(words: &str) -> bool {
+    pattern!(
+        r"^[ :,–-]*(?:d['’]achats?|de commande|(?:einkaufs|bestell|warenkorb)wert|einkauf|bestellung|(?:purchase|order|spend)s?|(?:de )?compras?|di spesa|d['’]acquisto|besteding|zakup\w*|nákup\w*|köp)\b"
+    )
+    .is_some_and(|bought| bought.is_match(words))
+}
+
+/// The announcements of these texts and of the page's pack, each once.
+pub(super) fn read(dom: &Dom, blocks: &[String], currency: Option<Currency>) -> Vec<Announcement> {
+    let mut found = Vec::new();
+    for block in blocks {
+        // A bar of several promises is several texts.
+        for text in block.split(['|', '•', '·', '★', '✓', '✔']) {
+            of_text(text, currency).for_each(|new| add(&mut found, new));
+        }
+    }
+    prices::pack(dom, currency).into_iter().for_each(|new| add(&mut found, new));
+    found
+}
+
+fn of_text(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {
+    gifts::free_shipping(text, currency)
+        .into_iter()
+        .chain(gifts::gift(text, currency))
+        .chain(pieces::read(text))
+        .chain(orders::read(text, currency))
+        .chain(prices::of_members(text, currency))
+}
+
+fn add(found: &mut Vec<Announcement>, new: Announcement) {
+    let is_alike =
+        |known: &&Announcement| std::mem::discriminant(&known.what) == std::mem::discriminant(&new.what);
+    let is_known = found.iter().any(|known| known.what == new.what);
+    if !is_known && found.iter().filter(is_alike).count() < MOST {
+        found.push(new);
+    }
+}
+
+#[cfg(test)]
+mod tests;

@@ -1,0 +1,168 @@
+//! What is taken off a whole cart: "20 % off everything", "-10 € dès 100 € d'achat", "spend $100, get $20 off".
+
+use rust_decimal::Decimal;
+
+use super::super::patterns::{pattern, sum};
+use super::{Announced, Announcement, is_bought, may_begin_a_price, over};
+use crate::page::Reduction;
+use crate::units::money::{self, Currency};
+use crate::units::price;
+
+pub(super) fn read(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {
+    // What a code or an address brings is told elsewhere, or only to those who leave it.
+    let asks = pattern!(
+        r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|kod\w*|kód\w*|código|codice|newsletter\w*|sign(?:ing)? up|subscrib\w+|regist\w+|first (?:order|purchase)|inscri\w+|abonn\w+|anmeld\w+|aanmelden|première commande|erste bestellung|suscr\w+|iscri\w+|zapis\w+)\b"
+    )
+    .is_some_and(|words| words.is_match(text));
+    let all =
+        || from_value(text, currency).or_else(|| spend_and_save(text, currency)).or_else(|| everything(text));
+    if asks { None } else { all() }.into_iter()
+}
+
+/// A shop's words for all that it sells, or for the whole cart.
+macro_rules! everything {
+    () => {
+        concat!(
+            r"(?:everything|(?:the )?(?:whole|entire) (?:site|store|shop|range|order)|all (?:orders|products|items)|site[- ]?wide|store[- ]?wide|your (?:entire |whole )?(?:order|basket|cart)",
+            r"|tout(?: le (?:site|magasin))?|toute (?:la boutique|la collection|votre commande)|tous (?:les|nos) (?:produits|articles)|l['’]ensemble (?:du site|de la boutique|des produits)|votre (?:commande|panier)",
+            r"|alles|das (?:gesamte|ganze) sortiment|alle (?:artikel|produkte)|(?:den|ihren|deinen) (?:gesamten |ganzen )?(?:einkauf|warenkorb)",
+            r"|tod[ao](?: la (?:web|tienda)| el catálogo)?|todos (?:los|nuestros) (?:productos|artículos)|tu (?:pedido|compra|cesta)",
+            r"|tutto(?: il (?:sito|catalogo))?|tutti (?:i|gli) (?:prodotti|articoli)|tutta la collezione|il tuo (?:ordine|carrello)",
+            r"|het (?:hele|volledige) assortiment|alle (?:producten|artikelen)|je (?:hele )?bestelling",
+            r"|wszystko|cały (?:asortyment|sklep)|wszystkie produkty|vše|všechno|celý (?:sortiment|nákup)|allt|alt|hela sortimentet|hele sortimentet",
+            r"|tudo|todo o site|toda a loja|todos os produtos|mindenre|kaikesta|totul)"
+        )
+    };
+}
+
+/// A shop's words for what is taken off, behind a percentage.
+macro_rules! off {
+    () => {
+        r"(?:off|discount|de (?:remise|réduction|rabais|descuento|dto\.?|desconto)|dto\.?|di sconto|rabatt?u?|nachlass|reduziert|günstiger|korting|zniżki|taniej|slevy|kedvezmény|alennus)"
+    };
+}
+
+/// A shop's words between that and what it is taken off.
+macro_rules! on {
+    () => {
+        r"(?:on|sur|auf|en|su|op|na|på|em|din)"
+    };
+}
+
+/// "20 % off everything", "-20 % sur tout le site", "20 % auf alles", "全品20%OFF".
+fn everything(text: &str) -> Option<Announcement> {
+    let found = pattern!(
+        r"(?:(?:^|[^\p{L}\p{N}.,])(?:[-−–] ?)?(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%",
+        r"(?: ",
+        off!(),
+        r"(?: ",
+        on!(),
+        r")?| ",
+        on!(),
+        r") (?:absolutely |almost )?",
+        everything!(),
+        r"\b|[^\p{L}\p{N}.,](?P<wide>[1-9][0-9]?)[ \u{A0}\u{202F}]?% (?:site|store)[- ]?wide",
+        r"\b|\b",
+        everything!(),
+        r":? (?:is |are |now |at |à |ist |jetzt |a |al |nu )?(?:[-−–] ?(?P<less>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|(?P<reduced>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
+        off!(),
+        r"\b)|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
+    )?
+    .captures(text)?;
+    let percent =
+        ["percent", "wide", "less", "reduced", "all"].into_iter().find_map(|name| found.name(name))?;
+    let lead = &text[..percent.start()];
+    // "Up to" is said of the best of many reductions, and a tax is none.
+    let is_other = pattern!(
+        r"\b(?:up to|as much as|jusqu['’]à|bis zu|hasta|fino al?|tot|do|aż do|až|até|upp till|op til|opp til|ca\.?|vat|tax|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*)\b\.?[^.!?0-9]{0,25}$"
+    )?
+    .is_match(lead);
+    let whole = found.get(0)?;
+    let percent = money::decimal(percent.as_str()).ok()?;
+    let what = Announced::Cart(Reduction::Percent(percent), None);
+    (!is_other).then(|| Announcement::new(what, text, whole.range())).flatten()
+}
+
+/// "£10 off orders over £100", "-10 € dès 100 € d'achat", "10 € Rabatt ab 100 € Einkaufswert", "10 % off orders over £100".
+fn from_value(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let first = pattern!(
+        r"(?P<lead>\b(?:save|économisez|spare?n?(?: sie)?|ahorra|risparmia|bespaar|oszczędź|spara|ušetřete) )?(?P<minus>[-−–] ?)?(?:(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|",
+        sum!("off"),
+        r")",
+        r"(?P<word> (?:off|discount|de (?:remise|réduction|rabais|descuento|desconto)|offerts?|di sconto|rabatt?u?|nachlass|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?",
+        r"(?P<gap>[^0-9.!?;€$£]{0,30}?) ?\b(?P<over>",
+        over!(),
+        r")\b[^0-9.!?;€$£]{0,25}?",
+        sum!("least"),
+        r"(?P<rest>[^0-9.!?;]{0,20})"
+    );
+    let last = pattern!(
+        r"(?:^|[^\p{L}])(?P<over>",
+        over!(),
+        r") [^0-9.!?;€$£]{0,25}?",
+        sum!("least"),
+        r"(?P<gap>[^0-9.!?;€$£]{0,30}?)(?P<minus>[-−–] ?)?(?:(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|",
+        sum!("off"),
+        r")",
+        r"(?P<word> (?:off|discount|de (?:remise|réduction|descuento|desconto)|offerts?|di sconto|rabatt?u?|sparen|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?(?P<rest>)"
+    );
+    // "£10 off £80".
+    let alone = pattern!(
+        r"(?P<gap>)(?P<over>)(?P<rest>)",
+        sum!("off"),
+        r"(?P<word> off) (?:your |an? |orders? of )?",
+        sum!("least")
+    );
+    [first, last, alone].into_iter().flatten().find_map(|pattern| {
+        let found = pattern.captures(text)?;
+        // Two amounts are a reduction and a minimum where something says which is which.
+        found.name("minus").or_else(|| found.name("word")).or_else(|| found.name("lead"))?;
+        let is_sum = found.name("off").is_some();
+        if may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], &found["rest"], is_sum) {
+            return None;
+        }
+        let least = price::read_in(found["least"].trim_end_matches('.'), currency).ok()?;
+        let percent = found.name("percent");
+        let off = match percent {
+            Some(percent) => Reduction::Percent(money::decimal(percent.as_str()).ok()?),
+            None => {
+                let off = price::read_in(found["off"].trim_end_matches('.'), currency).ok()?;
+                least.checked_sub(off).filter(|rest| rest.amount > Decimal::ZERO)?;
+                Reduction::Amount(off)
+            }
+        };
+        // A number without a sign may count pieces.
+        let is_signed = |name: &str| {
+            found
+                .name(name)
+                .is_some_and(|sum| sum.as_str().chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c)))
+        };
+        let are_amounts = is_signed("least") && (percent.is_some() || is_signed("off"));
+        let is_other = pattern!(r"\b(?:up to|jusqu['’]à|bis zu|hasta|fino a|tot|aż do|até)\W*$")
+            .is_some_and(|words| words.is_match(&text[..found.get(0).map_or(0, |whole| whole.start())]));
+        let is_of_page = currency.is_none() || least.currency == currency;
+        (are_amounts && is_of_page && !is_other)
+            .then(|| Announcement::new(Announced::Cart(off, Some(least)), text, found.get(0)?.range()))
+            .flatten()
+    })
+}
+
+/// Whether the words between a reduction and an amount, or behind it, are about what is bought. An amount off is, right beside.
+fn is_about_the_cart(gap: &str, rest: &str, is_sum: bool) -> bool {
+    is_bought(gap) || is_bought(rest) || is_sum && gap.chars().all(|c| " :,–-".contains(c))
+}
+
+/// "spend $100 get $20 off", "spend 100 and save 20", "spend £100 and get 20% off".
+fn spend_and_save(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let found = pattern!(
+        r"\bspend (?:over |at least )?(?P<least>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?: or more)?,? (?:and |& |to )?(?:get|save) (?P<off>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?P<rest> ?%|\b)"
+    )?
+    .captures(text)?;
+    let amount = |name: &str| price::read_in(found[name].trim(), currency).ok();
+    let (least, off) = (amount("least")?, amount("off")?);
+    let is_more = least.checked_sub(off).is_some_and(|rest| rest.amount > Decimal::ZERO);
+    let what = Announced::Cart(Reduction::Amount(off), Some(least));
+    (is_more && found["rest"].is_empty())
+        .then(|| Announcement::new(what, text, found.get(0)?.range()))
+        .flatten()
+}

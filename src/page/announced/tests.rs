@@ -1,0 +1,262 @@
+//! What a shop's sentences promise, and which of them promise nothing.
+
+use super::*;
+
+fn found(text: &str, currency: &str) -> Vec<String> {
+    let least = |least| match least {
+        LeastValue::None => String::new(),
+        LeastValue::Of(minimum) => format!(" over {minimum}"),
+        LeastValue::Untold => " over ?".to_owned(),
+    };
+    let said = |announcement: Announcement| match announcement.what {
+        Announced::FreeShipping(minimum) => format!("free{}", least(minimum)),
+        Announced::Gift(minimum) => format!("gift{}", least(minimum)),
+        Announced::Pieces(count, None) => format!("{count} pieces"),
+        Announced::Pieces(count, Some(percent)) => format!("{count} pieces {percent} %"),
+        Announced::Cart(off, minimum) => {
+            let off = match off {
+                Reduction::Percent(percent) => format!("{percent} %"),
+                Reduction::Amount(amount) => amount.to_string(),
+            };
+            format!("{off} off{}", minimum.map(|minimum| format!(" {minimum}")).unwrap_or_default())
+        }
+        Announced::MembersPrice(price) => format!("{price} for members"),
+        Announced::Pack(parts) => format!("parts cost {parts}"),
+    };
+    read(&Dom::new(""), &[text.to_owned()], currency.parse().ok()).into_iter().map(said).collect()
+}
+
+#[test]
+fn promises() {
+    let mut wrong = Vec::new();
+    for (text, currency, expected) in [
+        ("EVERYTHING SHIPS FREE", "USD", "free"),
+        ("FREE SHIPPING on orders over $45", "USD", "free over 45.00 USD"),
+        ("Free standard delivery on all orders over £1,250!", "GBP", "free over 1250.00 GBP"),
+        ("Orders over $50 ship free", "USD", "free over 50.00 USD"),
+        ("Livraison offerte dès 49 € d'achat", "EUR", "free over 49.00 EUR"),
+        ("Dès 60 € : livraison gratuite", "EUR", "free over 60.00 EUR"),
+        ("Versandkostenfrei ab 75 €", "EUR", "free over 75.00 EUR"),
+        ("Kostenloser Versand ab einem Bestellwert von 29,90 €", "EUR", "free over 29.90 EUR"),
+        ("Transport gratuit peste 500 RON", "RON", "free over 500.00 RON"),
+        ("Darmowa dostawa od 199 zł", "PLN", "free over 199.00 PLN"),
+        ("Spedizione gratuita oltre 39 €", "EUR", "free over 39.00 EUR"),
+        ("Envío gratis a partir de 40 €", "EUR", "free over 40.00 EUR"),
+        ("Free gift with every order", "USD", "gift"),
+        ("Un cadeau offert dès 3 produits", "EUR", "gift over ?"),
+        ("2 for 1 on all mugs", "GBP", "2 pieces"),
+        ("Lampes : 3 pour 2 !", "EUR", "3 pieces"),
+        ("Buy one get one free", "GBP", "2 pieces"),
+        ("2 achetés = 1 offert", "EUR", "3 pieces"),
+        ("From 3 pieces -10 %", "EUR", "3 pieces 10 %"),
+        ("Ab 5 Stück 15 % Rabatt", "EUR", "5 pieces 15 %"),
+        ("Buy 3 save 10 %", "USD", "3 pieces 10 %"),
+        ("Buy 2 or more and get 15% off", "USD", "2 pieces 15 %"),
+        ("1+1 gratis", "EUR", "2 pieces"),
+        ("3 + 1 offert sur les mugs", "EUR", "4 pieces"),
+        ("Ab 50 € gratis Versand", "EUR", "free over 50.00 EUR"),
+        ("Spend $100, get $20 off", "USD", "20.00 USD off 100.00 USD"),
+        ("spend 100 get 20 off", "AUD", "20.00 AUD off 100.00 AUD"),
+        ("Livraison gratuite à partir de 50 €", "EUR", "free over 50.00 EUR"),
+        ("Livraison offerte dès 50 €", "EUR", "free over 50.00 EUR"),
+        ("Kostenloser Versand ab 50 €", "EUR", "free over 50.00 EUR"),
+        ("Spedizione gratuita da 50 €", "EUR", "free over 50.00 EUR"),
+        ("Envío gratis desde 50 €", "EUR", "free over 50.00 EUR"),
+        ("Gratis verzending vanaf 50 €", "EUR", "free over 50.00 EUR"),
+        ("Buy 3 for £50", "GBP", "3 pieces"),
+        ("Any 2 mugs for £30", "GBP", "2 pieces"),
+        ("Free shipping on orders $45+", "USD", "free over 45.00 USD"),
+        ("Free delivery for £60 and over", "GBP", "free over 60.00 GBP"),
+        ("Free shipping when you spend £60", "GBP", "free over 60.00 GBP"),
+        ("Free shipping: $45 minimum", "USD", "free over 45.00 USD"),
+        ("Spedizione gratuita sopra i 39€", "EUR", "free over 39.00 EUR"),
+        ("Spedizione gratuita per ordini superiori a 39€", "EUR", "free over 39.00 EUR"),
+        ("Ingyenes szállítás 20 000 Ft felett", "HUF", "free over 20000.00 HUF"),
+        ("Frete grátis acima de R$ 250", "BRL", "free over 250.00 BRL"),
+        ("Fri fragt over 399 kr.", "DKK", "free over 399.00 DKK"),
+        ("4,000円以上で送料無料", "JPY", "free over 4000 JPY"),
+        ("You are £12 away from free shipping", "GBP", "free over ?"),
+        ("Add $12 more to get free shipping", "USD", "free over ?"),
+        ("Plus que 12 € pour la livraison gratuite", "EUR", "free over ?"),
+        ("Noch 12,00 € bis zum kostenlosen Versand: versandkostenfrei", "EUR", "free over ?"),
+        ("Te faltan 12 € para el envío gratis", "EUR", "free over ?"),
+        ("Brakuje 12 zł do darmowej dostawy", "PLN", "free over ?"),
+        ("Livraison offerte dès 2 articles", "EUR", "free over ?"),
+        ("Free delivery £40", "GBP", "free over ?"),
+        ("Free delivery (usually £4)", "GBP", "free"),
+        ("Free delivery from 2 days", "GBP", "free"),
+        ("Free gift with orders over £60", "GBP", "gift over 60.00 GBP"),
+        ("Un cadeau offert dès 70 € d'achat", "EUR", "gift over 70.00 EUR"),
+        ("Nimm 4, zahl 3", "EUR", "4 pieces"),
+        ("Bei uns: 3 kaufen, 2 bezahlen", "EUR", "3 pieces"),
+        ("3 halen 2 betalen", "EUR", "3 pieces"),
+        ("Prendi 4 paghi 3", "EUR", "4 pieces"),
+        ("3x2 su tutte le lampade", "EUR", "3 pieces"),
+        ("¡3x2 en toda la tienda!", "EUR", "3 pieces"),
+        ("Llévate 4 y paga 3", "EUR", "4 pieces"),
+        ("Leve 3 pague 2", "BRL", "3 pieces"),
+        ("Kup 3, zapłać za 2", "PLN", "3 pieces"),
+        ("3 za cenu 2", "CZK", "3 pieces"),
+        ("Köp 4 betala för 3", "SEK", "4 pieces"),
+        ("3点以上購入で15%OFF", "JPY", "3 pieces 15 %"),
+        ("25% off everything, taken off at checkout", "GBP", "25 % off"),
+        ("-25 % sur toute la boutique", "EUR", "25 % off"),
+        ("15 % auf alles!", "EUR", "15 % off"),
+        ("15 % Rabatt auf das gesamte Sortiment", "EUR", "15 % off"),
+        ("15% de descuento en toda la tienda", "EUR", "15 % off"),
+        ("Sconto del 15% su tutto", "EUR", "15 % off"),
+        ("15% korting op alles", "EUR", "15 % off"),
+        ("-15% na wszystko", "PLN", "15 % off"),
+        ("Sleva 15 % na vše", "CZK", "15 % off"),
+        ("15% på allt", "SEK", "15 % off"),
+        ("Free shipping within 24 hours on orders over £60", "GBP", "free over 60.00 GBP"),
+        ("Free delivery until 31 May 2031 on orders over £60", "GBP", "free over 60.00 GBP"),
+        ("Free shipping with £35 minimum purchase", "GBP", "free over 35.00 GBP"),
+        ("Only 3 left - free shipping", "GBP", "free"),
+        ("Free gift worth £20 when you spend £60", "GBP", "gift over 60.00 GBP"),
+        ("Free gift when you buy 2 mugs", "GBP", "gift over ?"),
+        ("Buy two, get the third free", "GBP", "3 pieces"),
+        ("Save £12 on orders over £90", "GBP", "12.00 GBP off 90.00 GBP"),
+        ("£12 off £90", "GBP", "12.00 GBP off 90.00 GBP"),
+        ("Save 25% sitewide", "GBP", "25 % off"),
+        ("Club price: £3.50", "GBP", "3.50 GBP for members"),
+        ("Livraison gratuite sous 48h dès 60 € d'achat", "EUR", "free over 60.00 EUR"),
+        ("12 € offerts dès 90 €", "EUR", "12.00 EUR off 90.00 EUR"),
+        ("15 % de remise immédiate dès 90 € d’achat", "EUR", "15 % off 90.00 EUR"),
+        ("Everything 25% off", "GBP", "25 % off"),
+        ("Tout le site à -25 %", "EUR", "25 % off"),
+        ("Alles 25 % reduziert", "EUR", "25 % off"),
+        ("全品15%OFF", "JPY", "15 % off"),
+        ("-15€ dès 120€ d’achat", "EUR", "15.00 EUR off 120.00 EUR"),
+        ("15 € Rabatt ab 120 € Einkaufswert", "EUR", "15.00 EUR off 120.00 EUR"),
+        ("Dès 120 € d'achat : -15 €", "EUR", "15.00 EUR off 120.00 EUR"),
+        ("£15 off orders over £120", "GBP", "15.00 GBP off 120.00 GBP"),
+        ("15% off all orders over £120", "GBP", "15 % off 120.00 GBP"),
+        ("15 € de descuento en pedidos superiores a 120 €", "EUR", "15.00 EUR off 120.00 EUR"),
+        ("£3.50 Clubcard Price", "GBP", "3.50 GBP for members"),
+        ("Members pay £3.50", "GBP", "3.50 GBP for members"),
+        ("Mit Kundenkarte 3,50 €", "EUR", "3.50 EUR for members"),
+        ("Avec la carte fidélité : 3,50 €", "EUR", "3.50 EUR for members"),
+    ] {
+        let said = found(text, currency);
+        if said != [expected] {
+            wrong.push((text, said));
+        }
+    }
+    assert_eq!(wrong, []);
+}
+
+#[test]
+fn what_promises_nothing() {
+    let mut wrong = Vec::new();
+    for text in [
+        "No free shipping on sale items",
+        "Free shipping is not available to Alaska",
+        "Versandkostenfrei ab 75 CHF",
+        "Shipping costs 4.90",
+        "Free returns",
+        "10% off with the code BF2025, free shipping with the code FREESHIP",
+        "Free shipping coupon",
+        "We do not offer free shipping to islands",
+        "Can I get a free gift? No",
+        "Do you offer free shipping? Unfortunately not.",
+        "Nicht versandkostenfrei",
+        "Our free shipping offer has ended",
+        "I wish they had free shipping",
+        "we never do 2 for 1",
+        "Mix 2 for 1 with water",
+        "Careers: 3 for 2 vacancies",
+        "2 pour 1 personne",
+        "Free gift wrapping",
+        "Free gift card holder",
+        "Rated 4 for 5 stars",
+        "A table for 4, 2 chairs",
+        "2 for 1.50 €",
+        "Sold from 3 pieces",
+        "delivered from 3 items",
+        "Buy 3 and read 10 % of the rules",
+        "Spend 100 days and get 20 % more",
+        "Spend 20 get 100 friends",
+        "1+1 is 2",
+        "You can not buy 3 save 10 %",
+        "Kostenloser Versand ab 50 € gilt nicht mehr",
+        "Livraison gratuite terminée",
+        "Livraison offerte dès 50 € : offre expirée",
+        "Spedizione gratuita: offerta scaduta",
+        "Ab 3 Stück 10 % Rabatt gilt nicht mehr",
+        "Buy 3 for £50 has ended",
+        "Buy 3 for 50 friends",
+        "Buy 1 get 1 free returns",
+        "Free shipping coming soon",
+        "Shops offered free delivery over €20",
+        "Last year we had free shipping",
+        "Livraison gratuite en magasin",
+        "Free delivery to store",
+        "Spedizione gratuita non più disponibile",
+        "Poster 3x2 m",
+        "3x2",
+        "Tutti i tappeti: 3x2 m",
+        "Prendi 3 e paga con carta",
+        "Nimm 3 Schritte und zähl 2",
+        "Kup 2 kubki 3 kolory",
+        "Up to 50% off everything",
+        "Jusqu'à -50 % sur tout le site",
+        "Bis zu 50 % auf alles",
+        "Fino al 50% su tutto",
+        "Sign up to our newsletter: 10% off everything",
+        "15% off your order with code LAMP15",
+        "20 % de TVA sur tous les produits",
+        "20% off mugs, now from €5",
+        "-20 % sur les robes dès 15 €",
+        "Rabatt ab 5 €",
+        "25% off everything has ended",
+        "Offre terminée : -30 % sur tout",
+        "100% cotton in all products",
+        "Save on everything",
+        "Join the club for €5.00",
+        "5.00 € off for members",
+        "Members save €5",
+        "Our club has 300 members",
+        "Earn €5.00 rewards",
+        "Jeans -20 € ab 15 €",
+        "We donate 5 % of all orders",
+        "Was 20% alt",
+        "Inkl. MwSt. 19 % auf alle Produkte",
+        "Jusqu'à 12 € offerts dès 90 €",
+        "€5 Nectar points",
+        "Save €10 on lamps from €80",
+        "€12 off lamps, €90 off sofas",
+    ] {
+        let said = found(text, "EUR");
+        if !said.is_empty() {
+            wrong.push((text, said));
+        }
+    }
+    assert_eq!(wrong, []);
+}
+
+#[test]
+fn a_pack_and_its_parts() {
+    let parts = |html: &str| {
+        let found = read(&Dom::new(html), &[], "EUR".parse().ok());
+        found.into_iter().map(|found| (found.what, found.promise.quote)).next()
+    };
+    let found = parts("<h1>Set</h1><p class=product-pack-price><span>Au lieu de 31,50 €</span></p>");
+    let expected = Announced::Pack("31.50 EUR".parse().unwrap());
+    assert_eq!(found, Some((expected, "Au lieu de 31,50 €".to_owned())));
+    for html in [
+        "<h1>Set</h1><div class=pack-product-price><b>11,90 €</b></div>",
+        "<h1>Set</h1><p class=product-pack-price>Au lieu de 2 x 3,00 €</p>",
+        "<h1>Set</h1><article class=product-miniature><p class=product-pack-price>Au lieu de 31,50 €</p></article>",
+    ] {
+        assert_eq!(parts(html), None, "{html}");
+    }
+}
+
+#[test]
+fn a_promise_has_its_end() {
+    let text = "15% off everything at our shop in town and on this site. Offer ends 31 October 2025";
+    let found = read(&Dom::new(""), &[text.to_owned()], None);
+    assert_eq!(found[0].promise.ends.unwrap().day.to_string(), "2025-10-31");
+    assert_eq!(found[0].promise.quote, text);
+}

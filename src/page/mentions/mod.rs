@@ -1,0 +1,21 @@
+//! Promotions that stand in a page's text only: codes in banners ("with code LIGHT30"), "the 2nd at -50 %"; and what they share with
+//! announcements: the texts, what takes a promise back, until when it is made.
+//!
+//! A text promises, it does not prove: nothing here was tried. Better to miss one than to take a post code for a
+//! voucher, so a code must be written in capitals, and next to words that speak of a promotion.
+
+mod codes;
+mod denial;
+mod ends;
+mod promise;
+mod second;
+pub(super) mod texts;
+
+pub use self::codes::CodeMention;
+pub(super) use self::codes::codes;
+pub use self::ends::PromisedEnd;
+pub use self::promise::Promise;
+pub(super) use self::promise::promise;
+pub use self::second::SecondPiece;
+pub(super) use self::second::second_piece;
+pub(super) use self::texts::{blocks, promising};

@@ -1,0 +1,49 @@
+//! A promise as it stands in a text: the words that make it, and until when.
+
+use std::ops::Range;
+
+use super::denial::{is_denied, is_taken_back};
+use super::ends::{self, PromisedEnd};
+
+/// As much stands on both sides of what was found.
+const BESIDE: usize = 30;
+/// A quotation of more characters is cut.
+const LONGEST: usize = 200;
+
+/// The words of a promise, for people, and the day on which they say that it ends.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Promise {
+    /// The words, at most two hundred characters.
+    pub quote: String,
+    /// When it ends, where the words name a day with its year.
+    pub ends: Option<PromisedEnd>,
+}
+
+/// The promise that was found in this part of a text; `None` where the sentence denies it or takes it back.
+pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promise> {
+    if is_denied(&text[..found.start]) || is_taken_back(text, found.start, found.end) {
+        return None;
+    }
+    let ends = ends::of_promise(text, &found);
+    // The quotation has the day on which it ends.
+    let shown = match &ends {
+        Some((_, day)) if day.end.max(found.end) - day.start.min(found.start) < LONGEST => {
+            day.start.min(found.start)..day.end.max(found.end)
+        }
+        _ => found,
+    };
+    let quote = window(text, &shown, BESIDE).chars().take(LONGEST).collect();
+    Some(Promise { quote, ends: ends.map(|(ends, _)| ends) })
+}
+
+/// As much around a part of a text, in whole words.
+pub(super) fn window<'t>(text: &'t str, part: &Range<usize>, reach: usize) -> &'t str {
+    let (start, end) = (part.start, part.end);
+    let from = (0..=start.saturating_sub(reach)).rev().find(|at| is_word_edge(text, *at)).unwrap_or(0);
+    let to = (end + reach..text.len()).find(|at| is_word_edge(text, *at)).unwrap_or(text.len());
+    text[from..to].trim()
+}
+
+fn is_word_edge(text: &str, at: usize) -> bool {
+    at == 0 || text.as_bytes().get(at).is_some_and(|byte| *byte == b' ')
+}
