@@ -1,6 +1,7 @@
 //! Opens the desk: its folder, its database, its threads; and its tasks that end by themselves.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
@@ -11,10 +12,10 @@ use url::Url;
 
 use super::access::{FreshToken, Providers, RequestLimits, TokenScope, random_bytes};
 use super::bell::Bell;
-use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::error::DeskError;
 use super::live::LiveRuns;
+use super::marker::MarkerKey;
 use super::notify;
 use super::options::{DeskOptions, DeskTask};
 use super::outward::OutwardSettings;
@@ -86,7 +87,7 @@ pub fn serve(
 fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskError> {
     let fresh = random_bytes()?;
     let store = DeskStore::open(database)?;
-    let bytes = store.write_now(move |database| secret::kept(database, "control", fresh))?;
+    let bytes = store.write_now(move |database| secret::kept(database, "comment", fresh))?;
     // A run is started in its folder, wherever the desk was.
     let runs = std::path::absolute(&options.runs)
         .map_err(|source| DeskError::Place { path: options.runs.clone(), source })?;
@@ -102,7 +103,7 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         config: Arc::clone(&options.config),
         lang: options.lang,
         check: options.check,
-        secret: ControlSecret::new(bytes),
+        markers: MarkerKey::new(bytes),
         limits: RequestLimits::new(&options.config.desk().limits),
         providers: providers(options)?,
         entrance: Entrance {
@@ -190,11 +191,13 @@ fn restore(database: &Path, file: &Path) -> Result<(), DeskError> {
     };
     let beside = database.with_extension("restored");
     fs::copy(file, &beside).map_err(place(&beside))?;
+    fs::set_permissions(&beside, Permissions::from_mode(0o600)).map_err(place(&beside))?;
     File::open(&beside).and_then(|copy| copy.sync_all()).map_err(place(&beside))?;
     for ending in ["", "-wal", "-shm"] {
         let old = PathBuf::from(format!("{}{ending}", database.display()));
         let kept = PathBuf::from(format!("{}.before{ending}", database.display()));
         if old.exists() {
+            fs::set_permissions(&old, Permissions::from_mode(0o600)).map_err(place(&old))?;
             fs::rename(&old, &kept).map_err(place(&old))?;
         }
     }

@@ -7,9 +7,9 @@ use tokio::sync::Notify;
 
 use super::access::{Providers, RequestLimits};
 use super::bell::Bell;
-use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::live::LiveRuns;
+use super::marker::MarkerKey;
 use super::options::BenchCheck;
 use super::outward::OutwardSettings;
 use super::store::DeskStore;
@@ -39,8 +39,8 @@ pub(super) struct DeskState {
     pub(super) lang: Lang,
     /// Reads the arguments of a run.
     pub(super) check: BenchCheck,
-    /// What the tokens of runs' control APIs are derived from.
-    pub(super) secret: ControlSecret,
+    /// What the markers of comments are derived from.
+    pub(super) markers: MarkerKey,
     /// How often it is asked.
     pub(super) limits: RequestLimits,
     /// With whom people sign in.
@@ -64,7 +64,7 @@ impl DeskState {
             config: Arc::default(),
             lang: Lang::En,
             check: |_| Err(crate::words::Message::plain("no command line")),
-            secret: ControlSecret::new([0; 32]),
+            markers: MarkerKey::new([0; 32]),
             limits: RequestLimits::new(&crate::config::DeskLimits::default()),
             providers: Providers::default(),
             entrance: Entrance::default(),

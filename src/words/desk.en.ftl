@@ -44,6 +44,7 @@ error-desk-url-or-scenario = give either url or scenario
 error-desk-no-address = url is an address that begins with http:// or https://
 error-desk-other-host = every address must be of one host; { $other } is another
 error-desk-cron = the cron fields cannot be read: { $why }
+error-desk-cron-fields = give five fields of cron: minute, hour, day of the month, month, day of the week; there are { $count }
 error-desk-zone = { $zone } is not a time zone; give one such as Europe/Paris
 error-desk-never-due = the schedule is never due
 error-desk-own-approval = a second person has to agree, and { $person } asked for it

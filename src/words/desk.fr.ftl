@@ -44,6 +44,7 @@ error-desk-url-or-scenario = donnez soit url, soit scenario
 error-desk-no-address = url est une adresse qui commence par http:// ou https://
 error-desk-other-host = toutes les adresses doivent être du même hôte ; { $other } en est un autre
 error-desk-cron = les champs cron sont illisibles : { $why }
+error-desk-cron-fields = donnez cinq champs cron : minute, heure, jour du mois, mois, jour de la semaine ; il y en a { $count }
 error-desk-zone = { $zone } n’est pas un fuseau horaire ; donnez par exemple Europe/Paris
 error-desk-never-due = cette planification ne tombe jamais
 error-desk-own-approval = une deuxième personne doit donner son accord, et { $person } a fait la demande

@@ -81,6 +81,11 @@ fn seconds_come_one_by_one_and_then_the_end() {
     }
     // One who comes after the end is told all of it again.
     assert_eq!(follow(&desk, id, None, usize::MAX).len(), all.len());
+    // But not what that one knows, whoever reads the log first.
+    for _ in 0..5 {
+        let later = numbers(&follow(&desk, id, Some(2), usize::MAX));
+        assert_eq!(later, numbers(&all)[2..]);
+    }
 }
 
 #[test]

@@ -1,7 +1,9 @@
 //! The folders are the truth: the list is made anew from them, copies come back, damage is said.
 
 use std::fs;
+use std::os::unix::fs::PermissionsExt as _;
 
+use rusqlite::Connection;
 use serde_json::Value;
 
 use crate::client::{command, long, open, reopen, short};
@@ -47,8 +49,8 @@ fn the_list_is_made_anew_from_the_folders() {
     );
     for (old, new) in before.iter().zip(&after[1..]) {
         for key in [
-            "id", "host", "request", "asked", "asked_by", "folder", "exit", "title", "letter", "p95_ms",
-            "failures",
+            "id", "state", "host", "request", "asked", "asked_by", "folder", "exit", "title", "letter",
+            "p95_ms", "failures",
         ] {
             assert_eq!(old[key], new[key], "{key}: {old} {new}");
         }
@@ -89,6 +91,45 @@ fn a_copy_comes_back_and_anything_else_is_refused() {
     let desk = reopen(&place, &admin);
     let id = desk.submit(&promotion(&shop), &short());
     desk.wait_for(id, "done");
+}
+
+#[test]
+fn what_the_desk_keeps_is_its_owners_alone_and_stops_no_run() {
+    let (place, shop) = (Place::new(), shop());
+    // A folder that others may look into.
+    fs::create_dir_all(place.path("data/runs")).unwrap();
+    for name in ["data", "data/runs"] {
+        fs::set_permissions(place.path(name), fs::Permissions::from_mode(0o755)).unwrap();
+    }
+    place.write("data/desk.sqlite", "");
+    fs::set_permissions(place.path("data/desk.sqlite"), fs::Permissions::from_mode(0o644)).unwrap();
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let id = desk.submit(&promotion(&shop), &long());
+    let run = desk.wait_for(id, "running");
+    let copy = place.path("copy.sqlite");
+    let (said, code) = task(&place, &["--backup", copy.to_str().unwrap()]);
+    assert_eq!(code, Some(0), "{said}");
+    let token_file = place.path("data/runs").join(run["folder"].as_str().unwrap()).join("control-token");
+    let database = ["desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm"];
+    let database = database.map(|name| place.path("data").join(name));
+    for file in database.iter().chain([&copy, &token_file]) {
+        assert_eq!(fs::metadata(file).unwrap().permissions().mode() & 0o777, 0o600, "{}", file.display());
+    }
+    let token = fs::read(&token_file).unwrap();
+    assert_eq!(token.len(), 64);
+    for file in database.iter().chain([&copy]) {
+        let bytes = fs::read(file).unwrap();
+        assert!(!bytes.windows(token.len()).any(|part| part == token), "{}", file.display());
+    }
+    // Nor can it be derived from what is there.
+    let secrets = |name: &str| -> i64 {
+        let copy = Connection::open(&copy).unwrap();
+        copy.query_row("SELECT count(*) FROM secret WHERE name <> ?1", [name], |row| row.get(0)).unwrap()
+    };
+    assert_eq!(secrets("comment"), 0);
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    desk.wait_for(id, "cancelled");
 }
 
 #[test]

@@ -105,7 +105,7 @@ async fn events(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
     };
     let known = request.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let folder = JobFolder::new(&desk.runs, &name);
-    let stream = desk.live.listen(&name, folder, &desk.secret, known.unwrap_or(0));
+    let stream = desk.live.listen(&name, folder, known.unwrap_or(0));
     let stream = stream.map_err(|error| ApiProblem::new(ProblemKind::Unavailable, Message::from(&error)))?;
     Ok(ApiReply::streamed(StatusCode::OK, media, stream))
 }

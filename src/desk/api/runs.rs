@@ -354,9 +354,9 @@ pub(super) async fn asked<T: Send + 'static>(
     let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
     let not_yet = || ApiProblem::conflict(Message::new("error-desk-not-listening"));
     let name = row.folder.clone().filter(|_| row.state.has_process()).ok_or_else(not_running)?;
-    let (folder, secret) = (JobFolder::new(&desk.runs, &name), desk.secret.clone());
+    let folder = JobFolder::new(&desk.runs, &name);
     let answered = tokio::task::spawn_blocking(move || {
-        RunControl::of(&folder, &name, &secret).map_or(Ok(None), |control| ask(&control))
+        RunControl::of(&folder).map_or(Ok(None), |control| ask(&control))
     });
     let answered = answered.await.unwrap_or(Ok(None));
     answered.map_err(|why| ApiProblem::new(ProblemKind::Unavailable, why))?.ok_or_else(not_yet)

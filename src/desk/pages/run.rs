@@ -94,6 +94,6 @@ async fn report(desk: &DeskState, run: &JobRow, lang: Lang) -> Result<Option<Str
 /// The newest run before this one whose numbers can be compared with its.
 fn comparable(run: &JobRow, course: &[JobRow]) -> Option<i64> {
     let series = run.outcome.series.as_ref()?;
-    let before = course.iter().filter(|other| other.id < run.id);
-    before.filter(|other| other.outcome.series.as_ref() == Some(series)).map(|other| other.id).max()
+    let mut before = course.iter().filter(|other| (other.asked, other.id) < (run.asked, run.id));
+    before.find(|other| other.outcome.series.as_ref() == Some(series)).map(|other| other.id)
 }

@@ -9,6 +9,7 @@ use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
 use super::request::{CheckedRun, RunRequest};
+use crate::desk::control::kept_token;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::kept_back::kept_back;
@@ -58,7 +59,7 @@ pub(super) fn start(
         .args(["--control=127.0.0.1:0", "--quiet"])
         .arg(format!("--env={}", target.environment.as_str()))
         .arg(format!("--lang={}", desk.lang.code()))
-        .env("PROMO_LOAD_CONTROL_TOKEN", desk.secret.token(name))
+        .env("PROMO_LOAD_CONTROL_TOKEN", kept_token(&folder)?)
         // What the environment of the desk says of these is not said of its runs.
         .env_remove("PROMO_LOAD_OUT")
         .env_remove("JOB_COMPLETION_INDEX")
@@ -93,19 +94,9 @@ fn prepare(folder: &JobFolder, job: &JobRow) -> io::Result<()> {
         schedule: job.schedule,
         started: job.started,
     };
-    write_whole(folder, JOB_FILE, serde_json::to_string_pretty(&file)?.as_bytes())?;
+    folder.write(JOB_FILE, serde_json::to_string_pretty(&file)?.as_bytes())?;
     if let Some(Value::String(scenario)) = job.request.get("scenario") {
-        write_whole(folder, ASKED_SCENARIO_FILE, scenario.as_bytes())?;
+        folder.write(ASKED_SCENARIO_FILE, scenario.as_bytes())?;
     }
     Ok(())
-}
-
-/// Writes a file beside its place and moves it there.
-fn write_whole(folder: &JobFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let beside = folder.file(&format!(".{name}.{:08x}", fastrand::u32(..)));
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, folder.file(name)));
-    if written.is_err() {
-        let _never_made = fs::remove_file(&beside);
-    }
-    written
 }

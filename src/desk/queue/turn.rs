@@ -1,13 +1,13 @@
 //! A turn of the queue's thread.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::process::{Child, Command, Stdio};
 
 use super::request::{CheckedRun, RunRequest};
 use super::{due, hours, start};
-use crate::desk::control::{ControlOrder, RunControl};
+use crate::desk::control;
 use crate::desk::folder::{JobFolder, ProcessState};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::state::DeskState;
@@ -22,9 +22,14 @@ pub(super) struct Turns<'a> {
     at_once: usize,
     /// The processes that this desk started, by the numbers of their runs.
     children: BTreeMap<i64, Child>,
-    /// The runs that were told to stop.
-    stopped: BTreeSet<i64>,
+    /// How often each run was told to stop that is to; [`TOLD`] when it has heard.
+    stopped: BTreeMap<i64, u32>,
 }
+
+/// So often a run is told to stop that does not listen yet, each time in a turn, before it gets a signal.
+const MOST_TRIES: u32 = 20;
+/// Instead of how often it was tried: it was told.
+const TOLD: u32 = u32::MAX;
 
 /// Why a run cannot be started now or ever.
 enum NoStart {
@@ -38,7 +43,7 @@ enum NoStart {
 
 impl<'a> Turns<'a> {
     pub(super) const fn new(desk: &'a DeskState, at_once: NonZeroUsize) -> Self {
-        Self { desk, at_once: at_once.get(), children: BTreeMap::new(), stopped: BTreeSet::new() }
+        Self { desk, at_once: at_once.get(), children: BTreeMap::new(), stopped: BTreeMap::new() }
     }
 
     /// Takes a turn. What fails is tried again in the next one: a disk that is full may have room then.
@@ -77,7 +82,7 @@ impl<'a> Turns<'a> {
         let child_is_gone = self.reap(job.id);
         // After the child was asked: a claim that it made before it ended is seen.
         match folder.process() {
-            Ok(ProcessState::GoesOn) => self.goes_on(job, &folder, &name),
+            Ok(ProcessState::GoesOn) => self.goes_on(job, &folder),
             Ok(ProcessState::Gone) => self.judge(job, &folder),
             Ok(ProcessState::NotBegun) => match child_is_gone {
                 // It is on its way to its claim.
@@ -97,20 +102,30 @@ impl<'a> Turns<'a> {
         Some(!matches!(gone, Ok(None)))
     }
 
-    fn goes_on(&mut self, job: &JobRow, folder: &JobFolder, name: &str) -> Result<(), StoreFault> {
+    fn goes_on(&mut self, job: &JobRow, folder: &JobFolder) -> Result<(), StoreFault> {
         let id = job.id;
+        // Before anything is written: a full disk keeps no run from being stopped.
+        if job.stop_asked {
+            self.stop(id, folder);
+        }
         if job.state == JobState::Starting {
             self.desk.store.write_now(move |database| jobs::running(database, id))?;
         }
-        if job.stop_asked && !self.stopped.contains(&id) {
-            let control = RunControl::of(folder, name, &self.desk.secret);
-            match control.map_or(Ok(None), |control| control.tell(ControlOrder::Stop)) {
-                Ok(Some(())) => drop(self.stopped.insert(id)),
-                Ok(None) => {}
-                Err(why) => tracing::warn!("run {id} cannot be told to stop: {why}"),
-            }
-        }
         Ok(())
+    }
+
+    /// Tells a run to stop until it has heard.
+    fn stop(&mut self, id: i64, folder: &JobFolder) {
+        let tries = self.stopped.entry(id).or_default();
+        if *tries == TOLD {
+            return;
+        }
+        *tries += 1;
+        match control::stop(folder, *tries > MOST_TRIES) {
+            Ok(true) => *tries = TOLD,
+            Ok(false) => {}
+            Err(why) => tracing::warn!("run {id} cannot be told to stop: {why}"),
+        }
     }
 
     /// Stores how a run ended whose process is gone.

@@ -124,9 +124,11 @@ impl DeskStore {
 
     /// Writes a copy of the database, as it is now, to a new file.
     pub(super) fn back_up(&self, to: &Path) -> Result<(), StoreFault> {
-        let to = to.to_string_lossy().into_owned();
+        let to = to.to_owned();
         let copy = move |connection: &mut Connection| -> Result<(), StoreFault> {
-            connection.execute("VACUUM INTO ?1", [to])?;
+            // SQLite writes into an empty file, and leaves its rights.
+            threads::make_private(&to)?;
+            connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
             Ok(())
         };
         self.writer.send(copy)?.blocking_recv().unwrap_or(Err(StoreFault::Gone))
