@@ -178,10 +178,20 @@ impl JobFolder {
         let (state, reason) = match &record.ending {
             // The desk alone has the token to stop it, and its last resort is a signal.
             Ending::Stopped | Ending::Interrupted => (JobState::Cancelled, None),
-            Ending::Killed => (JobState::Failed, Some(Message::new("desk-run-killed").say(Lang::En))),
+            Ending::Killed => {
+                let said =
+                    self.last_words().map(|words| Message::new("desk-run-last-words").exact("words", words));
+                let reason = said.unwrap_or_else(|| Message::new("desk-run-killed"));
+                (JobState::Failed, Some(reason.say(Lang::En)))
+            }
             _ => (JobState::Done, None),
         };
-        EndedJob { state, exit: code, reason, outcome: outcome(&record) }
+        let mut outcome = outcome(&record);
+        if state == JobState::Failed {
+            // Without a verdict there is no letter, whatever its first seconds were like.
+            (outcome.letter, outcome.headline) = (None, None);
+        }
+        EndedJob { state, exit: code, reason, outcome }
     }
 
     /// The last line of what its process said of problems.
@@ -189,7 +199,7 @@ impl JobFolder {
         let said = fs::read(self.file(STDERR_FILE)).ok()?;
         let said = String::from_utf8_lossy(&said);
         let line = said.lines().map(str::trim).rfind(|line| !line.is_empty())?;
-        Some(line.chars().take(500).collect())
+        Some(line.trim_start_matches("promo-load: ").chars().take(500).collect())
     }
 }
 

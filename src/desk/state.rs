@@ -13,6 +13,7 @@ use super::marker::MarkerKey;
 use super::options::BenchCheck;
 use super::outward::OutwardSettings;
 use super::store::DeskStore;
+use super::troubles::DeskTroubles;
 use crate::config::Config;
 use crate::words::Lang;
 
@@ -21,6 +22,8 @@ use crate::words::Lang;
 pub(super) struct DeskState {
     /// The database.
     pub(super) store: DeskStore,
+    /// The folder of the database.
+    pub(super) data: PathBuf,
     /// The folder of the runs' folders.
     pub(super) runs: PathBuf,
     /// Wakes the queue's thread.
@@ -41,6 +44,8 @@ pub(super) struct DeskState {
     pub(super) check: BenchCheck,
     /// What the markers of comments are derived from.
     pub(super) markers: MarkerKey,
+    /// What its person was told of its troubles.
+    pub(super) troubles: DeskTroubles,
     /// How often it is asked.
     pub(super) limits: RequestLimits,
     /// With whom people sign in.
@@ -55,7 +60,9 @@ impl DeskState {
     pub(super) fn of_test(store: DeskStore, runs: &std::path::Path) -> Self {
         Self {
             store,
+            data: runs.to_owned(),
             runs: runs.to_owned(),
+            troubles: DeskTroubles::new(|_| {}),
             bell: Bell::default(),
             post: Bell::default(),
             outbox: Notify::new(),

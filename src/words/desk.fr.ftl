@@ -39,6 +39,8 @@ error-desk-options = les options sont illisibles
 error-desk-option = il n’y a pas d’option { $name } pour les tests du bureau
 error-desk-header = un en-tête s’écrit NOM: VALEUR ; les fichiers et variables de cette machine ne sont pas envoyés
 error-desk-secret-header = la valeur de { $name } resterait dans la base du bureau ; écrivez l’en-tête dans [host."…".headers] du promo-load.toml du bureau
+error-desk-secret-address = l’adresse contient un utilisateur ou un mot de passe, qui resterait dans la base du bureau ; écrivez l’en-tête Authorization dans [host."…".headers] du promo-load.toml du bureau
+error-desk-secret-query = la valeur de { $name } dans l’adresse resterait dans la base du bureau ; faites-la lire par un scénario dans une variable PROMO_LOAD_SECRET_… du bureau
 error-desk-secret-scenario = la valeur de { $name } resterait dans la base du bureau ; que le scénario la lise dans une variable PROMO_LOAD_SECRET_… du bureau
 error-desk-url-or-scenario = donnez soit url, soit scenario
 error-desk-no-address = url est une adresse qui commence par http:// ou https://
@@ -64,5 +66,6 @@ desk-reindexed =
        *[other] { $runs } tests relus
     }
 desk-run-killed = le test a été tué
+desk-run-last-words = le test n’a pas dit comment il s’est terminé ; ses derniers mots : { $words }
 desk-run-unapproved = son hôte est passé en prod pendant le démarrage, et aucune deuxième personne n’a donné son accord
 desk-run-hours = les heures où l’hôte peut être testé sont passées

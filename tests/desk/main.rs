@@ -24,3 +24,4 @@ mod signin_limits;
 mod signin_providers;
 #[path = "../support/mod.rs"]
 mod support;
+mod trouble;

@@ -14,7 +14,7 @@ use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
 use crate::desk::access::{TokenScope, is_same_person};
-use crate::desk::control::{ControlOrder, RunControl};
+use crate::desk::control::{self, ControlOrder, RunControl};
 use crate::desk::folder::JobFolder;
 use crate::desk::github::{self, AskedPull, PullAddress};
 use crate::desk::halt::{HaltPoint, halt_at};
@@ -307,7 +307,7 @@ async fn stop(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
     let id = request.number(0)?;
     let who = request.caller()?.person.clone();
     let shared = Arc::clone(&desk);
-    let reply = change(&desk, &request, move |database| {
+    let stored = change(&desk, &request, move |database| {
         jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
         if !jobs::cancel(database, id)? && !jobs::ask_to_stop(database, id)? {
             return Err(ApiProblem::conflict(Message::new("error-desk-over")));
@@ -317,9 +317,35 @@ async fn stop(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
         let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
         Ok(Changed::json(StatusCode::OK, &RunView::of(&shared, job)))
     })
-    .await?;
-    desk.bell.ring();
-    Ok(reply)
+    .await;
+    match stored {
+        Err(problem) if problem.is_trouble() => stop_now(&desk, &request, problem).await,
+        stored => {
+            desk.bell.ring();
+            stored
+        }
+    }
+}
+
+/// Stops the process of a run though nothing of that can be stored. A run without one cannot be taken out of the queue then.
+async fn stop_now(
+    desk: &DeskState,
+    request: &ApiRequest,
+    problem: ApiProblem,
+) -> Result<ApiReply, ApiProblem> {
+    desk.troubles.tell(problem.detail());
+    let row = find_run(desk, request).await?;
+    let Some(name) = row.folder.clone().filter(|_| row.state.has_process()) else { return Err(problem) };
+    let folder = JobFolder::new(&desk.runs, &name);
+    let stopped = tokio::task::spawn_blocking(move || control::stop(&folder, true)).await;
+    match stopped {
+        Ok(Ok(true)) => {
+            let view = RunView { stop_asked: true, ..RunView::of(desk, row) };
+            Ok(ApiReply::json(StatusCode::OK, &view))
+        }
+        Ok(Err(why)) => Err(ApiProblem::new(ProblemKind::Unavailable, why)),
+        _ => Err(problem),
+    }
 }
 
 /// Tells the process of a run something that is not kept: what it does then shows in its seconds.
@@ -333,11 +359,14 @@ async fn tell(
     let who = request.caller()?.person.clone();
     let action = if order == ControlOrder::Pause { "run.pause" } else { "run.resume" };
     let subject = format!("run {}", row.id);
-    desk.store
-        .write(move |database| {
-            audit::add(database, &NewAudit { person: &who, action, subject, detail: json!({}) })
-        })
-        .await?;
+    let noted = desk.store.write(move |database| {
+        audit::add(database, &NewAudit { person: &who, action, subject, detail: json!({}) })
+    });
+    // It is done, whether or not that can be written down.
+    if let Err(fault) = noted.await {
+        let fault: StoreFault = fault;
+        desk.troubles.tell(&Message::from(&fault));
+    }
     Ok(ApiReply::empty(StatusCode::NO_CONTENT))
 }
 

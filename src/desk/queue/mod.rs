@@ -20,7 +20,7 @@ use std::sync::Arc;
 use std::thread::{self, JoinHandle};
 
 pub(super) use due::CronTimes;
-pub(super) use reindex::reindex;
+pub(super) use reindex::{adopt, reindex};
 pub(super) use request::{CheckedRun, LONGEST_SCENARIO, OptionValue, RunRequest, host_of};
 
 use super::error::DeskError;

@@ -115,6 +115,7 @@ impl RunRequest {
         }
         let typed: Vec<String> = std::iter::once(first).chain(arguments.iter().cloned()).collect();
         let addresses = check(&typed)?.addresses;
+        page.iter().chain(&addresses).try_for_each(without_secrets)?;
         let page = page.or_else(|| addresses.first().cloned());
         let page = page.ok_or_else(|| Message::new("error-desk-no-address"))?;
         if let Some(other) = addresses.iter().find(|address| address.host() != page.host()) {
@@ -160,6 +161,15 @@ fn flag(name: &str, text: &str) -> Result<String, Message> {
         return Err(Message::new("error-desk-option").exact("name", name));
     }
     Ok(format!("--{name}={text}"))
+}
+
+/// Refuses an address with a secret: what is asked for is kept and listed.
+fn without_secrets(address: &Url) -> Result<(), Message> {
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err(Message::new("error-desk-secret-address"));
+    }
+    let secret = address.query_pairs().find(|(name, value)| is_secret_name(name) && !value.is_empty());
+    secret.map_or(Ok(()), |(name, _)| Err(Message::new("error-desk-secret-query").exact("name", name)))
 }
 
 /// The name of a header that is written with its value. Any other names a file or a variable of this machine, whose value would
@@ -274,6 +284,11 @@ mod tests {
             r#"{"url":"http://a.example/","options":{"header":"Authorization: Basic c2hvcDpob3A="}}"#,
             r#"{"url":"http://a.example/","options":{"header":["X: 1","x-api-key: 0123456789"]}}"#,
             r#"{"url":"http://a.example/","more":1}"#,
+            r#"{"url":"http://admin:pw@a.example/"}"#,
+            r#"{"url":"http://admin@a.example/"}"#,
+            r#"{"url":"http://a.example/?page=1&token=0123456789"}"#,
+            r#"{"url":"http://a.example/","options":{"without-promo":"http://a.example/?api_key=0123456789"}}"#,
+            r#"{"scenario":"schema = 1\nname = 'x'\nbase_url = 'http://admin:pw@a.example/'"}"#,
         ] {
             assert!(request(json).is_err(), "{json}");
         }

@@ -30,6 +30,23 @@ pub(super) struct JobFile {
     pub(super) started: Option<jiff::Timestamp>,
 }
 
+impl JobFile {
+    /// What is kept of a run.
+    pub(super) fn of(job: &JobRow) -> Self {
+        Self {
+            id: job.id,
+            host: job.host.clone(),
+            request: job.request.clone(),
+            asked: job.asked,
+            asked_by: job.asked_by.clone(),
+            needs_approval: job.needs_approval,
+            approved_by: job.approved_by.clone(),
+            schedule: job.schedule,
+            started: job.started,
+        }
+    }
+}
+
 /// Makes the folder, as often as it has to be done, and starts a process in it.
 ///
 /// # Errors
@@ -83,18 +100,7 @@ pub(super) fn start(
 
 fn prepare(folder: &JobFolder, job: &JobRow) -> io::Result<()> {
     fs::create_dir_all(folder.path())?;
-    let file = JobFile {
-        id: job.id,
-        host: job.host.clone(),
-        request: job.request.clone(),
-        asked: job.asked,
-        asked_by: job.asked_by.clone(),
-        needs_approval: job.needs_approval,
-        approved_by: job.approved_by.clone(),
-        schedule: job.schedule,
-        started: job.started,
-    };
-    folder.write(JOB_FILE, serde_json::to_string_pretty(&file)?.as_bytes())?;
+    folder.write(JOB_FILE, &serde_json::to_vec_pretty(&JobFile::of(job))?)?;
     if let Some(Value::String(scenario)) = job.request.get("scenario") {
         folder.write(ASKED_SCENARIO_FILE, scenario.as_bytes())?;
     }

@@ -50,14 +50,15 @@ impl<'a> Turns<'a> {
     pub(super) fn take(&mut self) {
         if let Err(fault) = self.all() {
             tracing::error!("{fault}");
+            self.desk.troubles.tell(&Message::from(&fault));
         }
     }
 
     fn all(&mut self) -> Result<(), StoreFault> {
         let with_process = self.jobs(&[JobState::Starting, JobState::Running])?;
-        for job in with_process {
-            self.look_after(&job)?;
-        }
+        // What cannot be stored of one keeps none of the others from being looked after.
+        let looked: Vec<_> = with_process.iter().map(|job| self.look_after(job)).collect();
+        looked.into_iter().collect::<Result<(), _>>()?;
         due::ask(self.desk)?;
         let mut busy = self.jobs(&[JobState::Starting, JobState::Running])?;
         for job in self.jobs(&[JobState::Queued, JobState::Waiting])? {

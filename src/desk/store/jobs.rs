@@ -15,7 +15,7 @@ use super::{RowPage, StoreFault};
 pub(in crate::desk) use change::running;
 pub(in crate::desk) use change::{
     EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, explain, find_page,
-    give_up, hold, reinsert, wait,
+    give_up, has_free_number, hold, is_listed, numbers, reinsert, wait,
 };
 pub(in crate::desk) use course::{course, hosts, oldest, with_record};
 

@@ -85,6 +85,12 @@ pub(super) fn in_transaction<T, E: From<StoreFault>>(
     Ok(changed)
 }
 
+/// Looks through the whole file for damage.
+pub(super) fn is_whole(connection: &Connection) -> Result<(), StoreFault> {
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(StoreFault::Damaged) }
+}
+
 /// Whether a file is a database that this desk can open, undamaged.
 pub(in crate::desk) fn is_backup(path: &Path) -> bool {
     let look = || -> Result<bool, StoreFault> {
