@@ -198,7 +198,10 @@ impl JobFolder {
     fn last_words(&self) -> Option<String> {
         let said = fs::read(self.file(STDERR_FILE)).ok()?;
         let said = String::from_utf8_lossy(&said);
-        let line = said.lines().map(str::trim).rfind(|line| !line.is_empty())?;
+        // Where it listens is said by each.
+        let control = self.control().map(|control| control.address.to_string());
+        let is_news = |line: &str| control.as_ref().is_none_or(|address| !line.contains(address));
+        let line = said.lines().map(str::trim).rfind(|line| !line.is_empty() && is_news(line))?;
         Some(line.trim_start_matches("promo-load: ").chars().take(500).collect())
     }
 }

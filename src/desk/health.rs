@@ -2,8 +2,10 @@
 
 use std::io;
 use std::path::Path;
+use std::time::Duration;
 
 use rustix::fs::statvfs;
+use tokio::time::timeout;
 
 use super::state::DeskState;
 use super::store::StoreFault;
@@ -12,6 +14,9 @@ use crate::words::Message;
 /// The bytes that have to be free where the database and the folders of runs are: the database could still take a change where its
 /// files have room within them, and a run that starts could write nothing.
 const LEAST_FREE: u64 = 4 << 20;
+
+/// How long a change may take.
+const PATIENCE: Duration = Duration::from_secs(2);
 
 /// Whether there is room, the database is whole, and a change of it can be stored.
 ///
@@ -34,7 +39,8 @@ async fn all(desk: &DeskState) -> Result<(), StoreFault> {
         }
     }
     desk.store.is_whole().await?;
-    desk.store.beat().await
+    // A stranger's request is not kept for as long as the database may take.
+    timeout(PATIENCE, desk.store.beat()).await.unwrap_or(Err(StoreFault::Locked))
 }
 
 /// The bytes that are free for this account.

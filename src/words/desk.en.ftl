@@ -68,4 +68,5 @@ desk-reindexed =
 desk-run-killed = the run was killed
 desk-run-last-words = the run did not say how it ended; its last words: { $words }
 desk-run-unapproved = its host became prod while it was being started, and no second person has agreed
+desk-run-waits-hours = it waits for the hours in which its host may be tested: { $hours }
 desk-run-hours = the hours in which the host may be tested are over

@@ -68,4 +68,5 @@ desk-reindexed =
 desk-run-killed = le test a été tué
 desk-run-last-words = le test n’a pas dit comment il s’est terminé ; ses derniers mots : { $words }
 desk-run-unapproved = son hôte est passé en prod pendant le démarrage, et aucune deuxième personne n’a donné son accord
+desk-run-waits-hours = il attend les heures où son hôte peut être testé : { $hours }
 desk-run-hours = les heures où l’hôte peut être testé sont passées

@@ -188,7 +188,9 @@ fn a_run_that_refuses_its_desk_is_stopped_by_a_signal() {
     let id = desk.submit(&promotion(&shop), &long());
     let run = desk.wait_for(id, "running");
     let folder = place.path("data/runs").join(run["folder"].as_str().unwrap());
-    wait_until("it listens", || folder.join("control.json").is_file());
+    wait_until("a second is in the log", || {
+        fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 1)
+    });
     fs::write(folder.join("control-token"), "0".repeat(64)).unwrap();
     assert!(desk.ask(&format!("POST /api/v1/runs/{id}/pause")).problem(503).contains("401"));
     desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);

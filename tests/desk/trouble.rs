@@ -84,6 +84,43 @@ fn a_table_that_is_damaged_is_found() {
 }
 
 #[test]
+fn a_run_says_for_which_hours_it_waits() {
+    let (place, shop) = (Place::new(), shop());
+    let now = jiff::Timestamp::now().to_zoned(jiff::tz::TimeZone::UTC);
+    let hour = |later: i8| format!("{:02}:00", (now.hour() + later) % 24);
+    let hours = format!("{}-{}", hour(4), hour(6));
+    let config = format!("schema = 1\n[host.'127.0.0.1']\nhours = ['{hours}']\ntime_zone = 'Europe/Paris'\n");
+    place.write("promo-load.toml", &config.replace("Europe/Paris", "Etc/UTC"));
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let id = desk.submit(&promotion(&shop), &long());
+    let mut run = desk.wait_for(id, "waiting");
+    wait_until("it says for what", || {
+        run = desk.run(id);
+        run["reason"].is_string()
+    });
+    let reason = run["reason"].as_str().unwrap();
+    assert!(reason.contains(&hour(4)) && reason.contains("UTC"), "{reason}");
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+}
+
+#[test]
+fn a_webhook_without_its_variable_is_said_when_the_desk_opens() {
+    let place = Place::new();
+    let address = ("PROMO_LOAD_WEBHOOK_TEAM", "http://127.0.0.1:9/");
+    let desk = open_by(&place, command(&place).env(address.0, address.1));
+    let hook = json!({ "name": "campaigns", "format": "slack", "url_variable": address.0, "private": true });
+    desk.tell("POST /api/v1/webhooks", &hook).assert(201);
+    let admin = desk.admin.clone();
+    drop(desk);
+    let _desk = reopen(&place, &admin);
+    wait_until("it is said", || {
+        let said = place.read("stderr");
+        said.contains("webhook campaigns") && said.contains(address.0)
+    });
+}
+
+#[test]
 fn a_run_that_ends_badly_is_told_by_its_last_words() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
@@ -102,6 +139,8 @@ fn a_run_that_ends_badly_is_told_by_its_last_words() {
     let failed = desk.wait_for(id, "failed");
     assert!(failed["reason"].as_str().unwrap().ends_with("run.json: No space left on device"), "{failed}");
     assert_eq!((&failed["letter"], failed["p95_ms"].is_number()), (&json!(null), true), "{failed}");
+    let page = desk.ask(&format!("GET /runs/{id}")).body;
+    assert!(page.contains("There is no verdict") && !page.contains("Grade A"), "{page}");
     let metrics = desk.ask("GET /metrics").body;
     assert!(metrics.contains("letter=\"none\""), "{metrics}");
 }

@@ -33,8 +33,13 @@ use crate::words::Message;
 
 /// The most bytes of a request: a scenario, whose line breaks JSON doubles, and options.
 const LONGEST_REQUEST: usize = 2 * LONGEST_SCENARIO + 16 * 1024;
-/// What lists may be narrowed to.
-const FILTERS: [QueryParameter; 3] = [
+/// What lists may be narrowed to, and whether all that fit are counted.
+const FILTERS: [QueryParameter; 4] = [
+    QueryParameter::new(
+        "count",
+        AllowedValues::Words(&["true"]),
+        "Whether `total` and `open` are wanted, too",
+    ),
     QueryParameter::new("state", AllowedValues::Words(&STATES), "Only runs in this state"),
     QueryParameter::new("host", AllowedValues::Text(255), "Only runs of this host"),
     QueryParameter::new(
@@ -118,6 +123,17 @@ impl RunView {
     }
 }
 
+/// A page of runs, with how many there are where that was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RunList {
+    #[serde(flatten)]
+    list: ListPage<RunView>,
+    /// All runs that fit; `null` where it was not asked for.
+    total: Option<i64>,
+    /// Of these, those that wait or go on.
+    open: Option<i64>,
+}
+
 pub(super) fn routes() -> Vec<ApiRoute> {
     let order = |path, handler, name, about| {
         ApiRoute::post(path, TokenScope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
@@ -131,7 +147,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
             .called("listRuns", "Runs, the newest first; files are listed with one run only")
             .query(&PAGING)
             .query(&FILTERS)
-            .replies::<ListPage<RunView>>(StatusCode::OK),
+            .replies::<RunList>(StatusCode::OK),
         ApiRoute::get("/api/v1/runs/{id}", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
             .called("showRun", "One run")
             .replies::<RunView>(StatusCode::OK),
@@ -265,9 +281,15 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
         host: request.query("host").map(str::to_ascii_lowercase),
         letter: request.query("letter").map(str::to_owned),
     };
-    let rows = desk.store.read(move |database| jobs::list(database, &filter, page)).await?;
+    let is_counted = request.query("count").is_some();
+    let asked = desk.store.read(move |database| {
+        let counted = if is_counted { Some(jobs::count(database, &filter)?) } else { None };
+        Ok::<_, StoreFault>((jobs::list(database, &filter, page)?, counted))
+    });
+    let (rows, counted) = asked.await?;
     let list = ListPage::of(page, rows, |row| row.id, |row| RunView::with_files(row, Vec::new()));
-    Ok(ApiReply::json(StatusCode::OK, &list))
+    let (total, open) = counted.unzip();
+    Ok(ApiReply::json(StatusCode::OK, &RunList { list, total, open }))
 }
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {

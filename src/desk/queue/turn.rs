@@ -33,8 +33,8 @@ const TOLD: u32 = u32::MAX;
 
 /// Why a run cannot be started now or ever.
 enum NoStart {
-    /// Its time has not come.
-    Later,
+    /// Its time has not come; what it waits for, where that is not said elsewhere.
+    Later(Option<Message>),
     /// A second person has to agree.
     Unapproved,
     /// It never can.
@@ -157,9 +157,14 @@ impl<'a> Turns<'a> {
         match self.may_start(job)? {
             // What never can be started gets a state that says why.
             Ok(_) | Err(NoStart::Never(_)) => {}
-            Err(NoStart::Later) => {
-                if job.state == JobState::Queued {
-                    self.desk.store.write_now(move |database| jobs::wait(database, id))?;
+            Err(NoStart::Later(why)) => {
+                let why = why.map(|why| why.to_string());
+                let is_new = why.is_some() && why != job.reason;
+                if job.state == JobState::Queued || is_new {
+                    self.desk.store.write_now(move |database| {
+                        jobs::wait(database, id)?;
+                        why.map_or(Ok(()), |why| jobs::explain(database, id, &why))
+                    })?;
                 }
                 return Ok(false);
             }
@@ -190,7 +195,9 @@ impl<'a> Turns<'a> {
         let (checked, target) = match self.may_start(job)? {
             Ok(may) => may,
             // The hours ended between the choice of the folder and now; the process says so.
-            Err(NoStart::Later) => return self.end(job, never(Message::new("desk-run-hours").to_string())),
+            Err(NoStart::Later(_)) => {
+                return self.end(job, never(Message::new("desk-run-hours").to_string()));
+            }
             Err(NoStart::Unapproved) => {
                 return self.end(job, never(Message::new("desk-run-unapproved").to_string()));
             }
@@ -210,7 +217,7 @@ impl<'a> Turns<'a> {
     fn may_start(&self, job: &JobRow) -> Result<Result<(CheckedRun, TargetRow), NoStart>, StoreFault> {
         let request: RunRequest = serde_json::from_value(job.request.clone())?;
         if request.awaits_page() {
-            return Ok(Err(NoStart::Later));
+            return Ok(Err(NoStart::Later(None)));
         }
         let host = job.host.clone();
         let target = self.desk.store.read_now(move |database| targets::covering(database, &host))?;
@@ -225,8 +232,8 @@ impl<'a> Turns<'a> {
             Ok(checked) => checked,
             Err(why) => return Ok(Err(NoStart::Never(why))),
         };
-        if !hours::are_open(&self.desk.config, &target, &checked.page) {
-            return Ok(Err(NoStart::Later));
+        if let Some(why) = hours::awaited(&self.desk.config, &target, &checked.page) {
+            return Ok(Err(NoStart::Later(Some(why))));
         }
         Ok(Ok((checked, target)))
     }

@@ -236,22 +236,43 @@ pub(in crate::desk) fn list(
     let mut parameters: Vec<(&str, &dyn ToSql)> =
         vec![(":asked", &asked), (":before", &before), (":limit", &fetched)];
     let mut sql = format!("SELECT {COLUMNS} FROM job WHERE (asked, id) < (:asked, :before)");
-    // Only what is asked for stands in the text: by it SQLite chooses the index.
+    narrow(&mut sql, &mut parameters, filter, state.as_ref());
+    sql += " ORDER BY asked DESC, id DESC LIMIT :limit";
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(parameters.as_slice(), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Narrows what is asked of runs. Only what is asked for stands in the text: by it SQLite chooses the index.
+fn narrow<'a>(
+    sql: &mut String,
+    parameters: &mut Vec<(&'static str, &'a dyn ToSql)>,
+    filter: &'a JobFilter,
+    state: Option<&'a &'static str>,
+) {
     let narrowed: [(_, _, Option<&dyn ToSql>); 3] = [
-        (":state", " AND state = :state", state.as_ref().map(|state| state as _)),
+        (":state", " AND state = :state", state.map(|state| state as _)),
         (":host", " AND host = :host", filter.host.as_ref().map(|host| host as _)),
         (":letter", " AND letter = :letter", filter.letter.as_ref().map(|letter| letter as _)),
     ];
     for (name, condition, value) in narrowed {
         if let Some(value) = value {
-            sql += condition;
+            *sql += condition;
             parameters.push((name, value));
         }
     }
-    sql += " ORDER BY asked DESC, id DESC LIMIT :limit";
+}
+
+/// How many runs there are, and how many of these wait or go on. It reads all that fit.
+pub(in crate::desk) fn count(connection: &Connection, filter: &JobFilter) -> Result<(i64, i64), StoreFault> {
+    let state = filter.state.map(JobState::as_str);
+    let mut parameters = Vec::new();
+    let mut sql =
+        "SELECT count(*), count(*) FILTER (WHERE state NOT IN ('done', 'failed', 'cancelled')) FROM job WHERE TRUE"
+            .to_owned();
+    narrow(&mut sql, &mut parameters, filter, state.as_ref());
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(parameters.as_slice(), read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(statement.query_row(parameters.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
 /// When the run with this number was asked for, or else the nearest one before it.

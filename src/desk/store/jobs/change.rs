@@ -64,7 +64,7 @@ pub(in crate::desk) fn approve(connection: &Connection, id: i64, person: &str) -
 
 /// A queued run needs a second person after all: its host became prod since it was asked for.
 pub(in crate::desk) fn hold(connection: &Connection, id: i64) -> Result<(), StoreFault> {
-    let sql = "UPDATE job SET state = 'approval', needs_approval = 1 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    let sql = "UPDATE job SET state = 'approval', needs_approval = 1, reason = NULL WHERE id = ?1 AND state IN ('queued', 'waiting')";
     connection.execute(sql, [id])?;
     Ok(())
 }
@@ -113,7 +113,7 @@ pub(in crate::desk) fn choose_folder(
     id: i64,
     folder: &str,
 ) -> Result<bool, StoreFault> {
-    let sql = "UPDATE job SET state = 'starting', folder = ?2, started = ?3 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    let sql = "UPDATE job SET state = 'starting', folder = ?2, started = ?3, reason = NULL WHERE id = ?1 AND state IN ('queued', 'waiting')";
     Ok(connection.execute(sql, (id, folder, now()))? > 0)
 }
 
