@@ -19,6 +19,7 @@ mod pages_browser;
 mod people;
 mod private;
 mod queue;
+mod secrets;
 mod signin;
 mod signin_limits;
 mod signin_providers;

@@ -1,4 +1,4 @@
-//! Runs: asked for, listed, shown, agreed to, paused and stopped.
+//! Runs: asked for, listed, shown and agreed to.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use url::Host;
 
 use super::change::{Changed, change};
-use super::find::find_run;
+use super::find::{asked, find_run};
 use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
 use crate::desk::access::{TokenScope, is_same_person};
-use crate::desk::control::{self, ControlOrder, RunControl};
+use crate::desk::control::RunControl;
 use crate::desk::folder::JobFolder;
 use crate::desk::github::{self, AskedPull, PullAddress};
 use crate::desk::halt::{HaltPoint, halt_at};
@@ -26,7 +26,6 @@ use crate::desk::store::{
 };
 use crate::desk::web::{
     AllowedValues, ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, QueryParameter,
-    ReplyShape,
 };
 use crate::http::AddressClass;
 use crate::words::Message;
@@ -94,7 +93,8 @@ pub(super) struct RunView {
 }
 
 impl RunView {
-    fn of(desk: &DeskState, row: JobRow) -> Self {
+    /// A run with the names of its files.
+    pub(super) fn of(desk: &DeskState, row: JobRow) -> Self {
         let folder = row.folder.as_deref().map(|name| JobFolder::new(&desk.runs, name));
         Self::with_files(row, folder.map_or_else(Vec::new, |folder| run_files::present(&folder)))
     }
@@ -135,9 +135,6 @@ struct RunList {
 }
 
 pub(super) fn routes() -> Vec<ApiRoute> {
-    let order = |path, handler, name, about| {
-        ApiRoute::post(path, TokenScope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
-    };
     vec![
         ApiRoute::post("/api/v1/runs", TokenScope::Run, |desk, request| Box::pin(submit(desk, request)))
             .called("submitRun", "Asks for a run, which waits for its turn")
@@ -151,30 +148,11 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         ApiRoute::get("/api/v1/runs/{id}", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
             .called("showRun", "One run")
             .replies::<RunView>(StatusCode::OK),
-        order(
-            "/api/v1/runs/{id}/approve",
-            |desk, request| Box::pin(approve(desk, request)),
-            "approveRun",
-            "Agrees to a run against prod, as a second person",
-        ),
-        order(
-            "/api/v1/runs/{id}/stop",
-            |desk, request| Box::pin(stop(desk, request)),
-            "stopRun",
-            "Takes a run out of the queue, or lets it end early with a report",
-        ),
-        ApiRoute::post("/api/v1/runs/{id}/pause", TokenScope::Run, |desk, request| {
-            Box::pin(tell(desk, request, ControlOrder::Pause))
+        ApiRoute::post("/api/v1/runs/{id}/approve", TokenScope::Run, |desk, request| {
+            Box::pin(approve(desk, request))
         })
-        .each_time()
-        .called("pauseRun", "Lets a run stand still: nothing is sent, and its clock stops")
-        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
-        ApiRoute::post("/api/v1/runs/{id}/resume", TokenScope::Run, |desk, request| {
-            Box::pin(tell(desk, request, ControlOrder::Resume))
-        })
-        .each_time()
-        .called("resumeRun", "Lets a paused run go on")
-        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
+        .called("approveRun", "Agrees to a run against prod, as a second person")
+        .replies::<RunView>(StatusCode::OK),
     ]
 }
 
@@ -254,6 +232,7 @@ async fn submit_pull(
 /// The host of a run that the command line would take.
 pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<String, ApiProblem> {
     let checked = asked.check(desk.check).map_err(ApiProblem::invalid)?;
+    checked.keeps_secrets(&desk.config).map_err(ApiProblem::invalid)?;
     let host = host_of(&checked.page);
     host.ok_or_else(|| ApiProblem::invalid(Message::new("error-desk-no-address")))
 }
@@ -323,94 +302,6 @@ async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, 
     .await?;
     desk.bell.ring();
     Ok(reply)
-}
-
-async fn stop(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
-    let id = request.number(0)?;
-    let who = request.caller()?.person.clone();
-    let shared = Arc::clone(&desk);
-    let stored = change(&desk, &request, move |database| {
-        jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        if !jobs::cancel(database, id)? && !jobs::ask_to_stop(database, id)? {
-            return Err(ApiProblem::conflict(Message::new("error-desk-over")));
-        }
-        let subject = format!("run {id}");
-        audit::add(database, &NewAudit { person: &who, action: "run.stop", subject, detail: json!({}) })?;
-        let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        Ok(Changed::json(StatusCode::OK, &RunView::of(&shared, job)))
-    })
-    .await;
-    match stored {
-        Err(problem) if problem.is_trouble() => stop_now(&desk, &request, problem).await,
-        stored => {
-            desk.bell.ring();
-            stored
-        }
-    }
-}
-
-/// Stops the process of a run though nothing of that can be stored. A run without one cannot be taken out of the queue then.
-async fn stop_now(
-    desk: &DeskState,
-    request: &ApiRequest,
-    problem: ApiProblem,
-) -> Result<ApiReply, ApiProblem> {
-    desk.troubles.tell(problem.detail());
-    let row = find_run(desk, request).await?;
-    let Some(name) = row.folder.clone().filter(|_| row.state.has_process()) else { return Err(problem) };
-    let folder = JobFolder::new(&desk.runs, &name);
-    let stopped = tokio::task::spawn_blocking(move || control::stop(&folder, true)).await;
-    match stopped {
-        Ok(Ok(true)) => {
-            let view = RunView { stop_asked: true, ..RunView::of(desk, row) };
-            Ok(ApiReply::json(StatusCode::OK, &view))
-        }
-        Ok(Err(why)) => Err(ApiProblem::new(ProblemKind::Unavailable, why)),
-        _ => Err(problem),
-    }
-}
-
-/// Tells the process of a run something that is not kept: what it does then shows in its seconds.
-async fn tell(
-    desk: Arc<DeskState>,
-    request: ApiRequest,
-    order: ControlOrder,
-) -> Result<ApiReply, ApiProblem> {
-    let row = find_run(&desk, &request).await?;
-    asked(&desk, &row, move |control| control.tell(order)).await?;
-    let who = request.caller()?.person.clone();
-    let action = if order == ControlOrder::Pause { "run.pause" } else { "run.resume" };
-    let subject = format!("run {}", row.id);
-    let noted = desk.store.write(move |database| {
-        audit::add(database, &NewAudit { person: &who, action, subject, detail: json!({}) })
-    });
-    // It is done, whether or not that can be written down.
-    if let Err(fault) = noted.await {
-        let fault: StoreFault = fault;
-        desk.troubles.tell(&Message::from(&fault));
-    }
-    Ok(ApiReply::empty(StatusCode::NO_CONTENT))
-}
-
-/// What the process of a run answers.
-///
-/// # Errors
-///
-/// A problem when the run has none, or it does not listen.
-pub(super) async fn asked<T: Send + 'static>(
-    desk: &DeskState,
-    row: &JobRow,
-    ask: impl FnOnce(&RunControl) -> Result<Option<T>, Message> + Send + 'static,
-) -> Result<T, ApiProblem> {
-    let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
-    let not_yet = || ApiProblem::conflict(Message::new("error-desk-not-listening"));
-    let name = row.folder.clone().filter(|_| row.state.has_process()).ok_or_else(not_running)?;
-    let folder = JobFolder::new(&desk.runs, &name);
-    let answered = tokio::task::spawn_blocking(move || {
-        RunControl::of(&folder).map_or(Ok(None), |control| ask(&control))
-    });
-    let answered = answered.await.unwrap_or(Ok(None));
-    answered.map_err(|why| ApiProblem::new(ProblemKind::Unavailable, why))?.ok_or_else(not_yet)
 }
 
 #[cfg(test)]

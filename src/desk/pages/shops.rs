@@ -109,6 +109,6 @@ mod tests {
         let run = JobRow { outcome, ..JobRow::unnumbered("a.example".to_owned(), "ada", now) };
         let point = point(&run, None).unwrap();
         assert_eq!((point.p95_ms, point.band), (6.0, Some(IntervalEnds { low: 4.5, high: 9.0 })));
-        assert_eq!(row(&run, crate::words::Lang::En)["p95"], "6 ms");
+        assert_eq!(row(&run, crate::words::Lang::En)["p95"], "6.00 ms");
     }
 }

@@ -8,7 +8,7 @@ use std::process::{Child, Command, Stdio};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::request::{CheckedRun, RunRequest};
+use super::request::{CheckedRun, RunRequest, secrets_of};
 use crate::desk::control::kept_token;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
@@ -84,7 +84,7 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
-    for name in kept_back() {
+    for name in kept_back(secrets_of(&desk.config, &checked.page)) {
         command.env_remove(name);
     }
     if !target.private {

@@ -228,7 +228,9 @@ impl<'a> Turns<'a> {
         if target.environment == TargetEnvironment::Prod && job.approved_by.is_none() {
             return Ok(Err(NoStart::Unapproved));
         }
-        let checked = match request.check(self.desk.check) {
+        let checked = request.check(self.desk.check);
+        let checked = checked.and_then(|run| run.keeps_secrets(&self.desk.config).map(|()| run));
+        let checked = match checked {
             Ok(checked) => checked,
             Err(why) => return Ok(Err(NoStart::Never(why))),
         };
