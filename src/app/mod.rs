@@ -82,7 +82,7 @@ pub use merge::{MergeOptions, merge};
 #[cfg(not(all(unix, feature = "serve")))]
 pub use no_desk::no_desk;
 pub use options::{BenchOptions, GeneratorOptions, SummaryForm, SummaryJsonForm, Traces};
-pub use process::{outlive_full_files, speak};
+pub use process::{outlive_full_files, speak, warn};
 pub use report_run::{ReportOptions, report};
 pub use results_store::ResultsPlace;
 pub use runs::{RunsOptions, runs};

@@ -101,7 +101,7 @@ pub(super) fn note(text: &str) {
 }
 
 /// The same of something that went wrong without ending the work.
-pub(super) fn warn(message: &Message) {
+pub fn warn(message: &Message) {
     let text = message.say(spoken());
     if logs::are_written() {
         tracing::warn!("{text}");

@@ -37,6 +37,7 @@ impl ServeArgs {
             config: Arc::clone(config),
             lang: self.lang.or(config.defaults().lang).unwrap_or_default(),
             check: check_bench,
+            warn: crate::app::warn,
             outward: OutwardOptions { github_api: self.github_api, preview_url: self.preview_url },
         }
     }

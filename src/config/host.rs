@@ -10,7 +10,7 @@ use serde::de::{Deserializer, Error};
 use super::read::{hidden_text, secret};
 use crate::http::{FRAMING_REASON, HeaderName, HeaderValue, is_framing};
 use crate::plan::{Confirmation, Environment, HostRules, Hours};
-use crate::units::secret::Secret;
+use crate::units::secret::{Secret, VARIABLES};
 use crate::words::Message;
 
 /// The configuration of one shop.
@@ -23,6 +23,8 @@ pub struct Host {
     pub headers: Vec<(HeaderName, HeaderValue)>,
     /// The key of the shop's webservice.
     pub webservice_key: Option<Secret>,
+    /// The names of the variables `PROMO_LOAD_SECRET_…` that runs of the team's desk may send to it.
+    pub secrets: Vec<String>,
 }
 
 impl Host {
@@ -68,6 +70,9 @@ pub(super) struct HostTable {
     #[serde(default, deserialize_with = "secret")]
     #[cfg_attr(test, schemars(with = "String"))]
     webservice_key: Option<Secret>,
+    /// The variables `PROMO_LOAD_SECRET_…` of the team's desk whose values its runs may send to this host, by their names.
+    #[serde(default)]
+    secrets: Vec<String>,
 }
 
 /// The environments that a table can declare. Whether a shop is local follows from its addresses.
@@ -95,6 +100,9 @@ impl TryFrom<HostTable> for Host {
                 );
             }
         };
+        if table.secrets.iter().any(|name| !name.starts_with(VARIABLES)) {
+            return Err("secrets are names of environment variables that begin with PROMO_LOAD_SECRET_");
+        }
         Ok(Self {
             rules: HostRules {
                 environment: table.environment.map(|listed| match listed {
@@ -111,6 +119,7 @@ impl TryFrom<HostTable> for Host {
             },
             headers: table.headers.0,
             webservice_key: table.webservice_key,
+            secrets: table.secrets,
         })
     }
 }

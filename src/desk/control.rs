@@ -1,14 +1,16 @@
 //! What the desk asks of a run's process, through the control API that the process offers on the loopback.
 
+use std::fs;
+use std::io;
 use std::net::SocketAddr;
 use std::time::Duration;
 
 use hyper::Method;
 use hyper::header::{ACCEPT, AUTHORIZATION, HeaderName, HeaderValue};
 use serde_json::{Value, json};
-use sha2::{Digest as _, Sha256};
 use url::Url;
 
+use super::access::random_bytes;
 use super::exchange::DeskExchange;
 use super::folder::JobFolder;
 use crate::http::{Answer, Payload};
@@ -19,6 +21,11 @@ const PATIENCE: Duration = Duration::from_secs(2);
 /// More than any answer has, in bytes: the metrics of a scenario with thousands of steps.
 const LONGEST: usize = 32 << 20;
 const STATUS: &str = "/v1/status";
+/// The file of a run's folder with the token of its control API. It is in no database and in no copy of one, so a desk that has
+/// lost its database still reaches the run, and whoever reads a copy does not.
+const TOKEN_FILE: &str = "control-token";
+/// The length of a token: 256 bits in hexadecimal digits.
+const TOKEN_LENGTH: usize = 64;
 
 /// What a process is told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -50,9 +57,10 @@ pub(super) struct RunControl {
 }
 
 impl RunControl {
-    /// Where the process of the run in this folder of this name listens; `None` before it does.
-    pub(super) fn of(folder: &JobFolder, name: &str, secret: &ControlSecret) -> Option<Self> {
-        Some(Self { address: folder.control()?.address, token: secret.token(name) })
+    /// Where the process of the run in this folder listens; `None` before it does.
+    pub(super) fn of(folder: &JobFolder) -> Option<Self> {
+        // Without its token the process refuses, which is the truth.
+        Some(Self { address: folder.control()?.address, token: token(folder).unwrap_or_default() })
     }
 
     /// Tells the process something.
@@ -121,26 +129,39 @@ impl RunControl {
     }
 }
 
-/// What the tokens of runs' control APIs are derived from, so that a run that is adopted after a restart can be told to stop.
-#[derive(Clone)]
-pub(super) struct ControlSecret([u8; 32]);
-
-impl ControlSecret {
-    pub(super) const fn new(bytes: [u8; 32]) -> Self {
-        Self(bytes)
+/// The token of the run in this folder, made when it has none: a process that an earlier desk started there may have it already.
+///
+/// # Errors
+///
+/// The system's, when the file cannot be written or there are no random numbers.
+pub(super) fn kept_token(folder: &JobFolder) -> io::Result<String> {
+    if let Some(token) = token(folder) {
+        return Ok(token);
     }
-
-    /// The token of the run in this folder: 64 hexadecimal digits.
-    pub(super) fn token(&self, folder: &str) -> String {
-        let mut hasher = Sha256::new();
-        hasher.update(self.0);
-        hasher.update(folder.as_bytes());
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
-    }
+    let bytes = random_bytes().map_err(io::Error::other)?;
+    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    folder.write_private(TOKEN_FILE, token.as_bytes())?;
+    Ok(token)
 }
 
-impl std::fmt::Debug for ControlSecret {
-    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        formatter.write_str("ControlSecret")
+fn token(folder: &JobFolder) -> Option<String> {
+    fs::read_to_string(folder.file(TOKEN_FILE)).ok().filter(|token| token.len() == TOKEN_LENGTH)
+}
+
+/// Stops the process of a run; whether it was told. One that refuses or does not answer gets a signal, and ends with a report, too.
+/// One that nobody listens at yet gets it only when `is_last` is set: it may be on its way.
+///
+/// # Errors
+///
+/// Why it cannot be stopped either way.
+pub(super) fn stop(folder: &JobFolder, is_last: bool) -> Result<bool, Message> {
+    match RunControl::of(folder).map_or(Ok(None), |control| control.tell(ControlOrder::Stop)) {
+        Ok(Some(())) => Ok(true),
+        Ok(None) if !is_last => Ok(false),
+        Ok(None) => folder.interrupt().map_err(|error| Message::from(&error)),
+        Err(why) => {
+            tracing::warn!("a run gets a signal instead: {why}");
+            folder.interrupt().map_err(|error| Message::from(&error))
+        }
     }
 }

@@ -1,15 +1,19 @@
 //! What a run's own folder says about its process, and its record. The folder is the truth: the database only lists it.
 
 use std::fs::{self, File};
-use std::io;
+use std::io::{self, Write as _};
+use std::os::unix::fs::OpenOptionsExt as _;
 use std::path::{Path, PathBuf};
 
 use rustix::fs::{FlockOperation, flock};
+use rustix::process::{Pid, Signal, kill_process};
 use serde::de::DeserializeOwned;
 
 use super::store::EndedJob;
 use crate::metric::{Ending, MetricName};
-use crate::record::process::{CLAIM_FILE, CONTROL_FILE, ControlRecord, END_FILE, ProcessEndRecord};
+use crate::record::process::{
+    CLAIM_FILE, CONTROL_FILE, ClaimRecord, ControlRecord, END_FILE, ProcessEndRecord,
+};
 use crate::record::{RunRecord, log};
 use crate::report::compare;
 use crate::words::{Lang, Message};
@@ -26,6 +30,10 @@ pub(super) const STDOUT_FILE: &str = "stdout.txt";
 pub(super) const STDERR_FILE: &str = "stderr.txt";
 /// The scenario that was asked for.
 pub(super) const ASKED_SCENARIO_FILE: &str = "asked.toml";
+
+/// The exit codes of a process that was stopped before it had a record, as `bench --help` lists them.
+const STOPPED: u8 = 103;
+const INTERRUPTED: u8 = 105;
 
 /// What became of a run's process.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,6 +84,56 @@ impl JobFolder {
         }
     }
 
+    /// Asks its process to end by a signal; whether there is one. The number in its file is its own as long as it holds the lock.
+    ///
+    /// # Errors
+    ///
+    /// The system's, when the signal cannot be sent.
+    pub(super) fn interrupt(&self) -> io::Result<bool> {
+        let claim: Option<ClaimRecord> = self.json(CLAIM_FILE);
+        let pid = claim.and_then(|claim| i32::try_from(claim.pid).ok()).filter(|pid| *pid > 1);
+        let Some(pid) = pid.and_then(Pid::from_raw) else { return Ok(false) };
+        if self.process()? != ProcessState::GoesOn {
+            return Ok(false);
+        }
+        match kill_process(pid, Signal::TERM) {
+            Ok(()) => Ok(true),
+            // It ended meanwhile.
+            Err(rustix::io::Errno::SRCH) => Ok(false),
+            Err(error) => Err(error.into()),
+        }
+    }
+
+    /// Writes a file beside its place and moves it there.
+    ///
+    /// # Errors
+    ///
+    /// The system's.
+    pub(super) fn write(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_as(name, bytes, 0o666)
+    }
+
+    /// The same for a file that its owner alone may read.
+    ///
+    /// # Errors
+    ///
+    /// The system's.
+    pub(super) fn write_private(&self, name: &str, bytes: &[u8]) -> io::Result<()> {
+        self.write_as(name, bytes, 0o600)
+    }
+
+    fn write_as(&self, name: &str, bytes: &[u8], mode: u32) -> io::Result<()> {
+        let beside = self.file(&format!(".{name}.{:08x}", fastrand::u32(..)));
+        let made = File::options().write(true).create_new(true).mode(mode).open(&beside);
+        let written = made
+            .and_then(|mut file| file.write_all(bytes))
+            .and_then(|()| fs::rename(&beside, self.file(name)));
+        if written.is_err() {
+            let _never_made = fs::remove_file(&beside);
+        }
+        written
+    }
+
     /// Where its process can be told to stop; `None` before it listens.
     pub(super) fn control(&self) -> Option<ControlRecord> {
         self.json(CONTROL_FILE)
@@ -109,27 +167,42 @@ impl JobFolder {
     /// How a run ended whose process is gone. `stopped` when a person asked for that.
     pub(super) fn judge(&self, stopped: bool) -> EndedJob {
         let end = self.end();
-        let exit = end.as_ref().map(|end| end.exit);
+        let code = end.as_ref().map(|end| end.exit);
         let Some(record) = self.record() else {
+            let stopped = stopped || matches!(code, Some(STOPPED | INTERRUPTED));
             let problem = end.and_then(|end| end.problem).or_else(|| self.last_words());
             let reason = problem.unwrap_or_else(|| Message::new("desk-run-killed").say(Lang::En));
             let state = if stopped { JobState::Cancelled } else { JobState::Failed };
-            return EndedJob { state, exit, reason: Some(reason), outcome: JobOutcome::default() };
+            return EndedJob { state, exit: code, reason: Some(reason), outcome: JobOutcome::default() };
         };
         let (state, reason) = match &record.ending {
-            Ending::Stopped if stopped => (JobState::Cancelled, None),
-            Ending::Killed => (JobState::Failed, Some(Message::new("desk-run-killed").say(Lang::En))),
+            // The desk alone has the token to stop it, and its last resort is a signal.
+            Ending::Stopped | Ending::Interrupted => (JobState::Cancelled, None),
+            Ending::Killed => {
+                let said =
+                    self.last_words().map(|words| Message::new("desk-run-last-words").exact("words", words));
+                let reason = said.unwrap_or_else(|| Message::new("desk-run-killed"));
+                (JobState::Failed, Some(reason.say(Lang::En)))
+            }
             _ => (JobState::Done, None),
         };
-        EndedJob { state, exit, reason, outcome: outcome(&record) }
+        let mut outcome = outcome(&record);
+        if state == JobState::Failed {
+            // Without a verdict there is no letter, whatever its first seconds were like.
+            (outcome.letter, outcome.headline) = (None, None);
+        }
+        EndedJob { state, exit: code, reason, outcome }
     }
 
     /// The last line of what its process said of problems.
     fn last_words(&self) -> Option<String> {
         let said = fs::read(self.file(STDERR_FILE)).ok()?;
         let said = String::from_utf8_lossy(&said);
-        let line = said.lines().map(str::trim).rfind(|line| !line.is_empty())?;
-        Some(line.chars().take(500).collect())
+        // Where it listens is said by each.
+        let control = self.control().map(|control| control.address.to_string());
+        let is_news = |line: &str| control.as_ref().is_none_or(|address| !line.contains(address));
+        let line = said.lines().map(str::trim).rfind(|line| !line.is_empty() && is_news(line))?;
+        Some(line.trim_start_matches("promo-load: ").chars().take(500).collect())
     }
 }
 

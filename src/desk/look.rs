@@ -80,6 +80,8 @@ pub(super) struct LookTerms {
     pub(super) flags: Vec<String>,
     /// Whether a private address may be reached.
     pub(super) private: bool,
+    /// The variables with secrets that the shop may get.
+    pub(super) secrets: Vec<String>,
     /// The configuration.
     pub(super) config: Option<PathBuf>,
 }
@@ -161,7 +163,7 @@ fn process(command: LookCommand, url: &str, checked: &CheckedRun, terms: &LookTe
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
         .kill_on_drop(true);
-    for name in kept_back() {
+    for name in kept_back(&terms.secrets) {
         process.env_remove(name);
     }
     if !terms.private {

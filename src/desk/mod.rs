@@ -11,7 +11,9 @@
 //! | `signin` | how a person gets a session: by a token, GitHub or OpenID Connect; and how it ends |
 //! | `web` | HTTP without any resource of ours: request, reply, problem, router, server |
 //! | `folder` | what a run's own folder says about its process |
-//! | `control` | what the process of a run is asked and told while it goes on |
+//! | `control` | what the process of a run is asked and told while it goes on, and by which token |
+//! | `health`, `troubles` | whether the desk can work, and what its person is told when it cannot |
+//! | `marker` | by what the desk's comments are found again |
 //! | `queue` | from queued to done: eligibility, start, adoption, judgement, schedules |
 //! | `notify` | who else hears of a run's new state: one trait, a file for each notifier; what goes to others, with its retries |
 //! | `outward` | one HTTP exchange with others, which addresses may be asked, signatures |
@@ -35,9 +37,11 @@ mod exchange;
 mod folder;
 mod github;
 mod halt;
+mod health;
 mod kept_back;
 mod live;
 mod look;
+mod marker;
 mod mcp;
 mod notify;
 mod options;
@@ -50,6 +54,7 @@ mod signin;
 mod state;
 mod store;
 mod told;
+mod troubles;
 mod web;
 
 pub use error::DeskError;

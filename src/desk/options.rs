@@ -61,6 +61,8 @@ pub struct DeskOptions {
     pub lang: Lang,
     /// Reads the arguments of a run.
     pub check: BenchCheck,
+    /// Tells the person who opened the desk of a trouble that does not end it.
+    pub warn: fn(&Message),
     /// The world outside.
     pub outward: OutwardOptions,
 }

@@ -1,27 +1,30 @@
 //! Opens the desk: its folder, its database, its threads; and its tasks that end by themselves.
 
-use std::fs::{self, File};
+use std::fs::{self, File, Permissions};
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
 use rustix::fs::{FlockOperation, flock};
 use rustls::ServerConfig;
+use serde_json::json;
 use tokio::sync::{Notify, watch};
 use url::Url;
 
 use super::access::{FreshToken, Providers, RequestLimits, TokenScope, random_bytes};
 use super::bell::Bell;
-use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::error::DeskError;
 use super::live::LiveRuns;
+use super::marker::MarkerKey;
 use super::notify;
 use super::options::{DeskOptions, DeskTask};
 use super::outward::OutwardSettings;
 use super::queue;
 use super::state::DeskState;
-use super::store::{self, DeskStore, NewToken, StoreFault};
-use super::store::{secret, tokens};
+use super::store::{self, DeskStore, NewAudit, NewToken, StoreFault};
+use super::store::{audit, secret, tokens};
+use super::troubles::DeskTroubles;
 use super::web::{self, Router};
 use super::{api, demo, mcp, pages, signin};
 use crate::words::Message;
@@ -49,15 +52,16 @@ pub fn serve(
     let tls = certificate(options)?;
     let _held = hold(&options.data)?;
     if let DeskTask::Restore(file) = &options.task {
-        return restore(&database, file);
+        return restore(options, &database, file, tell);
     }
     make_private(&options.runs)?;
     let desk = open(options, &database)?;
     if options.task == DeskTask::Reindex {
-        let listed = queue::reindex(&desk)?;
+        let listed = queue::reindex(&desk.store, &desk.runs)?;
         tell(&Message::new("desk-reindexed").with("runs", listed));
         return Ok(());
     }
+    queue::adopt(&desk.store, &desk.runs)?;
     first_token(&desk, tell)?;
     if let Some(page) = demo {
         demo::prepare(&desk, page)?;
@@ -86,7 +90,7 @@ pub fn serve(
 fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskError> {
     let fresh = random_bytes()?;
     let store = DeskStore::open(database)?;
-    let bytes = store.write_now(move |database| secret::kept(database, "control", fresh))?;
+    let bytes = store.write_now(move |database| secret::kept(database, "comment", fresh))?;
     // A run is started in its folder, wherever the desk was.
     let runs = std::path::absolute(&options.runs)
         .map_err(|source| DeskError::Place { path: options.runs.clone(), source })?;
@@ -98,11 +102,13 @@ fn open(options: &DeskOptions, database: &Path) -> Result<Arc<DeskState>, DeskEr
         outward: OutwardSettings::read(&options.outward, options.public_url.as_ref())
             .map_err(DeskError::Outward)?,
         store,
+        data: options.data.clone(),
         runs,
+        troubles: DeskTroubles::new(options.warn),
         config: Arc::clone(&options.config),
         lang: options.lang,
         check: options.check,
-        secret: ControlSecret::new(bytes),
+        markers: MarkerKey::new(bytes),
         limits: RequestLimits::new(&options.config.desk().limits),
         providers: providers(options)?,
         entrance: Entrance {
@@ -179,8 +185,14 @@ fn back_up(database: &Path, file: &Path) -> Result<(), DeskError> {
     Ok(DeskStore::open(database)?.back_up(file)?)
 }
 
-/// Puts a copy in the place of the database, whole or not at all. The database that was there is kept beside it.
-fn restore(database: &Path, file: &Path) -> Result<(), DeskError> {
+/// Puts a copy in the place of the database, whole or not at all. The database that was there is kept beside it. Runs that are newer
+/// than the copy are listed again.
+fn restore(
+    options: &DeskOptions,
+    database: &Path,
+    file: &Path,
+    tell: &dyn Fn(&Message),
+) -> Result<(), DeskError> {
     if !store::is_backup(file) {
         return Err(DeskError::NotABackup(file.to_owned()));
     }
@@ -190,13 +202,23 @@ fn restore(database: &Path, file: &Path) -> Result<(), DeskError> {
     };
     let beside = database.with_extension("restored");
     fs::copy(file, &beside).map_err(place(&beside))?;
+    fs::set_permissions(&beside, Permissions::from_mode(0o600)).map_err(place(&beside))?;
     File::open(&beside).and_then(|copy| copy.sync_all()).map_err(place(&beside))?;
     for ending in ["", "-wal", "-shm"] {
         let old = PathBuf::from(format!("{}{ending}", database.display()));
         let kept = PathBuf::from(format!("{}.before{ending}", database.display()));
         if old.exists() {
+            fs::set_permissions(&old, Permissions::from_mode(0o600)).map_err(place(&old))?;
             fs::rename(&old, &kept).map_err(place(&old))?;
         }
     }
-    fs::rename(&beside, database).map_err(place(database))
+    fs::rename(&beside, database).map_err(place(database))?;
+    let store = DeskStore::open(database)?;
+    let listed = queue::adopt(&store, &options.runs)?;
+    store.write_now(move |database| {
+        let (subject, detail) = ("desk".to_owned(), json!({ "runs": listed }));
+        audit::add(database, &NewAudit { person: "desk", action: "desk.restore", subject, detail })
+    })?;
+    tell(&Message::new("desk-reindexed").with("runs", listed));
+    Ok(())
 }

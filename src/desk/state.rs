@@ -7,12 +7,13 @@ use tokio::sync::Notify;
 
 use super::access::{Providers, RequestLimits};
 use super::bell::Bell;
-use super::control::ControlSecret;
 use super::entrance::Entrance;
 use super::live::LiveRuns;
+use super::marker::MarkerKey;
 use super::options::BenchCheck;
 use super::outward::OutwardSettings;
 use super::store::DeskStore;
+use super::troubles::DeskTroubles;
 use crate::config::Config;
 use crate::words::Lang;
 
@@ -21,6 +22,8 @@ use crate::words::Lang;
 pub(super) struct DeskState {
     /// The database.
     pub(super) store: DeskStore,
+    /// The folder of the database.
+    pub(super) data: PathBuf,
     /// The folder of the runs' folders.
     pub(super) runs: PathBuf,
     /// Wakes the queue's thread.
@@ -39,8 +42,10 @@ pub(super) struct DeskState {
     pub(super) lang: Lang,
     /// Reads the arguments of a run.
     pub(super) check: BenchCheck,
-    /// What the tokens of runs' control APIs are derived from.
-    pub(super) secret: ControlSecret,
+    /// What the markers of comments are derived from.
+    pub(super) markers: MarkerKey,
+    /// What its person was told of its troubles.
+    pub(super) troubles: DeskTroubles,
     /// How often it is asked.
     pub(super) limits: RequestLimits,
     /// With whom people sign in.
@@ -55,7 +60,9 @@ impl DeskState {
     pub(super) fn of_test(store: DeskStore, runs: &std::path::Path) -> Self {
         Self {
             store,
+            data: runs.to_owned(),
             runs: runs.to_owned(),
+            troubles: DeskTroubles::new(|_| {}),
             bell: Bell::default(),
             post: Bell::default(),
             outbox: Notify::new(),
@@ -64,7 +71,7 @@ impl DeskState {
             config: Arc::default(),
             lang: Lang::En,
             check: |_| Err(crate::words::Message::plain("no command line")),
-            secret: ControlSecret::new([0; 32]),
+            markers: MarkerKey::new([0; 32]),
             limits: RequestLimits::new(&crate::config::DeskLimits::default()),
             providers: Providers::default(),
             entrance: Entrance::default(),

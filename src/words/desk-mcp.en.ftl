@@ -27,6 +27,7 @@ mcp-run-ungraded = Run { $run } of { $host } is done, without a letter.
 mcp-run-failed = Run { $run } of { $host } has no verdict: { $why }
 mcp-run-failed-silently = Run { $run } of { $host } has no verdict.
 mcp-run-cancelled = Run { $run } of { $host } was stopped.
+mcp-runs-of = Here are { $runs } of { $total } runs; of all of them { $open } wait or go on.
 mcp-runs =
     { $runs ->
         [0] No run was found.

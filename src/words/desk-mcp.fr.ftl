@@ -27,6 +27,7 @@ mcp-run-ungraded = Le test { $run } de { $host } est terminé, sans note.
 mcp-run-failed = Le test { $run } de { $host } n’a pas de verdict : { $why }
 mcp-run-failed-silently = Le test { $run } de { $host } n’a pas de verdict.
 mcp-run-cancelled = Le test { $run } de { $host } a été arrêté.
+mcp-runs-of = Tests affichés : { $runs } sur { $total } ; en attente ou en cours en tout : { $open }.
 mcp-runs =
     { $runs ->
         [0] Aucun test trouvé.

@@ -183,6 +183,7 @@ desk-help-cron = Minute, hour, day of the month, month, day of the week; in plac
 desk-keep-schedule = Keep the schedule
 desk-rests = rests
 desk-next = next
+desk-skipped = left out, because its last run still waited or went on:
 desk-not-due = not due
 desk-go-on = Go on
 desk-rest = Let it rest

@@ -183,6 +183,7 @@ desk-help-cron = Minute, heure, jour du mois, mois, jour de la semaine ; à la
 desk-keep-schedule = Enregistrer la planification
 desk-rests = en repos
 desk-next = prochaine fois
+desk-skipped = laissé de côté, car son dernier test attendait ou était encore en cours :
 desk-not-due = aucune date prévue
 desk-go-on = Reprendre
 desk-rest = Suspendre

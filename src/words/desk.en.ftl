@@ -39,11 +39,16 @@ error-desk-options = the options cannot be read
 error-desk-option = there is no option { $name } for runs of the desk
 error-desk-header = a header is written NAME: VALUE; files and variables of this machine are not sent
 error-desk-secret-header = the value of { $name } would stand in the desk's database; write the header into [host."…".headers] of the desk's promo-load.toml
+error-desk-secret-address = the address has a user or a password, which would stand in the desk's database; write the header Authorization into [host."…".headers] of the desk's promo-load.toml
+error-desk-secret-query = the value of { $name } in the address would stand in the desk's database; let a scenario read it from a variable PROMO_LOAD_SECRET_… of the desk
 error-desk-secret-scenario = the value of { $name } would stand in the desk's database; let the scenario read it from a variable PROMO_LOAD_SECRET_… of the desk
+error-desk-secret-host = { $name } may not go to { $host }; name it in secrets of [host."{ $host }"] in the desk's promo-load.toml
+error-desk-scenario-file = the scenario reads { $file }, and the desk has no such file; write what it holds into the scenario
 error-desk-url-or-scenario = give either url or scenario
 error-desk-no-address = url is an address that begins with http:// or https://
 error-desk-other-host = every address must be of one host; { $other } is another
 error-desk-cron = the cron fields cannot be read: { $why }
+error-desk-cron-fields = give five fields of cron: minute, hour, day of the month, month, day of the week; there are { $count }
 error-desk-zone = { $zone } is not a time zone; give one such as Europe/Paris
 error-desk-never-due = the schedule is never due
 error-desk-own-approval = a second person has to agree, and { $person } asked for it
@@ -63,5 +68,7 @@ desk-reindexed =
        *[other] { $runs } runs listed anew
     }
 desk-run-killed = the run was killed
+desk-run-last-words = the run did not say how it ended; its last words: { $words }
 desk-run-unapproved = its host became prod while it was being started, and no second person has agreed
+desk-run-waits-hours = it waits for the hours in which its host may be tested: { $hours }
 desk-run-hours = the hours in which the host may be tested are over

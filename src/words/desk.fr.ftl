@@ -39,11 +39,16 @@ error-desk-options = les options sont illisibles
 error-desk-option = il n’y a pas d’option { $name } pour les tests du bureau
 error-desk-header = un en-tête s’écrit NOM: VALEUR ; les fichiers et variables de cette machine ne sont pas envoyés
 error-desk-secret-header = la valeur de { $name } resterait dans la base du bureau ; écrivez l’en-tête dans [host."…".headers] du promo-load.toml du bureau
+error-desk-secret-address = l’adresse contient un utilisateur ou un mot de passe, qui resterait dans la base du bureau ; écrivez l’en-tête Authorization dans [host."…".headers] du promo-load.toml du bureau
+error-desk-secret-query = la valeur de { $name } dans l’adresse resterait dans la base du bureau ; faites-la lire par un scénario dans une variable PROMO_LOAD_SECRET_… du bureau
 error-desk-secret-scenario = la valeur de { $name } resterait dans la base du bureau ; que le scénario la lise dans une variable PROMO_LOAD_SECRET_… du bureau
+error-desk-secret-host = { $host } ne reçoit pas { $name } ; nommez-la dans secrets de [host."{ $host }"] du promo-load.toml du bureau
+error-desk-scenario-file = le scénario lit { $file }, et le bureau n’a pas ce fichier ; écrivez son contenu dans le scénario
 error-desk-url-or-scenario = donnez soit url, soit scenario
 error-desk-no-address = url est une adresse qui commence par http:// ou https://
 error-desk-other-host = toutes les adresses doivent être du même hôte ; { $other } en est un autre
 error-desk-cron = les champs cron sont illisibles : { $why }
+error-desk-cron-fields = donnez cinq champs cron : minute, heure, jour du mois, mois, jour de la semaine ; il y en a { $count }
 error-desk-zone = { $zone } n’est pas un fuseau horaire ; donnez par exemple Europe/Paris
 error-desk-never-due = cette planification ne tombe jamais
 error-desk-own-approval = une deuxième personne doit donner son accord, et { $person } a fait la demande
@@ -63,5 +68,7 @@ desk-reindexed =
        *[other] { $runs } tests relus
     }
 desk-run-killed = le test a été tué
+desk-run-last-words = le test n’a pas dit comment il s’est terminé ; ses derniers mots : { $words }
 desk-run-unapproved = son hôte est passé en prod pendant le démarrage, et aucune deuxième personne n’a donné son accord
+desk-run-waits-hours = il attend les heures où son hôte peut être testé : { $hours }
 desk-run-hours = les heures où l’hôte peut être testé sont passées

@@ -81,6 +81,35 @@ fn seconds_come_one_by_one_and_then_the_end() {
     }
     // One who comes after the end is told all of it again.
     assert_eq!(follow(&desk, id, None, usize::MAX).len(), all.len());
+    // But not what that one knows, whoever reads the log first.
+    for _ in 0..5 {
+        let later = numbers(&follow(&desk, id, Some(2), usize::MAX));
+        assert_eq!(later, numbers(&all)[2..]);
+    }
+}
+
+#[test]
+fn a_token_that_is_revoked_hears_no_more() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let id = desk.submit(&promotion(&shop), &long());
+    desk.wait_for(id, "running");
+    let made = json!({ "name": "ci", "person": "eve", "scope": "read" });
+    let made = desk.tell("POST /api/v1/tokens", &made).assert(201);
+    let token = made["token"].as_str().unwrap();
+    let mut stream = desk.begin(&format!("GET /api/v1/runs/{id}/events"), &[bearer(token)], "");
+    let mut first = [0; 15];
+    stream.read_exact(&mut first).unwrap();
+    assert_eq!(&first, b"HTTP/1.1 200 OK");
+    desk.ask(&format!("DELETE /api/v1/tokens/{}", made["id"])).assert(204);
+    let mut rest = String::new();
+    stream.read_to_string(&mut rest).unwrap();
+    assert!(!rest.contains("event: end"), "{rest}");
+    // The run goes on, and others hear it.
+    assert_eq!(follow(&desk, id, None, 1).len(), 1);
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    desk.wait_for(id, "cancelled");
 }
 
 #[test]

@@ -160,6 +160,45 @@ fn a_run_goes_on_without_its_desk_and_is_found_again() {
 }
 
 #[test]
+fn a_run_obeys_a_desk_that_lost_its_database() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let id = desk.submit(&promotion(&shop), &long());
+    desk.wait_for(id, "running");
+    desk.process.signal("-KILL");
+    drop(desk);
+    for name in ["desk.sqlite", "desk.sqlite-wal", "desk.sqlite-shm"] {
+        let _absent = fs::remove_file(place.path("data").join(name));
+    }
+    place.start(command(&place).arg("--reindex")).wait().assert_code(0);
+    let desk = open(&place);
+    assert_eq!(desk.run(id)["state"], "running");
+    desk.ask(&format!("POST /api/v1/runs/{id}/pause")).assert(204);
+    desk.ask(&format!("POST /api/v1/runs/{id}/resume")).assert(204);
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    assert_eq!(desk.wait_for(id, "cancelled")["exit"], 103);
+}
+
+#[test]
+fn a_run_that_refuses_its_desk_is_stopped_by_a_signal() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let id = desk.submit(&promotion(&shop), &long());
+    let run = desk.wait_for(id, "running");
+    let folder = place.path("data/runs").join(run["folder"].as_str().unwrap());
+    wait_until("a second is in the log", || {
+        fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 1)
+    });
+    fs::write(folder.join("control-token"), "0".repeat(64)).unwrap();
+    assert!(desk.ask(&format!("POST /api/v1/runs/{id}/pause")).problem(503).contains("401"));
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    let ended = desk.wait_for(id, "cancelled");
+    assert_eq!((&ended["exit"], ended["p95_ms"].is_number()), (&json!(105), true), "{ended}");
+}
+
+#[test]
 fn a_run_that_is_killed_fails_with_what_it_measured() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);

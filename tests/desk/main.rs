@@ -19,8 +19,10 @@ mod pages_browser;
 mod people;
 mod private;
 mod queue;
+mod secrets;
 mod signin;
 mod signin_limits;
 mod signin_providers;
 #[path = "../support/mod.rs"]
 mod support;
+mod trouble;

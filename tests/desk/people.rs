@@ -3,7 +3,7 @@
 use serde_json::json;
 
 use crate::client::{bearer, long, open, reopen, short};
-use crate::support::{Place, promotion, shop};
+use crate::support::{Place, promotion, shop, wait_until};
 
 #[test]
 fn a_token_is_shown_once_and_can_be_ended() {
@@ -100,6 +100,8 @@ fn a_schedule_is_made_turned_and_removed() {
         ("every night", "UTC", "cron"),
         ("0 3 * * *", "Mars/Olympus", "Mars/Olympus"),
         ("0 0 30 2 *", "UTC", "never due"),
+        ("* * * * * *", "UTC", "five fields"),
+        ("0 0 3 * * 1 2030", "UTC", "five fields"),
     ] {
         let detail = desk.tell("POST /api/v1/schedules", &asked(cron, zone)).problem(422);
         assert!(detail.contains(said), "{detail}");
@@ -114,10 +116,44 @@ fn a_schedule_is_made_turned_and_removed() {
     desk.ask(&format!("POST {place_of}/approve")).problem(403);
     desk.ask(&format!("DELETE {place_of}")).assert(204);
     desk.ask(&format!("GET {place_of}")).problem(404);
-    // Each second, in six fields: it is asked for by itself.
-    let each = desk.tell("POST /api/v1/schedules", &asked("* * * * * *", "UTC")).assert(201);
-    let first = || desk.ask("GET /api/v1/runs").json()["items"].as_array().unwrap().last().cloned();
-    crate::support::wait_until("the schedule asks for a run", || first().is_some());
-    desk.ask(&format!("DELETE /api/v1/schedules/{}", each["id"])).assert(204);
-    assert_eq!(first().unwrap()["schedule"], each["id"]);
+}
+
+#[test]
+fn a_schedule_asks_for_one_run_at_a_time() {
+    let (place, shop) = (Place::new(), shop());
+    let desk = open(&place);
+    desk.allow("127.0.0.1");
+    let run = json!({ "url": promotion(&shop), "options": long() });
+    let asked = json!({ "name": "night", "cron": "0 3 1 1 *", "zone": "UTC", "run": run });
+    let made = desk.tell("POST /api/v1/schedules", &asked).assert(201);
+    // Its time has come, as if the clock had been turned on.
+    let is_due = || {
+        let database = rusqlite::Connection::open(place.path("data/desk.sqlite")).unwrap();
+        database.execute("UPDATE schedule SET next = 1", []).unwrap();
+    };
+    let runs = || desk.ask("GET /api/v1/runs").json()["items"].as_array().unwrap().clone();
+    let schedule = || desk.ask(&format!("GET /api/v1/schedules/{}", made["id"])).assert(200);
+    is_due();
+    wait_until("the schedule asks for a run", || !runs().is_empty());
+    assert_eq!((&runs()[0]["schedule"], &schedule()["skipped"]), (&made["id"], &json!(null)));
+    let id = runs()[0]["id"].as_i64().unwrap();
+    desk.wait_for(id, "running");
+    for _ in 0..2 {
+        is_due();
+        wait_until("the schedule has its next time", || schedule()["next"] == made["next"]);
+        assert!(schedule()["skipped"].is_string(), "{}", schedule());
+    }
+    let audit = desk.ask("GET /api/v1/audit").json()["items"].as_array().unwrap().clone();
+    let skipped: Vec<_> = audit.iter().filter(|entry| entry["action"] == "schedule.skipped").collect();
+    assert_eq!(skipped.len(), 1, "{audit:?}");
+    assert_eq!(skipped[0]["detail"], json!({ "run": id }));
+    desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
+    desk.wait_for(id, "cancelled");
+    assert_eq!(runs().len(), 1);
+    is_due();
+    wait_until("it asks again", || runs().len() == 2);
+    assert_eq!(schedule()["skipped"], json!(null));
+    let second = runs()[0]["id"].as_i64().unwrap();
+    desk.ask(&format!("POST /api/v1/runs/{second}/stop")).assert(200);
+    desk.wait_for(second, "cancelled");
 }

@@ -20,6 +20,11 @@ fn one_run_at_a_time_and_in_their_order() {
     let (second, third) = (desk.submit(&page, &short()), desk.submit(&page, &short()));
     thread::sleep(A_WHILE);
     assert_eq!((&desk.run(second)["state"], &desk.run(third)["state"]), (&json!("queued"), &json!("queued")));
+    let counted = desk.ask("GET /api/v1/runs?limit=1&count=true").assert(200);
+    assert_eq!((&counted["total"], &counted["open"]), (&json!(3), &json!(3)));
+    assert_eq!(counted["items"].as_array().unwrap().len(), 1);
+    let none = desk.ask("GET /api/v1/runs?limit=1&count=true&state=done").assert(200);
+    assert_eq!((&none["total"], &none["open"]), (&json!(0), &json!(0)));
     // One that waits is simply taken away.
     assert_eq!(desk.ask(&format!("POST /api/v1/runs/{second}/stop")).assert(200)["state"], "cancelled");
     let stopped = desk.ask(&format!("POST /api/v1/runs/{first}/stop")).assert(200);

@@ -11,6 +11,7 @@ use super::runs::allowed;
 use super::targets::host_of;
 use crate::desk::access::TokenScope;
 use crate::desk::look::{LookCommand, LookFault, LookRequest, LookResult, LookTerms, look, read_only};
+use crate::desk::queue::secrets_of;
 use crate::desk::state::DeskState;
 use crate::desk::store::{NewAudit, StoreFault, TargetEnvironment, audit};
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ProblemKind};
@@ -80,7 +81,8 @@ async fn looked(
     }
     note(desk, request, command, target.host).await?;
     let config = desk.config.path().map(ToOwned::to_owned);
-    let terms = LookTerms { flags, private: target.private, config };
+    let secrets = secrets_of(&desk.config, &checked.page).to_vec();
+    let terms = LookTerms { flags, private: target.private, secrets, config };
     look(command, &asked.url, &checked, &terms).await.map_err(|fault| match fault {
         LookFault::Refused(why) => ApiProblem::invalid(why),
         LookFault::Unavailable(why) => ApiProblem::new(ProblemKind::Unavailable, why),

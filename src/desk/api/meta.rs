@@ -7,9 +7,10 @@ use schemars::JsonSchema;
 use serde::Serialize;
 
 use super::openapi;
+use crate::desk::health;
 use crate::desk::state::DeskState;
+use crate::desk::store::JobState;
 use crate::desk::store::jobs;
-use crate::desk::store::{JobState, StoreFault};
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ReplyShape};
 
 /// That the desk is there.
@@ -38,7 +39,10 @@ pub(super) fn routes() -> Vec<ApiRoute> {
             .called("health", "Says that the desk is there")
             .replies::<Health>(StatusCode::OK),
         ApiRoute::open("/readyz", |desk, _| Box::pin(readiness(desk)))
-            .called("readiness", "Says that the desk can work: its database answers")
+            .called(
+                "readiness",
+                "Says that the desk can work: its disks have room, its database is whole and takes changes",
+            )
             .replies::<Readiness>(StatusCode::OK),
         ApiRoute::open("/api/v1/openapi.json", |_, request| Box::pin(async move { document(&request) }))
             .called("openapi", "This document")
@@ -51,12 +55,11 @@ fn health() -> ApiReply {
 }
 
 async fn readiness(desk: Arc<DeskState>) -> Result<ApiReply, ApiProblem> {
+    health::examine(&desk).await?;
     let counts = desk.store.read(jobs::counts).await?;
     let in_state = |wanted: &[JobState]| {
         counts.iter().filter(|(state, _)| wanted.contains(state)).map(|(_, count)| count).sum()
     };
-    // The writer answers, too: a full disk shows here before a run is lost to it.
-    desk.store.write(|_| Ok::<_, StoreFault>(())).await?;
     let readiness = Readiness {
         status: "ok",
         queued: in_state(&[JobState::Approval, JobState::Queued, JobState::Waiting]),

@@ -9,8 +9,7 @@ use schemars::JsonSchema;
 use serde::Serialize;
 use url::{Position, Url};
 
-use super::find::find_run;
-use super::runs::asked;
+use super::find::{asked, find_run};
 use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
 use crate::desk::store::{JobRow, JobState, jobs};

@@ -14,6 +14,7 @@ mod looks;
 mod meta;
 mod metrics;
 mod openapi;
+mod orders;
 mod repositories;
 mod run_files;
 mod runs;
@@ -30,6 +31,7 @@ pub(super) fn routes() -> Vec<ApiRoute> {
         meta::routes(),
         metrics::routes(),
         runs::routes(),
+        orders::routes(),
         run_files::routes(),
         looks::routes(),
         compare::routes(),

@@ -1,15 +1,24 @@
 //! The files of a run, and its seconds while it goes on.
 
+use std::convert::Infallible;
 use std::fs;
 use std::io;
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
+use bytes::Bytes;
+use futures_util::stream;
+use http_body_util::{BodyExt as _, StreamBody};
+use hyper::HeaderMap;
 use hyper::StatusCode;
+use hyper::body::Frame;
 use hyper::header::{CONTENT_SECURITY_POLICY, HeaderValue};
+use tokio::time::timeout;
 
 use super::find::find_run;
-use crate::desk::access::TokenScope;
+use crate::desk::access::{TokenScope, identify};
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, RUN_FILE, STDERR_FILE, STDOUT_FILE};
+use crate::desk::live::EventStream;
 use crate::desk::state::DeskState;
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, ProblemKind, ReplyShape};
 use crate::record::log;
@@ -31,6 +40,8 @@ const FILES: [(&str, &str); 11] = [
     (STDOUT_FILE, TEXT),
     (STDERR_FILE, TEXT),
 ];
+/// How often it is looked whether one who listens still may.
+const LOOK_EVERY: Duration = Duration::from_secs(2);
 /// A report has its style within it, and nothing from elsewhere. In a frame of its own origin nothing of it could ask the desk.
 const POLICY: &str = "default-src 'none'; style-src 'unsafe-inline'; img-src data:; sandbox allow-popups";
 
@@ -105,7 +116,42 @@ async fn events(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
     };
     let known = request.headers.get("last-event-id").and_then(|id| id.to_str().ok()?.parse().ok());
     let folder = JobFolder::new(&desk.runs, &name);
-    let stream = desk.live.listen(&name, folder, &desk.secret, known.unwrap_or(0));
+    let stream = desk.live.listen(&name, folder, known.unwrap_or(0));
     let stream = stream.map_err(|error| ApiProblem::new(ProblemKind::Unavailable, Message::from(&error)))?;
-    Ok(ApiReply::streamed(StatusCode::OK, media, stream))
+    Ok(ApiReply::streamed(StatusCode::OK, media, while_known(desk, request.headers, stream)))
+}
+
+/// Events for a caller who was known when they began.
+struct KnownListener {
+    desk: Arc<DeskState>,
+    headers: HeaderMap,
+    events: EventStream,
+    /// When the caller was last known.
+    known: Instant,
+}
+
+impl KnownListener {
+    /// What comes next; `None` at the end, and when the caller's token is revoked or the session is over.
+    async fn next(&mut self) -> Option<Result<Frame<Bytes>, Infallible>> {
+        loop {
+            let frame = timeout(LOOK_EVERY, self.events.frame()).await;
+            if self.known.elapsed() >= LOOK_EVERY {
+                // A database that cannot be asked now ends nothing.
+                if matches!(identify(&self.headers, &self.desk.store).await, Ok(None)) {
+                    return None;
+                }
+                self.known = Instant::now();
+            }
+            if let Ok(frame) = frame {
+                return frame;
+            }
+        }
+    }
+}
+
+/// The same events as long as the caller is known.
+fn while_known(desk: Arc<DeskState>, headers: HeaderMap, events: EventStream) -> EventStream {
+    let listener = KnownListener { desk, headers, events, known: Instant::now() };
+    let next = async |mut listener: KnownListener| Some((listener.next().await?, listener));
+    StreamBody::new(stream::unfold(listener, next)).boxed_unsync()
 }

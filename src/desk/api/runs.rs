@@ -1,4 +1,4 @@
-//! Runs: asked for, listed, shown, agreed to, paused and stopped.
+//! Runs: asked for, listed, shown and agreed to.
 
 use std::sync::Arc;
 
@@ -9,12 +9,12 @@ use serde_json::{Value, json};
 use url::Host;
 
 use super::change::{Changed, change};
-use super::find::find_run;
+use super::find::{asked, find_run};
 use super::list::ListPage;
 use super::run_files;
 use super::targets::host_of;
 use crate::desk::access::{TokenScope, is_same_person};
-use crate::desk::control::{ControlOrder, RunControl};
+use crate::desk::control::RunControl;
 use crate::desk::folder::JobFolder;
 use crate::desk::github::{self, AskedPull, PullAddress};
 use crate::desk::halt::{HaltPoint, halt_at};
@@ -26,15 +26,19 @@ use crate::desk::store::{
 };
 use crate::desk::web::{
     AllowedValues, ApiProblem, ApiReply, ApiRequest, ApiRoute, PAGING, ProblemKind, QueryParameter,
-    ReplyShape,
 };
 use crate::http::AddressClass;
 use crate::words::Message;
 
 /// The most bytes of a request: a scenario, whose line breaks JSON doubles, and options.
 const LONGEST_REQUEST: usize = 2 * LONGEST_SCENARIO + 16 * 1024;
-/// What lists may be narrowed to.
-const FILTERS: [QueryParameter; 3] = [
+/// What lists may be narrowed to, and whether all that fit are counted.
+const FILTERS: [QueryParameter; 4] = [
+    QueryParameter::new(
+        "count",
+        AllowedValues::Words(&["true"]),
+        "Whether `total` and `open` are wanted, too",
+    ),
     QueryParameter::new("state", AllowedValues::Words(&STATES), "Only runs in this state"),
     QueryParameter::new("host", AllowedValues::Text(255), "Only runs of this host"),
     QueryParameter::new(
@@ -89,7 +93,8 @@ pub(super) struct RunView {
 }
 
 impl RunView {
-    fn of(desk: &DeskState, row: JobRow) -> Self {
+    /// A run with the names of its files.
+    pub(super) fn of(desk: &DeskState, row: JobRow) -> Self {
         let folder = row.folder.as_deref().map(|name| JobFolder::new(&desk.runs, name));
         Self::with_files(row, folder.map_or_else(Vec::new, |folder| run_files::present(&folder)))
     }
@@ -118,10 +123,18 @@ impl RunView {
     }
 }
 
+/// A page of runs, with how many there are where that was asked for.
+#[derive(Debug, Serialize, JsonSchema)]
+struct RunList {
+    #[serde(flatten)]
+    list: ListPage<RunView>,
+    /// All runs that fit; `null` where it was not asked for.
+    total: Option<i64>,
+    /// Of these, those that wait or go on.
+    open: Option<i64>,
+}
+
 pub(super) fn routes() -> Vec<ApiRoute> {
-    let order = |path, handler, name, about| {
-        ApiRoute::post(path, TokenScope::Run, handler).called(name, about).replies::<RunView>(StatusCode::OK)
-    };
     vec![
         ApiRoute::post("/api/v1/runs", TokenScope::Run, |desk, request| Box::pin(submit(desk, request)))
             .called("submitRun", "Asks for a run, which waits for its turn")
@@ -131,34 +144,15 @@ pub(super) fn routes() -> Vec<ApiRoute> {
             .called("listRuns", "Runs, the newest first; files are listed with one run only")
             .query(&PAGING)
             .query(&FILTERS)
-            .replies::<ListPage<RunView>>(StatusCode::OK),
+            .replies::<RunList>(StatusCode::OK),
         ApiRoute::get("/api/v1/runs/{id}", TokenScope::Read, |desk, request| Box::pin(show(desk, request)))
             .called("showRun", "One run")
             .replies::<RunView>(StatusCode::OK),
-        order(
-            "/api/v1/runs/{id}/approve",
-            |desk, request| Box::pin(approve(desk, request)),
-            "approveRun",
-            "Agrees to a run against prod, as a second person",
-        ),
-        order(
-            "/api/v1/runs/{id}/stop",
-            |desk, request| Box::pin(stop(desk, request)),
-            "stopRun",
-            "Takes a run out of the queue, or lets it end early with a report",
-        ),
-        ApiRoute::post("/api/v1/runs/{id}/pause", TokenScope::Run, |desk, request| {
-            Box::pin(tell(desk, request, ControlOrder::Pause))
+        ApiRoute::post("/api/v1/runs/{id}/approve", TokenScope::Run, |desk, request| {
+            Box::pin(approve(desk, request))
         })
-        .each_time()
-        .called("pauseRun", "Lets a run stand still: nothing is sent, and its clock stops")
-        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
-        ApiRoute::post("/api/v1/runs/{id}/resume", TokenScope::Run, |desk, request| {
-            Box::pin(tell(desk, request, ControlOrder::Resume))
-        })
-        .each_time()
-        .called("resumeRun", "Lets a paused run go on")
-        .shaped(StatusCode::NO_CONTENT, ReplyShape::Empty),
+        .called("approveRun", "Agrees to a run against prod, as a second person")
+        .replies::<RunView>(StatusCode::OK),
     ]
 }
 
@@ -238,6 +232,7 @@ async fn submit_pull(
 /// The host of a run that the command line would take.
 pub(super) fn checked_host(desk: &DeskState, asked: &RunRequest) -> Result<String, ApiProblem> {
     let checked = asked.check(desk.check).map_err(ApiProblem::invalid)?;
+    checked.keeps_secrets(&desk.config).map_err(ApiProblem::invalid)?;
     let host = host_of(&checked.page);
     host.ok_or_else(|| ApiProblem::invalid(Message::new("error-desk-no-address")))
 }
@@ -265,9 +260,15 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
         host: request.query("host").map(str::to_ascii_lowercase),
         letter: request.query("letter").map(str::to_owned),
     };
-    let rows = desk.store.read(move |database| jobs::list(database, &filter, page)).await?;
+    let is_counted = request.query("count").is_some();
+    let asked = desk.store.read(move |database| {
+        let counted = if is_counted { Some(jobs::count(database, &filter)?) } else { None };
+        Ok::<_, StoreFault>((jobs::list(database, &filter, page)?, counted))
+    });
+    let (rows, counted) = asked.await?;
     let list = ListPage::of(page, rows, |row| row.id, |row| RunView::with_files(row, Vec::new()));
-    Ok(ApiReply::json(StatusCode::OK, &list))
+    let (total, open) = counted.unzip();
+    Ok(ApiReply::json(StatusCode::OK, &RunList { list, total, open }))
 }
 
 async fn show(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
@@ -301,65 +302,6 @@ async fn approve(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, 
     .await?;
     desk.bell.ring();
     Ok(reply)
-}
-
-async fn stop(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiProblem> {
-    let id = request.number(0)?;
-    let who = request.caller()?.person.clone();
-    let shared = Arc::clone(&desk);
-    let reply = change(&desk, &request, move |database| {
-        jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        if !jobs::cancel(database, id)? && !jobs::ask_to_stop(database, id)? {
-            return Err(ApiProblem::conflict(Message::new("error-desk-over")));
-        }
-        let subject = format!("run {id}");
-        audit::add(database, &NewAudit { person: &who, action: "run.stop", subject, detail: json!({}) })?;
-        let job = jobs::get(database, id)?.ok_or_else(ApiProblem::not_found)?;
-        Ok(Changed::json(StatusCode::OK, &RunView::of(&shared, job)))
-    })
-    .await?;
-    desk.bell.ring();
-    Ok(reply)
-}
-
-/// Tells the process of a run something that is not kept: what it does then shows in its seconds.
-async fn tell(
-    desk: Arc<DeskState>,
-    request: ApiRequest,
-    order: ControlOrder,
-) -> Result<ApiReply, ApiProblem> {
-    let row = find_run(&desk, &request).await?;
-    asked(&desk, &row, move |control| control.tell(order)).await?;
-    let who = request.caller()?.person.clone();
-    let action = if order == ControlOrder::Pause { "run.pause" } else { "run.resume" };
-    let subject = format!("run {}", row.id);
-    desk.store
-        .write(move |database| {
-            audit::add(database, &NewAudit { person: &who, action, subject, detail: json!({}) })
-        })
-        .await?;
-    Ok(ApiReply::empty(StatusCode::NO_CONTENT))
-}
-
-/// What the process of a run answers.
-///
-/// # Errors
-///
-/// A problem when the run has none, or it does not listen.
-pub(super) async fn asked<T: Send + 'static>(
-    desk: &DeskState,
-    row: &JobRow,
-    ask: impl FnOnce(&RunControl) -> Result<Option<T>, Message> + Send + 'static,
-) -> Result<T, ApiProblem> {
-    let not_running = || ApiProblem::conflict(Message::new("error-desk-not-running"));
-    let not_yet = || ApiProblem::conflict(Message::new("error-desk-not-listening"));
-    let name = row.folder.clone().filter(|_| row.state.has_process()).ok_or_else(not_running)?;
-    let (folder, secret) = (JobFolder::new(&desk.runs, &name), desk.secret.clone());
-    let answered = tokio::task::spawn_blocking(move || {
-        RunControl::of(&folder, &name, &secret).map_or(Ok(None), |control| ask(&control))
-    });
-    let answered = answered.await.unwrap_or(Ok(None));
-    answered.map_err(|why| ApiProblem::new(ProblemKind::Unavailable, why))?.ok_or_else(not_yet)
 }
 
 #[cfg(test)]

@@ -31,7 +31,7 @@ pub(super) struct PullComment<'a> {
 /// The marker of the comment on a pull request. It is derived from the desk's secret, so a comment that a person writes first is
 /// never taken for the desk's.
 pub(super) fn marker(desk: &DeskState, pull: &str) -> String {
-    let key = desk.secret.token(&format!("comment on {pull}"));
+    let key = desk.markers.of(&format!("comment on {pull}"));
     format!("<!-- promo-load:desk {} -->", &key[..16])
 }
 

@@ -26,7 +26,7 @@ use tokio::sync::broadcast::error::RecvError;
 use self::board::{LiveBoard, ToldEvent};
 use self::second::LiveSecond;
 use self::second::Observer;
-use super::control::{ControlSecret, RunControl};
+use super::control::RunControl;
 use super::folder::{JobFolder, ProcessState};
 use crate::record::log::{self, LogFollower};
 
@@ -49,13 +49,7 @@ impl LiveRuns {
     /// # Errors
     ///
     /// The system's, when it gives no thread.
-    pub(super) fn listen(
-        &self,
-        name: &str,
-        folder: JobFolder,
-        secret: &ControlSecret,
-        after: u64,
-    ) -> io::Result<EventStream> {
+    pub(super) fn listen(&self, name: &str, folder: JobFolder, after: u64) -> io::Result<EventStream> {
         let mut boards = self.0.lock().unwrap_or_else(PoisonError::into_inner);
         // Under the lock, under which a thread without listeners takes its board away, too.
         if let Some(board) = boards.get(name) {
@@ -63,9 +57,9 @@ impl LiveRuns {
         }
         let board = Arc::new(LiveBoard::default());
         let listener = LiveListener::new(Arc::clone(&board), after);
-        let (runs, shared, key, secret) = (self.clone(), Arc::clone(&board), name.to_owned(), secret.clone());
+        let (runs, shared, key) = (self.clone(), Arc::clone(&board), name.to_owned());
         thread::Builder::new().name("desk-live".into()).spawn(move || {
-            let is_paused = || RunControl::of(&folder, &key, &secret)?.is_paused().ok()?;
+            let is_paused = || RunControl::of(&folder)?.is_paused().ok()?;
             follow(&folder, &shared, is_paused, || runs.leave(&key));
         })?;
         boards.insert(name.to_owned(), board);
@@ -168,7 +162,9 @@ impl LiveListener {
     async fn next(&mut self) -> Option<(Bytes, bool)> {
         while self.told.is_empty() {
             match self.receiver.recv().await {
-                Ok(told) => self.told.push(told),
+                // A board that was just made is told the log from its begin.
+                Ok(told) if told.number == 0 || told.number > self.after => self.told.push(told),
+                Ok(_) => {}
                 // So much was told at once, or the connection is so slow, that the board knows better.
                 Err(RecvError::Lagged(_)) => (self.told, self.receiver) = self.board.listen(self.after),
                 Err(RecvError::Closed) => return None,
@@ -213,5 +209,21 @@ mod tests {
             text.lines().filter_map(|line| line.strip_prefix("id: ")?.parse().ok()).collect();
         assert_eq!(numbers, (1..=300).collect::<Vec<_>>());
         assert!(text.ends_with("event: end\ndata: {}\n\n"));
+    }
+
+    #[tokio::test(flavor = "current_thread")]
+    async fn a_listener_gets_nothing_again_that_it_knows() {
+        let board = Arc::new(LiveBoard::default());
+        let mut listener = LiveListener::new(Arc::clone(&board), 5);
+        (1..=9).for_each(|number| board.second(number, "{}"));
+        board.end();
+        let (mut text, mut is_over) = (String::new(), false);
+        while !is_over {
+            let (part, is_last) = listener.next().await.unwrap();
+            text += std::str::from_utf8(&part).unwrap();
+            is_over = is_last;
+        }
+        let numbers: Vec<&str> = text.lines().filter_map(|line| line.strip_prefix("id: ")).collect();
+        assert_eq!(numbers, ["6", "7", "8", "9"]);
     }
 }

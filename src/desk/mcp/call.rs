@@ -84,7 +84,8 @@ async fn status(port: &DeskPort, asked: StatusArguments) -> Result<ToolOutcome, 
     }
     let data: Value = port.ask(ApiAsk::get(format!("/api/v1/runs?{}", query(asked)))).await?.json()?;
     let runs: Vec<RunFacts> = facts(&data["items"])?;
-    Ok(ToolOutcome { said: said::of_runs(&runs), data, run: None })
+    let counted = data["total"].as_u64().zip(data["open"].as_u64());
+    Ok(ToolOutcome { said: said::of_runs(&runs, counted), data, run: None })
 }
 
 /// The parameters of a list.
@@ -98,6 +99,7 @@ fn query(asked: StatusArguments) -> String {
         ("state", state),
         ("letter", asked.letter),
         ("cursor", cursor),
+        ("count", Some("true".to_owned())),
     ];
     let given = all.iter().filter_map(|(name, value)| Some((*name, value.as_deref()?)));
     Serializer::new(String::new()).extend_pairs(given).finish()

@@ -108,7 +108,9 @@ impl Alone {
         if command == LookCommand::Compile {
             flags.push(format!("--lang={}", self.lang.code()));
         }
-        let terms = LookTerms { flags, private: self.private, config: self.config.clone() };
+        // Any page may be asked for, so no secret of this machine goes to it.
+        let secrets = Vec::new();
+        let terms = LookTerms { flags, private: self.private, secrets, config: self.config.clone() };
         let seen = look(command, &request.url, &checked, &terms).await.map_err(|fault| match fault {
             LookFault::Refused(why) | LookFault::Unavailable(why) => why,
         })?;

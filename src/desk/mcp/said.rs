@@ -50,10 +50,16 @@ fn ended(run: &RunFacts) -> Message {
     }
 }
 
-/// A list of runs.
-pub(super) fn of_runs(runs: &[RunFacts]) -> Message {
+/// A list of runs; `counted` are all that fit, and those of them that wait or go on, as far as the desk says so.
+pub(super) fn of_runs(runs: &[RunFacts], counted: Option<(u64, u64)>) -> Message {
     let over = |run: &&RunFacts| run.state.is_over();
     let open = runs.len() - runs.iter().filter(over).count();
+    if let Some((total, open)) = counted.filter(|(total, _)| *total > runs.len() as u64) {
+        return Message::new("mcp-runs-of")
+            .with("runs", Words::Count(runs.len() as u64))
+            .with("total", Words::Count(total))
+            .with("open", Words::Count(open));
+    }
     Message::new("mcp-runs").with("runs", runs.len() as u64).with("open", Words::Count(open as u64))
 }
 
@@ -103,6 +109,16 @@ mod tests {
             of_page(&page).say(Lang::En),
             "The page is of the kind product, its shop's platform is unknown, and 2 promotions were found on it."
         );
+    }
+
+    #[test]
+    fn a_part_of_a_list_is_said_to_be_one() {
+        let run = |state: &str| json!({ "id": 1, "state": state, "host": "a.example" });
+        let runs: Vec<RunFacts> = serde_json::from_value(json!([run("done"), run("failed")])).unwrap();
+        let said = |counted| of_runs(&runs, counted).say(Lang::En);
+        assert_eq!(said(Some((90, 1))), "Here are 2 of 90 runs; of all of them 1 wait or go on.");
+        assert_eq!(said(Some((2, 0))), "2 runs were found; 0 of them wait or go on.");
+        assert_eq!(said(None), "2 runs were found; 0 of them wait or go on.");
     }
 
     #[test]

@@ -68,6 +68,9 @@ struct Correspondent {
 pub(super) fn start(desk: Arc<DeskState>) -> Result<JoinHandle<()>, DeskError> {
     let mut all: Vec<Correspondent> = notifiers(&desk).into_iter().map(Correspondent::new).collect();
     let body = move || {
+        if let Err(fault) = webhook::look(&desk) {
+            tracing::error!("{fault}");
+        }
         while desk.post.wait() {
             for correspondent in &mut all {
                 correspondent.take_turn(&desk, Instant::now());

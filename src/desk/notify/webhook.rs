@@ -75,6 +75,8 @@ pub(super) async fn deliver(desk: &DeskState, delivery: &DeliveryRow) -> Result<
 ///
 /// [`OutFault`] when it has to be tried again, or never can be delivered.
 pub(in crate::desk) async fn post(hook: &WebhookRow, id: &str, body: String) -> Result<(), OutFault> {
+    // It is set when the desk is opened again, which may be soon.
+    missing(hook).map_or(Ok(()), |why| Err(OutFault::again(why)))?;
     let url = address(&hook.url_variable, hook.private).map_err(OutFault::Never)?;
     let timestamp = Timestamp::now().as_second();
     let mut headers = vec![
@@ -89,6 +91,25 @@ pub(in crate::desk) async fn post(hook: &WebhookRow, id: &str, body: String) -> 
     let call = OutCall { method: Method::POST, url, headers, body: Some(body), reach: reach(hook.private) };
     let answer = send(call).await.map_err(OutFault::again)?;
     check(&answer, Timestamp::now())
+}
+
+/// The variable that a webhook needs and the environment does not have.
+fn missing(hook: &WebhookRow) -> Option<Message> {
+    let names = std::iter::once(&hook.url_variable).chain(&hook.secret_variable);
+    let absent = names.into_iter().find(|name| variable(name).is_none())?;
+    Some(Message::new("error-outward-unset").exact("name", absent))
+}
+
+/// Tells the person who opens the desk of webhooks that cannot be reached.
+pub(super) fn look(desk: &DeskState) -> Result<(), StoreFault> {
+    for hook in desk.store.read_now(webhooks::list)? {
+        let why = missing(&hook).or_else(|| address(&hook.url_variable, hook.private).err());
+        if let Some(why) = why {
+            let place = format!("webhook {}", hook.name);
+            desk.troubles.tell(&Message::new("error-at").exact("place", place).with("why", why));
+        }
+    }
+    Ok(())
 }
 
 fn header(text: &str) -> Result<HeaderValue, OutFault> {

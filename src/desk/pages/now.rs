@@ -32,7 +32,7 @@ async fn now(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, ApiP
         let running = oldest(&[JobState::Starting, JobState::Running])?;
         let approval = oldest(&[JobState::Approval])?;
         let mut queue = oldest(&[JobState::Queued, JobState::Waiting])?;
-        queue.sort_by_key(|row| row.id);
+        queue.sort_by_key(|row| (row.asked, row.id));
         let newest = RowPage { before: None, limit: SHOWN + LAST };
         let mut last = jobs::list(database, &JobFilter::default(), newest)?;
         last.retain(|row| row.state.is_over());

@@ -1,17 +1,24 @@
 //! Runs and times as pages write them.
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use crate::desk::store::{JobRow, JobState};
+use crate::desk::told::told_reason;
 use crate::words::{Lang, Message, Value as Said};
 
 /// A moment in UTC to the minute: `2026-11-20 03:15`, in French `20/11/2026 03:15`.
 pub(super) fn minute(moment: jiff::Timestamp, lang: Lang) -> String {
+    minute_in(moment, TimeZone::UTC, lang)
+}
+
+/// The same in another time zone.
+pub(super) fn minute_in(moment: jiff::Timestamp, zone: TimeZone, lang: Lang) -> String {
     let form = match lang {
         Lang::En => "%Y-%m-%d %H:%M",
         Lang::Fr => "%d/%m/%Y %H:%M",
     };
-    moment.to_zoned(jiff::tz::TimeZone::UTC).strftime(form).to_string()
+    moment.to_zoned(zone).strftime(form).to_string()
 }
 
 /// The name of a state.
@@ -51,14 +58,14 @@ pub(super) fn row(row: &JobRow, lang: Lang) -> Value {
         "title": outcome.title.as_deref().or_else(|| asked_of(&row.request)).unwrap_or(&row.host),
         "letter": outcome.letter,
         "class": grade_class(outcome.letter.as_deref()),
-        // The number that comparisons and the course of a shop have.
-        "p95": said(outcome.judged_p95_ms.or(outcome.p95_ms).map(Said::Millis)),
+        // That of the report, the API and the metrics: a comparison has another one, of what is judged alone.
+        "p95": said(outcome.p95_ms.map(Said::Millis)),
         "failures": said(outcome.failures.map(Said::Share)),
         "capacity": said(outcome.capacity.map(Said::Count)),
         "when": minute(row.started.unwrap_or(row.asked), lang),
         "at": row.started.unwrap_or(row.asked).to_string(),
         "asked_by": row.asked_by,
-        "reason": row.reason,
+        "reason": row.reason.as_deref().map(|reason| told_reason(reason, lang)),
         "stop_asked": row.stop_asked,
         "has_process": row.state.has_process(),
         "paused": null,
@@ -95,6 +102,7 @@ mod tests {
         let moment: jiff::Timestamp = "2026-11-20T03:15:59Z".parse().unwrap();
         assert_eq!(minute(moment, Lang::En), "2026-11-20 03:15");
         assert_eq!(minute(moment, Lang::Fr), "20/11/2026 03:15");
+        assert_eq!(minute_in(moment, TimeZone::get("Europe/Paris").unwrap(), Lang::En), "2026-11-20 04:15");
     }
 
     #[test]

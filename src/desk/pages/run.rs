@@ -11,7 +11,8 @@ use super::shell::{DeskPage, lang, show, then, worked};
 use crate::desk::access::TokenScope;
 use crate::desk::folder::JobFolder;
 use crate::desk::state::DeskState;
-use crate::desk::store::{JobRow, jobs};
+use crate::desk::store::{JobRow, JobState, jobs};
+use crate::desk::told::told_reason;
 use crate::desk::web::{ApiProblem, ApiReply, ApiRequest, ApiRoute, Handler, ProblemKind};
 use crate::report::html;
 use crate::words::{Lang, Message};
@@ -87,13 +88,26 @@ async fn report(desk: &DeskState, run: &JobRow, lang: Lang) -> Result<Option<Str
     }
     let Some(name) = &run.folder else { return Ok(None) };
     let folder = JobFolder::new(&desk.runs, name);
-    let body = worked(move || folder.record().map(|record| html::body(&record, lang))).await?;
+    let reason = run.reason.clone().filter(|_| run.state == JobState::Failed);
+    let body = move || {
+        let mut record = folder.record()?;
+        // What a killed run measured until then is no verdict, here as in lists and metrics.
+        if let Some(reason) = reason {
+            let why = Message::plain(told_reason(&reason, lang));
+            let none = Message::new("desk-no-verdict");
+            let verdict = &mut record.verdict;
+            (verdict.grade, verdict.headline, verdict.inconclusive) = (None, none, Some(why));
+            (verdict.reason, verdict.claim) = (None, None);
+        }
+        Some(html::body(&record, lang))
+    };
+    let body = worked(body).await?;
     body.transpose().map_err(|error| ApiProblem::new(ProblemKind::Unavailable, Message::from(&error)))
 }
 
 /// The newest run before this one whose numbers can be compared with its.
 fn comparable(run: &JobRow, course: &[JobRow]) -> Option<i64> {
     let series = run.outcome.series.as_ref()?;
-    let before = course.iter().filter(|other| other.id < run.id);
-    before.filter(|other| other.outcome.series.as_ref() == Some(series)).map(|other| other.id).max()
+    let mut before = course.iter().filter(|other| (other.asked, other.id) < (run.asked, run.id));
+    before.find(|other| other.outcome.series.as_ref() == Some(series)).map(|other| other.id)
 }

@@ -2,12 +2,13 @@
 
 use std::sync::Arc;
 
+use jiff::tz::TimeZone;
 use serde_json::{Value, json};
 
 use super::act::act;
 use super::ask::{form, like};
 use super::fields::FormFields;
-use super::rows::{minute, options};
+use super::rows::{minute_in, options};
 use super::shell::{DeskPage, lang, show, then};
 use crate::desk::access::TokenScope;
 use crate::desk::state::DeskState;
@@ -65,6 +66,9 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
 }
 
 fn shown(schedule: &ScheduleRow, person: &str, prod: &[TargetRow], lang: Lang) -> Value {
+    // Its times are in the zone that stands beside its fields.
+    let zone = TimeZone::get(&schedule.zone).unwrap_or(TimeZone::UTC);
+    let said = |moment| minute_in(moment, zone.clone(), lang);
     json!({
         "id": schedule.id,
         "name": schedule.name,
@@ -74,7 +78,8 @@ fn shown(schedule: &ScheduleRow, person: &str, prod: &[TargetRow], lang: Lang) -
         "url": schedule.request.get("url"),
         "options": options(&schedule.request),
         "paused": schedule.paused,
-        "next": schedule.next.map(|next| minute(next, lang)),
+        "next": schedule.next.map(&said),
+        "skipped": schedule.skipped.map(&said),
         "created_by": schedule.created_by,
         "approved_by": schedule.approved_by,
         "may_agree": schedule.created_by != person

@@ -77,12 +77,38 @@ async fn course(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, A
 
 fn point(run: &JobRow, newest: Option<&String>) -> Option<HistoryPoint> {
     let outcome = &run.outcome;
-    let band = outcome.p95_low_ms.zip(outcome.p95_high_ms).map(|(low, high)| IntervalEnds { low, high });
+    let p95_ms = outcome.p95_ms?;
+    // The noise is that of what is judged, which has a p95 of its own: here it is the same share of the report's.
+    let share = outcome.judged_p95_ms.filter(|judged| *judged > 0.0).map(|judged| p95_ms / judged);
+    let band = outcome.p95_low_ms.zip(outcome.p95_high_ms).zip(share);
+    let band = band.map(|((low, high), share)| IntervalEnds { low: low * share, high: high * share });
     Some(HistoryPoint {
         run: run.id,
-        p95_ms: outcome.judged_p95_ms.or(outcome.p95_ms)?,
+        p95_ms,
         band,
         letter: outcome.letter.as_deref().and_then(|letter| letter.chars().next()),
         is_comparable: outcome.series.is_some() && outcome.series.as_ref() == newest,
     })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::desk::store::JobOutcome;
+
+    #[test]
+    fn the_course_has_the_p95_of_the_report() {
+        let outcome = JobOutcome {
+            p95_ms: Some(6.0),
+            judged_p95_ms: Some(2.0),
+            p95_low_ms: Some(1.5),
+            p95_high_ms: Some(3.0),
+            ..JobOutcome::default()
+        };
+        let now = jiff::Timestamp::UNIX_EPOCH;
+        let run = JobRow { outcome, ..JobRow::unnumbered("a.example".to_owned(), "ada", now) };
+        let point = point(&run, None).unwrap();
+        assert_eq!((point.p95_ms, point.band), (6.0, Some(IntervalEnds { low: 4.5, high: 9.0 })));
+        assert_eq!(row(&run, crate::words::Lang::En)["p95"], "6.00 ms");
+    }
 }

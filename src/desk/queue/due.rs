@@ -26,6 +26,8 @@ pub(in crate::desk) struct CronTimes {
 pub(in crate::desk) enum CronError {
     /// Not fields of cron.
     Fields(String),
+    /// Not five of them: a sixth would be seconds, a seventh years.
+    Count(usize),
     /// Not an IANA time zone.
     Zone(String),
 }
@@ -34,6 +36,7 @@ impl From<&CronError> for Message {
     fn from(error: &CronError) -> Self {
         match error {
             CronError::Fields(why) => Message::new("error-desk-cron").exact("why", why),
+            CronError::Count(count) => Message::new("error-desk-cron-fields").exact("count", count),
             CronError::Zone(zone) => Message::new("error-desk-zone").exact("zone", zone),
         }
     }
@@ -46,6 +49,10 @@ impl CronTimes {
     ///
     /// [`CronError`] for either.
     pub(in crate::desk) fn parse(cron: &str, zone: &str) -> Result<Self, CronError> {
+        let count = cron.split_whitespace().count();
+        if count != 5 {
+            return Err(CronError::Count(count));
+        }
         let cron = Cron::from_str(cron).map_err(|error| CronError::Fields(error.to_string()))?;
         let zone = TimeZone::get(zone).map_err(|_| CronError::Zone(zone.to_owned()))?;
         Ok(Self { cron, zone })
@@ -65,7 +72,8 @@ pub(super) fn ask(desk: &DeskState) -> Result<(), StoreFault> {
     due.into_iter().try_for_each(|schedule| ask_for(desk, schedule, now))
 }
 
-/// The run and the next time are one transaction: neither is there without the other.
+/// The run and the next time are one transaction: neither is there without the other. While its last run waits or goes on, a
+/// schedule asks for no other.
 fn ask_for(desk: &DeskState, schedule: ScheduleRow, now: Timestamp) -> Result<(), StoreFault> {
     let next = CronTimes::parse(&schedule.cron, &schedule.zone).ok().and_then(|times| times.after(now));
     let request: Option<RunRequest> = serde_json::from_value(schedule.request.clone()).ok();
@@ -73,6 +81,19 @@ fn ask_for(desk: &DeskState, schedule: ScheduleRow, now: Timestamp) -> Result<()
     desk.store.write_now(move |database| {
         schedules::turn(database, schedule.id, false, next)?;
         let subject = format!("schedule {}", schedule.id);
+        if let Some(open) = jobs::open_of_schedule(database, schedule.id)? {
+            schedules::skip(database, schedule.id, Some(now))?;
+            // Once: it may be due each minute.
+            if schedule.skipped.is_some() {
+                return Ok(());
+            }
+            let detail = json!({ "run": open });
+            return audit::add(
+                database,
+                &NewAudit { person: "desk", action: "schedule.skipped", subject, detail },
+            );
+        }
+        schedules::skip(database, schedule.id, None)?;
         let target = targets::covering(database, &schedule.host)?;
         let (Some(checked), Some(target)) = (checked, target) else {
             let detail = json!({ "host": schedule.host });
@@ -119,8 +140,11 @@ mod tests {
     #[test]
     fn what_cannot_be_read_is_said() {
         for (cron, zone, said) in [
-            ("every day", "UTC", "cron"),
-            ("0 4 * *", "UTC", "cron"),
+            ("every day at four o'clock", "UTC", "cron"),
+            ("0 4 * *", "UTC", "five fields of cron"),
+            ("* * * * * *", "UTC", "five fields of cron"),
+            ("0 0 4 * * 1 2026", "UTC", "five fields of cron"),
+            ("@daily", "UTC", "five fields of cron"),
             ("61 4 * * *", "UTC", "cron"),
             ("0 4 * * *", "Mars/Olympus", "Mars/Olympus"),
         ] {

@@ -7,9 +7,12 @@ use schemars::JsonSchema;
 use serde::{Deserialize, Serialize};
 use url::{Host, Url};
 
+use crate::config::Config;
 use crate::desk::folder::ASKED_SCENARIO_FILE;
 use crate::desk::options::BenchCheck;
-use crate::scenario::Scenario;
+use crate::http::{AddressClass, FRAMING_REASON, HeaderName, Site, is_framing};
+use crate::plan::{Clock, Environment, Limits, Overrides, Plan};
+use crate::scenario::{Fields, Scenario};
 use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
@@ -89,6 +92,27 @@ pub(in crate::desk) struct CheckedRun {
     pub(in crate::desk) page: Url,
     /// The flags.
     pub(in crate::desk) arguments: Vec<String>,
+    /// The variables of the environment that its scenario reads.
+    pub(in crate::desk) variables: Vec<String>,
+}
+
+/// The variables with secrets that may go to the host of a page.
+pub(in crate::desk) fn secrets_of<'a>(config: &'a Config, page: &Url) -> &'a [String] {
+    config.host(page).map_or(&[], |host| &host.secrets)
+}
+
+impl CheckedRun {
+    /// Whether all that it reads may go to its host.
+    ///
+    /// # Errors
+    ///
+    /// The variable that may not.
+    pub(in crate::desk) fn keeps_secrets(&self, config: &Config) -> Result<(), Message> {
+        let allowed = secrets_of(config, &self.page);
+        let Some(other) = self.variables.iter().find(|name| !allowed.contains(name)) else { return Ok(()) };
+        let host = self.page.host_str().unwrap_or_default();
+        Err(Message::new("error-desk-secret-host").exact("name", other).exact("host", host))
+    }
 }
 
 impl RunRequest {
@@ -104,17 +128,20 @@ impl RunRequest {
     /// What is wrong, in one sentence.
     pub(in crate::desk) fn check(&self, check: BenchCheck) -> Result<CheckedRun, Message> {
         let arguments = self.arguments()?;
-        let (first, page) = match (&self.url, &self.scenario) {
+        let (first, sent) = match (&self.url, &self.scenario) {
             (Some(url), None) => (url.clone(), None),
-            (None, Some(scenario)) => (ASKED_SCENARIO_FILE.to_owned(), Some(base_url(scenario)?)),
+            (None, Some(text)) => (ASKED_SCENARIO_FILE.to_owned(), Some(sent(text)?)),
             _ => return Err(Message::new("error-desk-url-or-scenario")),
         };
+        let variables = sent.as_ref().map(variables).unwrap_or_default();
+        let page = sent.map(|scenario| scenario.base_url);
         // A file of this machine, or a flag, where an address is expected.
         if page.is_none() && !is_address(&first) {
             return Err(Message::new("error-desk-no-address"));
         }
         let typed: Vec<String> = std::iter::once(first).chain(arguments.iter().cloned()).collect();
         let addresses = check(&typed)?.addresses;
+        page.iter().chain(&addresses).try_for_each(without_secrets)?;
         let page = page.or_else(|| addresses.first().cloned());
         let page = page.ok_or_else(|| Message::new("error-desk-no-address"))?;
         if let Some(other) = addresses.iter().find(|address| address.host() != page.host()) {
@@ -122,7 +149,7 @@ impl RunRequest {
                 Message::new("error-desk-other-host").exact("other", other.host_str().unwrap_or_default())
             );
         }
-        Ok(CheckedRun { page, arguments })
+        Ok(CheckedRun { page, arguments, variables })
     }
 
     /// The flags as they are typed: a value never reads like a flag of its own.
@@ -152,6 +179,11 @@ fn flag(name: &str, text: &str) -> Result<String, Message> {
     if name == "header" {
         let header = plain_header(text).ok_or_else(|| Message::new("error-desk-header"))?;
         // What is asked for is kept, listed, and typed into a command line.
+        let known = HeaderName::from_bytes(header.as_bytes()).ok().filter(is_framing);
+        if let Some(known) = known {
+            let why = Message::new(FRAMING_REASON);
+            return Err(Message::new("error-header-cannot-set").exact("known", known).with("why", why));
+        }
         if is_secret_name(header) {
             return Err(Message::new("error-desk-secret-header").exact("name", header));
         }
@@ -160,6 +192,15 @@ fn flag(name: &str, text: &str) -> Result<String, Message> {
         return Err(Message::new("error-desk-option").exact("name", name));
     }
     Ok(format!("--{name}={text}"))
+}
+
+/// Refuses an address with a secret: what is asked for is kept and listed.
+fn without_secrets(address: &Url) -> Result<(), Message> {
+    if !address.username().is_empty() || address.password().is_some() {
+        return Err(Message::new("error-desk-secret-address"));
+    }
+    let secret = address.query_pairs().find(|(name, value)| is_secret_name(name) && !value.is_empty());
+    secret.map_or(Ok(()), |(name, _)| Err(Message::new("error-desk-secret-query").exact("name", name)))
 }
 
 /// The name of a header that is written with its value. Any other names a file or a variable of this machine, whose value would
@@ -185,8 +226,13 @@ fn is_address(text: &str) -> bool {
     lower.starts_with("http://") || lower.starts_with("https://")
 }
 
-/// The shop of a scenario, whose data and uploads are all in its text.
-fn base_url(text: &str) -> Result<Url, Message> {
+/// The variables of the environment that a scenario reads.
+fn variables(scenario: &Scenario) -> Vec<String> {
+    scenario.data.iter().flat_map(|data| &data.env.0).map(|(_, variable)| variable.clone()).collect()
+}
+
+/// A scenario, whose data and uploads are all in its text, and which can be carried out.
+fn sent(text: &str) -> Result<Scenario, Message> {
     if text.len() > LONGEST_SCENARIO {
         return Err(Message::new("error-desk-too-large").exact("most", LONGEST_SCENARIO));
     }
@@ -196,7 +242,27 @@ fn base_url(text: &str) -> Result<Url, Message> {
     if let Some((name, _)) = scenario.secrets().next() {
         return Err(Message::new("error-desk-secret-scenario").exact("name", name));
     }
-    Ok(scenario.base_url)
+    let data = scenario.data.iter().filter_map(|data| data.file.as_ref());
+    let uploads = scenario.uploads().filter_map(|(_, part)| part.file.as_ref());
+    if let Some(file) = data.chain(uploads).next() {
+        return Err(Message::new("error-desk-scenario-file").exact("file", file.display()));
+    }
+    rehearse(scenario.clone())?;
+    Ok(scenario)
+}
+
+/// Whether a plan can be made of a scenario, with the widest limits: those of its host are asked when it starts.
+fn rehearse(mut scenario: Scenario) -> Result<(), Message> {
+    for data in scenario.data.iter_mut().filter(|data| !data.env.is_empty()) {
+        // What the environment has is read by the run itself.
+        let fields = std::mem::take(&mut data.env).0;
+        let value = |(field, _)| (field, "0123456789".to_owned());
+        data.rows = vec![Fields(fields.into_iter().map(value).collect())];
+    }
+    let site = Site::of(&scenario.base_url, AddressClass::Private).map_err(|error| Message::from(&error))?;
+    let limits = Limits::new(site, Environment::Local, Clock::system(), None, true);
+    let planned = Plan::rehearse(scenario, Overrides::default(), limits);
+    planned.map(drop).map_err(|error| Message::from(&error))
 }
 
 #[cfg(test)]
@@ -253,6 +319,27 @@ mod tests {
     }
 
     #[test]
+    fn a_scenario_that_cannot_be_carried_out_is_refused() {
+        let with = |lines: &str| {
+            let scenario = format!("schema = 1\nname = 'x'\nbase_url = 'http://a.example/'\n{lines}\n");
+            request(&serde_json::json!({ "scenario": scenario }).to_string())
+        };
+        let step =
+            |path: &str| format!("[[journey]]\nname = 'j'\n[[journey.step]]\nname = 'a'\npath = '{path}'\n");
+        for (lines, said) in [
+            (String::new(), "journey"),
+            (step("http://b.example/"), "b.example"),
+            (format!("[[data]]\nname = 'd'\nfile = '/etc/passwd'\n{}", step("/")), "/etc/passwd"),
+        ] {
+            let refused = with(&lines).unwrap_err();
+            assert!(refused.contains(said), "{refused}");
+        }
+        let data = "[[data]]\nname = 'd'\nenv = { pin = 'PROMO_LOAD_SECRET_PIN' }\n";
+        let read = with(&format!("{data}{}", step("/?pin=${d.pin}"))).unwrap();
+        assert_eq!(read.variables, ["PROMO_LOAD_SECRET_PIN"]);
+    }
+
+    #[test]
     fn what_leads_elsewhere_or_to_files_is_refused() {
         for json in [
             r#"{}"#,
@@ -274,6 +361,12 @@ mod tests {
             r#"{"url":"http://a.example/","options":{"header":"Authorization: Basic c2hvcDpob3A="}}"#,
             r#"{"url":"http://a.example/","options":{"header":["X: 1","x-api-key: 0123456789"]}}"#,
             r#"{"url":"http://a.example/","more":1}"#,
+            r#"{"url":"http://a.example/","options":{"header":"Host: b.example"}}"#,
+            r#"{"url":"http://admin:pw@a.example/"}"#,
+            r#"{"url":"http://admin@a.example/"}"#,
+            r#"{"url":"http://a.example/?page=1&token=0123456789"}"#,
+            r#"{"url":"http://a.example/","options":{"without-promo":"http://a.example/?api_key=0123456789"}}"#,
+            r#"{"scenario":"schema = 1\nname = 'x'\nbase_url = 'http://admin:pw@a.example/'"}"#,
         ] {
             assert!(request(json).is_err(), "{json}");
         }

@@ -8,7 +8,8 @@ use std::process::{Child, Command, Stdio};
 use serde::{Deserialize, Serialize};
 use serde_json::Value;
 
-use super::request::{CheckedRun, RunRequest};
+use super::request::{CheckedRun, RunRequest, secrets_of};
+use crate::desk::control::kept_token;
 use crate::desk::folder::{ASKED_SCENARIO_FILE, JOB_FILE, JobFolder, STDERR_FILE, STDOUT_FILE};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::kept_back::kept_back;
@@ -27,6 +28,23 @@ pub(super) struct JobFile {
     pub(super) approved_by: Option<String>,
     pub(super) schedule: Option<i64>,
     pub(super) started: Option<jiff::Timestamp>,
+}
+
+impl JobFile {
+    /// What is kept of a run.
+    pub(super) fn of(job: &JobRow) -> Self {
+        Self {
+            id: job.id,
+            host: job.host.clone(),
+            request: job.request.clone(),
+            asked: job.asked,
+            asked_by: job.asked_by.clone(),
+            needs_approval: job.needs_approval,
+            approved_by: job.approved_by.clone(),
+            schedule: job.schedule,
+            started: job.started,
+        }
+    }
 }
 
 /// Makes the folder, as often as it has to be done, and starts a process in it.
@@ -58,7 +76,7 @@ pub(super) fn start(
         .args(["--control=127.0.0.1:0", "--quiet"])
         .arg(format!("--env={}", target.environment.as_str()))
         .arg(format!("--lang={}", desk.lang.code()))
-        .env("PROMO_LOAD_CONTROL_TOKEN", desk.secret.token(name))
+        .env("PROMO_LOAD_CONTROL_TOKEN", kept_token(&folder)?)
         // What the environment of the desk says of these is not said of its runs.
         .env_remove("PROMO_LOAD_OUT")
         .env_remove("JOB_COMPLETION_INDEX")
@@ -66,7 +84,7 @@ pub(super) fn start(
         .stdout(output(STDOUT_FILE)?)
         .stderr(output(STDERR_FILE)?)
         .process_group(0);
-    for name in kept_back() {
+    for name in kept_back(secrets_of(&desk.config, &checked.page)) {
         command.env_remove(name);
     }
     if !target.private {
@@ -82,30 +100,9 @@ pub(super) fn start(
 
 fn prepare(folder: &JobFolder, job: &JobRow) -> io::Result<()> {
     fs::create_dir_all(folder.path())?;
-    let file = JobFile {
-        id: job.id,
-        host: job.host.clone(),
-        request: job.request.clone(),
-        asked: job.asked,
-        asked_by: job.asked_by.clone(),
-        needs_approval: job.needs_approval,
-        approved_by: job.approved_by.clone(),
-        schedule: job.schedule,
-        started: job.started,
-    };
-    write_whole(folder, JOB_FILE, serde_json::to_string_pretty(&file)?.as_bytes())?;
+    folder.write(JOB_FILE, &serde_json::to_vec_pretty(&JobFile::of(job))?)?;
     if let Some(Value::String(scenario)) = job.request.get("scenario") {
-        write_whole(folder, ASKED_SCENARIO_FILE, scenario.as_bytes())?;
+        folder.write(ASKED_SCENARIO_FILE, scenario.as_bytes())?;
     }
     Ok(())
-}
-
-/// Writes a file beside its place and moves it there.
-fn write_whole(folder: &JobFolder, name: &str, bytes: &[u8]) -> io::Result<()> {
-    let beside = folder.file(&format!(".{name}.{:08x}", fastrand::u32(..)));
-    let written = fs::write(&beside, bytes).and_then(|()| fs::rename(&beside, folder.file(name)));
-    if written.is_err() {
-        let _never_made = fs::remove_file(&beside);
-    }
-    written
 }

@@ -1,13 +1,13 @@
 //! A turn of the queue's thread.
 
-use std::collections::{BTreeMap, BTreeSet};
+use std::collections::BTreeMap;
 use std::io;
 use std::num::NonZeroUsize;
 use std::process::{Child, Command, Stdio};
 
 use super::request::{CheckedRun, RunRequest};
 use super::{due, hours, start};
-use crate::desk::control::{ControlOrder, RunControl};
+use crate::desk::control;
 use crate::desk::folder::{JobFolder, ProcessState};
 use crate::desk::halt::{HaltPoint, halt_at};
 use crate::desk::state::DeskState;
@@ -22,14 +22,19 @@ pub(super) struct Turns<'a> {
     at_once: usize,
     /// The processes that this desk started, by the numbers of their runs.
     children: BTreeMap<i64, Child>,
-    /// The runs that were told to stop.
-    stopped: BTreeSet<i64>,
+    /// How often each run was told to stop that is to; [`TOLD`] when it has heard.
+    stopped: BTreeMap<i64, u32>,
 }
+
+/// So often a run is told to stop that does not listen yet, each time in a turn, before it gets a signal.
+const MOST_TRIES: u32 = 20;
+/// Instead of how often it was tried: it was told.
+const TOLD: u32 = u32::MAX;
 
 /// Why a run cannot be started now or ever.
 enum NoStart {
-    /// Its time has not come.
-    Later,
+    /// Its time has not come; what it waits for, where that is not said elsewhere.
+    Later(Option<Message>),
     /// A second person has to agree.
     Unapproved,
     /// It never can.
@@ -38,21 +43,22 @@ enum NoStart {
 
 impl<'a> Turns<'a> {
     pub(super) const fn new(desk: &'a DeskState, at_once: NonZeroUsize) -> Self {
-        Self { desk, at_once: at_once.get(), children: BTreeMap::new(), stopped: BTreeSet::new() }
+        Self { desk, at_once: at_once.get(), children: BTreeMap::new(), stopped: BTreeMap::new() }
     }
 
     /// Takes a turn. What fails is tried again in the next one: a disk that is full may have room then.
     pub(super) fn take(&mut self) {
         if let Err(fault) = self.all() {
             tracing::error!("{fault}");
+            self.desk.troubles.tell(&Message::from(&fault));
         }
     }
 
     fn all(&mut self) -> Result<(), StoreFault> {
         let with_process = self.jobs(&[JobState::Starting, JobState::Running])?;
-        for job in with_process {
-            self.look_after(&job)?;
-        }
+        // What cannot be stored of one keeps none of the others from being looked after.
+        let looked: Vec<_> = with_process.iter().map(|job| self.look_after(job)).collect();
+        looked.into_iter().collect::<Result<(), _>>()?;
         due::ask(self.desk)?;
         let mut busy = self.jobs(&[JobState::Starting, JobState::Running])?;
         for job in self.jobs(&[JobState::Queued, JobState::Waiting])? {
@@ -77,7 +83,7 @@ impl<'a> Turns<'a> {
         let child_is_gone = self.reap(job.id);
         // After the child was asked: a claim that it made before it ended is seen.
         match folder.process() {
-            Ok(ProcessState::GoesOn) => self.goes_on(job, &folder, &name),
+            Ok(ProcessState::GoesOn) => self.goes_on(job, &folder),
             Ok(ProcessState::Gone) => self.judge(job, &folder),
             Ok(ProcessState::NotBegun) => match child_is_gone {
                 // It is on its way to its claim.
@@ -97,20 +103,30 @@ impl<'a> Turns<'a> {
         Some(!matches!(gone, Ok(None)))
     }
 
-    fn goes_on(&mut self, job: &JobRow, folder: &JobFolder, name: &str) -> Result<(), StoreFault> {
+    fn goes_on(&mut self, job: &JobRow, folder: &JobFolder) -> Result<(), StoreFault> {
         let id = job.id;
+        // Before anything is written: a full disk keeps no run from being stopped.
+        if job.stop_asked {
+            self.stop(id, folder);
+        }
         if job.state == JobState::Starting {
             self.desk.store.write_now(move |database| jobs::running(database, id))?;
         }
-        if job.stop_asked && !self.stopped.contains(&id) {
-            let control = RunControl::of(folder, name, &self.desk.secret);
-            match control.map_or(Ok(None), |control| control.tell(ControlOrder::Stop)) {
-                Ok(Some(())) => drop(self.stopped.insert(id)),
-                Ok(None) => {}
-                Err(why) => tracing::warn!("run {id} cannot be told to stop: {why}"),
-            }
-        }
         Ok(())
+    }
+
+    /// Tells a run to stop until it has heard.
+    fn stop(&mut self, id: i64, folder: &JobFolder) {
+        let tries = self.stopped.entry(id).or_default();
+        if *tries == TOLD {
+            return;
+        }
+        *tries += 1;
+        match control::stop(folder, *tries > MOST_TRIES) {
+            Ok(true) => *tries = TOLD,
+            Ok(false) => {}
+            Err(why) => tracing::warn!("run {id} cannot be told to stop: {why}"),
+        }
     }
 
     /// Stores how a run ended whose process is gone.
@@ -141,9 +157,14 @@ impl<'a> Turns<'a> {
         match self.may_start(job)? {
             // What never can be started gets a state that says why.
             Ok(_) | Err(NoStart::Never(_)) => {}
-            Err(NoStart::Later) => {
-                if job.state == JobState::Queued {
-                    self.desk.store.write_now(move |database| jobs::wait(database, id))?;
+            Err(NoStart::Later(why)) => {
+                let why = why.map(|why| why.to_string());
+                let is_new = why.is_some() && why != job.reason;
+                if job.state == JobState::Queued || is_new {
+                    self.desk.store.write_now(move |database| {
+                        jobs::wait(database, id)?;
+                        why.map_or(Ok(()), |why| jobs::explain(database, id, &why))
+                    })?;
                 }
                 return Ok(false);
             }
@@ -174,7 +195,9 @@ impl<'a> Turns<'a> {
         let (checked, target) = match self.may_start(job)? {
             Ok(may) => may,
             // The hours ended between the choice of the folder and now; the process says so.
-            Err(NoStart::Later) => return self.end(job, never(Message::new("desk-run-hours").to_string())),
+            Err(NoStart::Later(_)) => {
+                return self.end(job, never(Message::new("desk-run-hours").to_string()));
+            }
             Err(NoStart::Unapproved) => {
                 return self.end(job, never(Message::new("desk-run-unapproved").to_string()));
             }
@@ -194,7 +217,7 @@ impl<'a> Turns<'a> {
     fn may_start(&self, job: &JobRow) -> Result<Result<(CheckedRun, TargetRow), NoStart>, StoreFault> {
         let request: RunRequest = serde_json::from_value(job.request.clone())?;
         if request.awaits_page() {
-            return Ok(Err(NoStart::Later));
+            return Ok(Err(NoStart::Later(None)));
         }
         let host = job.host.clone();
         let target = self.desk.store.read_now(move |database| targets::covering(database, &host))?;
@@ -205,12 +228,14 @@ impl<'a> Turns<'a> {
         if target.environment == TargetEnvironment::Prod && job.approved_by.is_none() {
             return Ok(Err(NoStart::Unapproved));
         }
-        let checked = match request.check(self.desk.check) {
+        let checked = request.check(self.desk.check);
+        let checked = checked.and_then(|run| run.keeps_secrets(&self.desk.config).map(|()| run));
+        let checked = match checked {
             Ok(checked) => checked,
             Err(why) => return Ok(Err(NoStart::Never(why))),
         };
-        if !hours::are_open(&self.desk.config, &target, &checked.page) {
-            return Ok(Err(NoStart::Later));
+        if let Some(why) = hours::awaited(&self.desk.config, &target, &checked.page) {
+            return Ok(Err(NoStart::Later(Some(why))));
         }
         Ok(Ok((checked, target)))
     }

@@ -15,7 +15,7 @@ use super::{RowPage, StoreFault};
 pub(in crate::desk) use change::running;
 pub(in crate::desk) use change::{
     EndedJob, NewJob, add, approve, ask_to_stop, cancel, choose_folder, clear_ended, end, explain, find_page,
-    give_up, hold, reinsert, wait,
+    give_up, has_free_number, hold, is_listed, numbers, reinsert, wait,
 };
 pub(in crate::desk) use course::{course, hosts, oldest, with_record};
 
@@ -221,32 +221,64 @@ pub(in crate::desk) fn get(connection: &Connection, id: i64) -> Result<Option<Jo
     Ok(connection.query_row(&sql, [id], read).optional()?)
 }
 
-/// Runs, the newest first.
+/// Runs, the newest first: by the time at which they were asked for, as one that is listed late may be an old one.
 pub(in crate::desk) fn list(
     connection: &Connection,
     filter: &JobFilter,
     page: RowPage,
 ) -> Result<Vec<JobRow>, StoreFault> {
-    let (bound, fetched) = (page.bound(), page.fetched());
+    let fetched = page.fetched();
+    let (asked, before) = match page.before {
+        Some(id) => (asked_at(connection, id)?, id),
+        None => (i64::MAX, i64::MAX),
+    };
     let state = filter.state.map(JobState::as_str);
-    let mut parameters: Vec<(&str, &dyn ToSql)> = vec![(":before", &bound), (":limit", &fetched)];
-    let mut sql = format!("SELECT {COLUMNS} FROM job WHERE id < :before");
-    // Only what is asked for stands in the text: by it SQLite chooses the index.
+    let mut parameters: Vec<(&str, &dyn ToSql)> =
+        vec![(":asked", &asked), (":before", &before), (":limit", &fetched)];
+    let mut sql = format!("SELECT {COLUMNS} FROM job WHERE (asked, id) < (:asked, :before)");
+    narrow(&mut sql, &mut parameters, filter, state.as_ref());
+    sql += " ORDER BY asked DESC, id DESC LIMIT :limit";
+    let mut statement = connection.prepare_cached(&sql)?;
+    let rows = statement.query_map(parameters.as_slice(), read)?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Narrows what is asked of runs. Only what is asked for stands in the text: by it SQLite chooses the index.
+fn narrow<'a>(
+    sql: &mut String,
+    parameters: &mut Vec<(&'static str, &'a dyn ToSql)>,
+    filter: &'a JobFilter,
+    state: Option<&'a &'static str>,
+) {
     let narrowed: [(_, _, Option<&dyn ToSql>); 3] = [
-        (":state", " AND state = :state", state.as_ref().map(|state| state as _)),
+        (":state", " AND state = :state", state.map(|state| state as _)),
         (":host", " AND host = :host", filter.host.as_ref().map(|host| host as _)),
         (":letter", " AND letter = :letter", filter.letter.as_ref().map(|letter| letter as _)),
     ];
     for (name, condition, value) in narrowed {
         if let Some(value) = value {
-            sql += condition;
+            *sql += condition;
             parameters.push((name, value));
         }
     }
-    sql += " ORDER BY id DESC LIMIT :limit";
+}
+
+/// How many runs there are, and how many of these wait or go on. It reads all that fit.
+pub(in crate::desk) fn count(connection: &Connection, filter: &JobFilter) -> Result<(i64, i64), StoreFault> {
+    let state = filter.state.map(JobState::as_str);
+    let mut parameters = Vec::new();
+    let mut sql =
+        "SELECT count(*), count(*) FILTER (WHERE state NOT IN ('done', 'failed', 'cancelled')) FROM job WHERE TRUE"
+            .to_owned();
+    narrow(&mut sql, &mut parameters, filter, state.as_ref());
     let mut statement = connection.prepare_cached(&sql)?;
-    let rows = statement.query_map(parameters.as_slice(), read)?;
-    Ok(rows.collect::<Result<_, _>>()?)
+    Ok(statement.query_row(parameters.as_slice(), |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+/// When the run with this number was asked for, or else the nearest one before it.
+fn asked_at(connection: &Connection, id: i64) -> Result<i64, StoreFault> {
+    let sql = "SELECT asked FROM job WHERE id <= ?1 ORDER BY id DESC LIMIT 1";
+    Ok(connection.query_row(sql, [id], |row| row.get(0)).optional()?.unwrap_or_default())
 }
 
 /// Runs in these states, in the order in which they were asked for.
@@ -255,10 +287,20 @@ pub(in crate::desk) fn in_states(
     states: &[JobState],
 ) -> Result<Vec<JobRow>, StoreFault> {
     let words: Vec<String> = states.iter().map(|state| format!("'{}'", state.as_str())).collect();
-    let sql = format!("SELECT {COLUMNS} FROM job WHERE state IN ({}) ORDER BY id", words.join(", "));
+    let sql = format!("SELECT {COLUMNS} FROM job WHERE state IN ({}) ORDER BY asked, id", words.join(", "));
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
     Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// A run of this schedule that waits or goes on.
+pub(in crate::desk) fn open_of_schedule(
+    connection: &Connection,
+    schedule: i64,
+) -> Result<Option<i64>, StoreFault> {
+    let sql =
+        "SELECT id FROM job WHERE schedule = ?1 AND state NOT IN ('done', 'failed', 'cancelled') LIMIT 1";
+    Ok(connection.query_row(sql, [schedule], |row| row.get(0)).optional()?)
 }
 
 /// How many runs are in each state.
@@ -273,7 +315,9 @@ pub(in crate::desk) fn counts(connection: &Connection) -> Result<Vec<(JobState, 
 /// The last run of each host that has a record, by host.
 pub(in crate::desk) fn last_of_hosts(connection: &Connection) -> Result<Vec<JobRow>, StoreFault> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM job WHERE id IN (SELECT max(id) FROM job WHERE p95_ms IS NOT NULL GROUP BY host) ORDER BY host"
+        // The number beside a maximum is that of the row that has it (SQLite, "Bare columns in an aggregate query").
+        "SELECT {COLUMNS} FROM job WHERE id IN
+         (SELECT id FROM (SELECT id, max(asked) FROM job WHERE p95_ms IS NOT NULL GROUP BY host)) ORDER BY host"
     );
     let mut statement = connection.prepare_cached(&sql)?;
     let rows = statement.query_map([], read)?;
@@ -287,8 +331,8 @@ pub(in crate::desk) fn last_done(
     before: i64,
 ) -> Result<Option<JobRow>, StoreFault> {
     let sql = format!(
-        "SELECT {COLUMNS} FROM job WHERE host = ?1 AND id < ?2 AND state = 'done' AND folder IS NOT NULL
-         ORDER BY id DESC LIMIT 1"
+        "SELECT {COLUMNS} FROM job WHERE host = ?1 AND (asked, id) < (?2, ?3) AND state = 'done' AND folder IS NOT NULL
+         ORDER BY asked DESC, id DESC LIMIT 1"
     );
-    Ok(connection.query_row(&sql, (host, before), read).optional()?)
+    Ok(connection.query_row(&sql, (host, asked_at(connection, before)?, before), read).optional()?)
 }

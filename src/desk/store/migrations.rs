@@ -6,11 +6,12 @@ use rusqlite::{Connection, TransactionBehavior};
 use super::StoreFault;
 
 /// Step *n* leads to version *n* + 1, which the file keeps as its `user_version`.
-const STEPS: [&str; 4] = [
+const STEPS: [&str; 5] = [
     include_str!("migrations/1.sql"),
     include_str!("migrations/2.sql"),
     include_str!("migrations/3.sql"),
     include_str!("migrations/4.sql"),
+    include_str!("migrations/5.sql"),
 ];
 
 /// The version that the steps lead to.

@@ -24,6 +24,8 @@ pub(super) mod tokens;
 pub(super) mod webhooks;
 
 use std::path::Path;
+use std::sync::{Mutex, PoisonError};
+use std::time::{Duration, Instant};
 
 use rusqlite::{Connection, Transaction};
 
@@ -47,11 +49,16 @@ pub(super) use webhooks::{NewWebhook, WebhookFormat, WebhookRow};
 /// The name of the database in the desk's folder.
 pub(super) const FILE: &str = "desk.sqlite";
 
+/// How long a file that was found whole is taken for it: to look takes as long as reading all of it.
+const WHOLE_FOR: Duration = Duration::from_secs(30);
+
 /// An open database.
 #[derive(Debug)]
 pub(super) struct DeskStore {
     writer: StoreThread,
     reader: StoreThread,
+    /// When the file was last found to be whole.
+    looked: Mutex<Option<Instant>>,
 }
 
 impl DeskStore {
@@ -68,6 +75,7 @@ impl DeskStore {
         Ok(Self {
             writer: StoreThread::start("desk-writer", writer)?,
             reader: StoreThread::start("desk-reader", reader)?,
+            looked: Mutex::default(),
         })
     }
 
@@ -122,11 +130,46 @@ impl DeskStore {
         done.blocking_recv().unwrap_or_else(|_| Err(StoreFault::Gone.into()))
     }
 
+    /// Whether the file is whole. It is read to its end at most once in [`WHOLE_FOR`].
+    ///
+    /// # Errors
+    ///
+    /// [`StoreFault::Damaged`] when it is not.
+    pub(super) async fn is_whole(&self) -> Result<(), StoreFault> {
+        let looked = self
+            .looked
+            .lock()
+            .unwrap_or_else(PoisonError::into_inner)
+            .is_some_and(|at| at.elapsed() < WHOLE_FOR);
+        if looked {
+            return Ok(());
+        }
+        self.read(threads::is_whole).await?;
+        *self.looked.lock().unwrap_or_else(PoisonError::into_inner) = Some(Instant::now());
+        Ok(())
+    }
+
+    /// Stores a change, to see whether one can be.
+    ///
+    /// # Errors
+    ///
+    /// [`StoreFault`] when none can.
+    pub(super) async fn beat(&self) -> Result<(), StoreFault> {
+        let now = jiff::Timestamp::now().as_millisecond();
+        self.write(move |database| {
+            database.execute("INSERT OR REPLACE INTO pulse (id, at) VALUES (1, ?1)", [now])?;
+            Ok(())
+        })
+        .await
+    }
+
     /// Writes a copy of the database, as it is now, to a new file.
     pub(super) fn back_up(&self, to: &Path) -> Result<(), StoreFault> {
-        let to = to.to_string_lossy().into_owned();
+        let to = to.to_owned();
         let copy = move |connection: &mut Connection| -> Result<(), StoreFault> {
-            connection.execute("VACUUM INTO ?1", [to])?;
+            // SQLite writes into an empty file, and leaves its rights.
+            threads::make_private(&to)?;
+            connection.execute("VACUUM INTO ?1", [to.to_string_lossy()])?;
             Ok(())
         };
         self.writer.send(copy)?.blocking_recv().unwrap_or(Err(StoreFault::Gone))

@@ -15,7 +15,7 @@ pub(in crate::desk) struct ScheduleRow {
     pub(in crate::desk) id: i64,
     /// Its name.
     pub(in crate::desk) name: String,
-    /// When, as five or six fields of cron.
+    /// When, as five fields of cron.
     pub(in crate::desk) cron: String,
     /// The IANA time zone of those fields.
     pub(in crate::desk) zone: String,
@@ -28,6 +28,9 @@ pub(in crate::desk) struct ScheduleRow {
     pub(in crate::desk) paused: bool,
     /// When it is next due; `None` when it rests or is never due again.
     pub(in crate::desk) next: Option<jiff::Timestamp>,
+    /// When it was last due while its run before still waited or went on, so that there was no other; `None` when its last one was
+    /// asked for in time.
+    pub(in crate::desk) skipped: Option<jiff::Timestamp>,
     /// When it was made.
     pub(in crate::desk) created: jiff::Timestamp,
     /// Who made it.
@@ -48,7 +51,8 @@ pub(in crate::desk) struct NewSchedule {
     pub(in crate::desk) created_by: String,
 }
 
-const COLUMNS: &str = "id, name, cron, zone, request, host, paused, next, created, created_by, approved_by";
+const COLUMNS: &str =
+    "id, name, cron, zone, request, host, paused, next, created, created_by, approved_by, skipped";
 
 fn read(row: &Row<'_>) -> rusqlite::Result<ScheduleRow> {
     let request: String = row.get(4)?;
@@ -64,6 +68,7 @@ fn read(row: &Row<'_>) -> rusqlite::Result<ScheduleRow> {
         created: moment(row.get(8)?),
         created_by: row.get(9)?,
         approved_by: row.get(10)?,
+        skipped: row.get::<_, Option<i64>>(11)?.map(moment),
     })
 }
 
@@ -124,6 +129,17 @@ pub(in crate::desk) fn turn(
         "UPDATE schedule SET paused = ?2, next = ?3 WHERE id = ?1",
         (id, paused, next.map(jiff::Timestamp::as_millisecond)),
     )?;
+    Ok(())
+}
+
+/// Keeps that a schedule was due while its last run still waited or went on, or that it no longer is so.
+pub(in crate::desk) fn skip(
+    connection: &Connection,
+    id: i64,
+    at: Option<jiff::Timestamp>,
+) -> Result<(), StoreFault> {
+    let at = at.map(jiff::Timestamp::as_millisecond);
+    connection.execute("UPDATE schedule SET skipped = ?2 WHERE id = ?1", (id, at))?;
     Ok(())
 }
 

@@ -1,5 +1,8 @@
 //! A connection and the thread that alone uses it.
 
+use std::fs::{self, File, Permissions};
+use std::io;
+use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
 use std::path::Path;
 use std::sync::mpsc;
 use std::thread;
@@ -45,8 +48,23 @@ impl StoreThread {
     }
 }
 
+/// Lets the file, made when it is not there, and those that SQLite keeps beside it be its owner's alone: they have the digests of
+/// tokens, and who did what.
+pub(super) fn make_private(path: &Path) -> io::Result<()> {
+    File::options().create(true).append(true).mode(0o600).open(path)?;
+    for ending in ["", "-wal", "-shm"] {
+        let file = format!("{}{ending}", path.display());
+        match fs::set_permissions(file, Permissions::from_mode(0o600)) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(error),
+            _ => {}
+        }
+    }
+    Ok(())
+}
+
 /// Opens the file with the settings of every connection. What a transaction has committed outlasts a power cut.
 pub(super) fn connect(path: &Path) -> Result<Connection, StoreFault> {
+    make_private(path)?;
     let connection = Connection::open(path)?;
     connection.busy_timeout(PATIENCE)?;
     connection.pragma_update(None, "journal_mode", "WAL")?;
@@ -65,6 +83,12 @@ pub(super) fn in_transaction<T, E: From<StoreFault>>(
     let changed = change(&transaction)?;
     transaction.commit().map_err(StoreFault::from)?;
     Ok(changed)
+}
+
+/// Looks through the whole file for damage.
+pub(super) fn is_whole(connection: &Connection) -> Result<(), StoreFault> {
+    let said: String = connection.query_row("PRAGMA quick_check(1)", [], |row| row.get(0))?;
+    if said == "ok" { Ok(()) } else { Err(StoreFault::Damaged) }
 }
 
 /// Whether a file is a database that this desk can open, undamaged.

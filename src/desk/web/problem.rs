@@ -167,6 +167,16 @@ impl ApiProblem {
         Self::new(ProblemKind::Conflict, detail)
     }
 
+    /// Whether the desk cannot do it now, whatever is asked.
+    pub(in crate::desk) fn is_trouble(&self) -> bool {
+        matches!(self.kind, ProblemKind::Unavailable | ProblemKind::NoRoom)
+    }
+
+    /// Its sentence.
+    pub(in crate::desk) const fn detail(&self) -> &Message {
+        &self.detail
+    }
+
     /// Its JSON, in English: programs read it.
     pub(in crate::desk) fn document(&self) -> ProblemDocument {
         let (status, end, title) = self.kind.parts();

@@ -1,5 +1,7 @@
 //! Changes of a run. Each asks for the state that it expects, so two changes at once cannot both happen.
 
+use std::collections::BTreeMap;
+
 use rusqlite::Connection;
 use serde_json::Value;
 
@@ -62,7 +64,7 @@ pub(in crate::desk) fn approve(connection: &Connection, id: i64, person: &str) -
 
 /// A queued run needs a second person after all: its host became prod since it was asked for.
 pub(in crate::desk) fn hold(connection: &Connection, id: i64) -> Result<(), StoreFault> {
-    let sql = "UPDATE job SET state = 'approval', needs_approval = 1 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    let sql = "UPDATE job SET state = 'approval', needs_approval = 1, reason = NULL WHERE id = ?1 AND state IN ('queued', 'waiting')";
     connection.execute(sql, [id])?;
     Ok(())
 }
@@ -111,7 +113,7 @@ pub(in crate::desk) fn choose_folder(
     id: i64,
     folder: &str,
 ) -> Result<bool, StoreFault> {
-    let sql = "UPDATE job SET state = 'starting', folder = ?2, started = ?3 WHERE id = ?1 AND state IN ('queued', 'waiting')";
+    let sql = "UPDATE job SET state = 'starting', folder = ?2, started = ?3, reason = NULL WHERE id = ?1 AND state IN ('queued', 'waiting')";
     Ok(connection.execute(sql, (id, folder, now()))? > 0)
 }
 
@@ -170,17 +172,31 @@ pub(in crate::desk) fn clear_ended(connection: &Connection) -> Result<(), StoreF
     Ok(())
 }
 
-/// Adds a run that was read from its folder, with its number where that is free and known; whether its folder was not listed.
-pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result<bool, StoreFault> {
-    let known: i64 =
-        connection
-            .query_row("SELECT count(*) FROM job WHERE folder = ?1", [&job.folder], |row| row.get(0))?;
-    if known > 0 {
-        return Ok(false);
-    }
-    let taken: i64 =
-        connection.query_row("SELECT count(*) FROM job WHERE id = ?1", [job.id], |row| row.get(0))?;
-    let id = (job.id > 0 && taken == 0).then_some(job.id);
+/// The numbers of runs by their folders.
+pub(in crate::desk) fn numbers(connection: &Connection) -> Result<BTreeMap<String, i64>, StoreFault> {
+    let mut statement = connection.prepare_cached("SELECT folder, id FROM job WHERE folder IS NOT NULL")?;
+    let rows = statement.query_map([], |row| Ok((row.get(0)?, row.get(1)?)))?;
+    Ok(rows.collect::<Result<_, _>>()?)
+}
+
+/// Whether the folder of a run is listed.
+pub(in crate::desk) fn is_listed(connection: &Connection, job: &JobRow) -> Result<bool, StoreFault> {
+    let sql = "SELECT count(*) > 0 FROM job WHERE folder = ?1";
+    Ok(connection.query_row(sql, [&job.folder], |row| row.get(0))?)
+}
+
+/// Whether the number of a run that was read from its folder is free. An older copy of the database may have the same run from
+/// when it still waited: that row gives way.
+pub(in crate::desk) fn has_free_number(connection: &Connection, job: &JobRow) -> Result<bool, StoreFault> {
+    let sql = "DELETE FROM job WHERE id = ?1 AND folder IS NULL AND asked = ?2";
+    connection.execute(sql, (job.id, job.asked.as_millisecond()))?;
+    let sql = "SELECT count(*) = 0 FROM job WHERE id = ?1";
+    Ok(connection.query_row(sql, [job.id], |row| row.get(0))?)
+}
+
+/// Adds a run that was read from its folder, with its number or, for 0, a new one; the number.
+pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result<i64, StoreFault> {
+    let id = (job.id > 0).then_some(job.id);
     let millis = |moment: Option<jiff::Timestamp>| moment.map(jiff::Timestamp::as_millisecond);
     let outcome = &job.outcome;
     let mut statement = connection.prepare_cached(
@@ -215,5 +231,5 @@ pub(in crate::desk) fn reinsert(connection: &Connection, job: &JobRow) -> Result
         outcome.series,
         outcome.judged_p95_ms,
     ])?;
-    Ok(true)
+    Ok(connection.last_insert_rowid())
 }

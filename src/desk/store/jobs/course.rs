@@ -25,7 +25,7 @@ pub(in crate::desk) fn oldest(
     state: JobState,
     limit: usize,
 ) -> Result<Vec<JobRow>, StoreFault> {
-    let sql = format!("SELECT {COLUMNS} FROM job WHERE state = ?1 ORDER BY id LIMIT ?2");
+    let sql = format!("SELECT {COLUMNS} FROM job WHERE state = ?1 ORDER BY asked, id LIMIT ?2");
     rows(connection, &sql, (state.as_str(), bound(limit)))
 }
 
@@ -35,14 +35,15 @@ pub(in crate::desk) fn course(
     host: &str,
     limit: usize,
 ) -> Result<Vec<JobRow>, StoreFault> {
-    let sql =
-        format!("SELECT {COLUMNS} FROM job WHERE host = ?1 AND p95_ms IS NOT NULL ORDER BY id DESC LIMIT ?2");
+    let sql = format!(
+        "SELECT {COLUMNS} FROM job WHERE host = ?1 AND p95_ms IS NOT NULL ORDER BY asked DESC, id DESC LIMIT ?2"
+    );
     rows(connection, &sql, (host, bound(limit)))
 }
 
 /// The newest runs of all hosts that have a record, the newest first.
 pub(in crate::desk) fn with_record(connection: &Connection, limit: usize) -> Result<Vec<JobRow>, StoreFault> {
-    let sql = format!("SELECT {COLUMNS} FROM job WHERE state = 'done' ORDER BY id DESC LIMIT ?1");
+    let sql = format!("SELECT {COLUMNS} FROM job WHERE state = 'done' ORDER BY asked DESC, id DESC LIMIT ?1");
     rows(connection, &sql, [bound(limit)])
 }
 
@@ -68,7 +69,7 @@ mod tests {
     use std::sync::Arc;
     use std::sync::atomic::{AtomicUsize, Ordering};
 
-    use super::super::{JobFilter, list};
+    use super::super::{JobFilter, last_done, last_of_hosts, list};
     use super::*;
     use crate::desk::store::{RowPage, migrations};
 
@@ -124,6 +125,29 @@ mod tests {
         looked("runs to compare", 50, &|| with_record(&connection, 50).unwrap().len());
         looked("all hosts", 50, &|| hosts(&connection, "", 100).unwrap().len());
         looked("hosts after one", 2, &|| hosts(&connection, "shop7.example", 100).unwrap().len());
+    }
+
+    /// A run of last year that the desk got to know today.
+    #[test]
+    fn the_newest_is_the_last_that_was_asked_for() {
+        let connection = many();
+        connection
+            .execute_batch(
+                "INSERT INTO job (id, state, host, request, asked, asked_by, needs_approval, p95_ms)
+                 VALUES (20000, 'done', 'shop8.example', '{}', 5000, 'bench', 0, 1.0);
+                 UPDATE job SET folder = 'run ' || id;",
+            )
+            .unwrap();
+        let numbers = |rows: Vec<JobRow>| rows.iter().map(|row| row.id).collect::<Vec<_>>();
+        let page =
+            |before, limit| list(&connection, &JobFilter::default(), RowPage { before, limit }).unwrap();
+        assert_eq!(numbers(page(None, 2)), [10_000, 9_999, 9_998]);
+        assert_eq!(numbers(page(Some(5_001), 2)), [20_000, 5_000, 4_999]);
+        assert_eq!(numbers(page(Some(20_000), 1)), [5_000, 4_999]);
+        assert_eq!(numbers(course(&connection, "shop8.example", 1).unwrap()), [9_958]);
+        let last = last_of_hosts(&connection).unwrap();
+        assert!(last.len() == 50 && last.iter().all(|row| row.id < 20_000));
+        assert_eq!(last_done(&connection, "shop8.example", 20_000).unwrap().unwrap().id, 4_958);
     }
 
     #[test]
