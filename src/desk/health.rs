@@ -15,8 +15,8 @@ use crate::words::Message;
 /// files have room within them, and a run that starts could write nothing.
 const LEAST_FREE: u64 = 4 << 20;
 
-/// How long a change may take.
-const PATIENCE: Duration = Duration::from_secs(2);
+/// How long a change may take: less than a stranger's connection may last.
+const PATIENCE: Duration = Duration::from_secs(1);
 
 /// Whether there is room, the database is whole, and a change of it can be stored.
 ///

@@ -14,12 +14,8 @@ fn follow(desk: &OpenDesk<'_>, id: i64, after: Option<u64>, most: usize) -> Vec<
     followed(desk, id, after, |events| events.len() == most)
 }
 
-/// Follows a run until the end, or the first event of this name.
-pub(crate) fn follow_until(desk: &OpenDesk<'_>, id: i64, wanted: &str) -> Vec<(String, Value)> {
-    followed(desk, id, None, |events| events.last().is_some_and(|(name, _)| name == wanted))
-}
-
-fn followed(
+/// Follows a run until the end, or until the events are enough.
+pub(crate) fn followed(
     desk: &OpenDesk<'_>,
     id: i64,
     after: Option<u64>,

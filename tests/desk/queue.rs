@@ -3,10 +3,10 @@
 use std::collections::BTreeSet;
 use std::thread;
 
-use serde_json::json;
+use serde_json::{Value, json};
 
 use crate::client::{A_WHILE, command, long, open, open_by, short};
-use crate::events::follow_until;
+use crate::events::followed;
 use crate::support::{Place, promotion, shop, wait_until};
 
 #[test]
@@ -91,9 +91,16 @@ fn a_run_stands_still_and_goes_on() {
         requests() == before
     });
     // Whoever comes now is told, too.
-    let events = follow_until(&desk, id, "pause");
-    assert_eq!(events.last().unwrap().1, json!({ "paused": true }));
-    assert_eq!(told("resume"), 204);
+    let is_told = |event: Option<&(String, Value)>, paused: bool| {
+        event.is_some_and(|(name, data)| name == "pause" && *data == json!({ "paused": paused }))
+    };
+    let events = followed(&desk, id, None, |events| {
+        if is_told(events.last(), true) {
+            assert_eq!(told("resume"), 204);
+        }
+        is_told(events.last(), false)
+    });
+    assert!(is_told(events.last(), false), "{events:?}");
     assert_eq!(paused(), json!(false));
     let before = requests();
     wait_until("it goes on", || requests() > before + 3);

@@ -42,9 +42,8 @@ impl Default for LiveBoard {
 }
 
 impl LiveBoard {
-    /// Tells a second; a run that has one goes on.
+    /// Tells a second.
     pub(super) fn second(&self, number: u64, json: &str) {
-        self.pause(false);
         let text = Bytes::from(format!("id: {number}\nevent: second\ndata: {json}\n\n"));
         self.tell(ToldEvent { number, text, is_last: false });
     }
@@ -126,6 +125,8 @@ mod tests {
         board.pause(true);
         assert_eq!(texts(2_000), [Bytes::from("retry: 2000\n\n"), stands_still], "whoever comes late");
         board.second(2_001, "{}");
+        assert_eq!(texts(2_001).len(), 2, "it stands still as before");
+        board.pause(false);
         assert_eq!(texts(2_001).len(), 1, "it goes on");
         board.end();
         assert!(board.listen(0).0.last().is_some_and(|told| told.is_last));

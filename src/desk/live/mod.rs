@@ -93,9 +93,7 @@ fn follow(
         if log.is_none() {
             log = File::open(folder.file(log::FILE)).ok();
         }
-        let mut is_silent = true;
         let tell = |second: LiveSecond| {
-            is_silent = false;
             if let Ok(json) = serde_json::to_string(&second) {
                 board.second(second.number, &json);
             }
@@ -111,8 +109,8 @@ fn follow(
         if leave() {
             return;
         }
-        // A run that stands still writes no second.
-        if is_silent && let Some(paused) = is_paused() {
+        // Its log does not tell: a run that stands still has seconds, too.
+        if let Some(paused) = is_paused() {
             board.pause(paused);
         }
         thread::sleep(EVERY);
