@@ -19,7 +19,7 @@ use crate::desk::error::DeskError;
 use crate::desk::github::{self, GithubClient};
 use crate::desk::outward::OutFault;
 use crate::desk::state::DeskState;
-use crate::desk::store::{DeliveryChannel, DeliveryRow, StoreFault, deliveries};
+use crate::desk::store::{DeliveryChannel, DeliveryRow, DeliveryState, StoreFault, deliveries};
 use crate::words::Lang;
 
 /// Tries before something is given up: one or two hours after the first one.
@@ -72,7 +72,11 @@ async fn take_turns(desk: &Arc<DeskState>) {
             }
             let (desk, github, busy) = (Arc::clone(desk), Rc::clone(&github), Rc::clone(&busy));
             tokio::task::spawn_local(async move {
-                let stored = attempt(&desk, &github, &delivery).await;
+                let stored = match still_due(&desk, delivery.id).await {
+                    Ok(Some(delivery)) => attempt(&desk, &github, &delivery).await,
+                    Ok(None) => Ok(()),
+                    Err(fault) => Err(fault),
+                };
                 busy.borrow_mut().remove(&receiver);
                 match stored {
                     Ok(()) => desk.outbox.notify_one(),
@@ -86,6 +90,14 @@ async fn take_turns(desk: &Arc<DeskState>) {
             () = tokio::time::sleep(TICK) => {}
         }
     }
+}
+
+/// A delivery that is due still, looked at while nothing else is sent to its receiver: what was read as due may have been sent
+/// before that was known.
+async fn still_due(desk: &DeskState, id: i64) -> Result<Option<DeliveryRow>, StoreFault> {
+    let row = desk.store.read(move |database| deliveries::get(database, id)).await?;
+    let is_due = |row: &DeliveryRow| row.state == DeliveryState::Waiting && row.due <= Timestamp::now();
+    Ok(row.filter(is_due))
 }
 
 /// Tries once, and stores what became of it.
