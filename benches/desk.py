@@ -27,7 +27,7 @@ from peers.followers import Followers
 from peers.servers import (
     CLIENT_CORE, CORES, FAST, PROGRAM, SERVER_CORE, demo_shop, seen, stop, take_server_core,
 )
-from peers.table import begin, in_turn, row
+from peers.table import begin, beside_first, in_turn, row
 
 PAGE = "/en/home-accessories/6-mug-the-best-is-yet-to-come.html"
 VUS = 20
@@ -164,18 +164,7 @@ def listeners(desk, base, asked, problems):
     gave = in_turn(asked.rounds, {
         kind: lambda count=count: measure(desk, base, asked.seconds, count, problems) for kind, count in kinds.items()
     })
-    begin("What listeners take from a run", "run", "CPU per request", "of that without", "lowest", "highest", "requests/s")
-    without = [cpu for cpu, _ in gave["without listeners"]]
-    for kind, runs in gave.items():
-        ratios = [cpu / beside for (cpu, _), beside in zip(runs, without)]
-        row(
-            kind,
-            f"{statistics.median(cpu for cpu, _ in runs):.1f} µs",
-            f"{statistics.median(ratios):.3f} ×",
-            f"{min(ratios):.3f} ×",
-            f"{max(ratios):.3f} ×",
-            f"{statistics.median(rate for _, rate in runs):,.0f}",
-        )
+    beside_first("What listeners take from a run", gave)
 
 
 def main():

@@ -15,14 +15,13 @@ import json
 import os
 import pathlib
 import re
-import statistics
 import subprocess
 import sys
 import tempfile
 
 from peers.followers import Followers
 from peers.servers import CLIENT_CORE, FAST, PROGRAM, ROOT, demo_shop, pinned, seen, stop, take_server_core
-from peers.table import begin, in_turn, row
+from peers.table import beside_first, in_turn
 
 # As many as keep a core busy with a shop that answers at once. Set-up, the reports and the interval log cost the same in every
 # run.
@@ -81,18 +80,7 @@ def main():
         })
     finally:
         stop(shop)
-    begin("What the page of a run costs", "run", "CPU per request", "of that without", "lowest", "highest", "requests/s")
-    without = [cpu for cpu, _ in gave["without"]]
-    for kind, runs in gave.items():
-        ratios = [cpu / beside for (cpu, _), beside in zip(runs, without)]
-        row(
-            kind,
-            f"{statistics.median(cpu for cpu, _ in runs):.1f} µs",
-            f"{statistics.median(ratios):.3f} ×",
-            f"{min(ratios):.3f} ×",
-            f"{max(ratios):.3f} ×",
-            f"{statistics.median(rate for _, rate in runs):,.0f}",
-        )
+    beside_first("What the page of a run costs", gave)
     for problem in problems:
         print(f"error: {problem}")
     sys.exit(1 if problems else 0)

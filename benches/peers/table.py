@@ -49,3 +49,20 @@ def compare(title, figures):
         of = medians(runs)
         share = f"{own / of.cpu:.2f} ×"
         row(tool, f"{of.requests:,.0f}", f"{of.cpu:.1f} µs", share, f"{of.peak:.0f} MB", f"{of.rate:,.0f}")
+
+
+def beside_first(title, gave):
+    """What runs cost by their kind, each beside the run of the first kind in the same round: {kind: [(µs of CPU per request,
+    requests per second)]}."""
+    begin(title, "run", "CPU per request", "of that without", "lowest", "highest", "requests/s")
+    first = [cpu for cpu, _ in next(iter(gave.values()))]
+    for kind, runs in gave.items():
+        ratios = [cpu / beside for (cpu, _), beside in zip(runs, first)]
+        row(
+            kind,
+            f"{statistics.median(cpu for cpu, _ in runs):.1f} µs",
+            f"{statistics.median(ratios):.3f} ×",
+            f"{min(ratios):.3f} ×",
+            f"{max(ratios):.3f} ×",
+            f"{statistics.median(rate for _, rate in runs):,.0f}",
+        )

@@ -149,7 +149,7 @@ fn token(folder: &JobFolder) -> Option<String> {
 }
 
 /// Stops the process of a run; whether it was told. One that refuses or does not answer gets a signal, and ends with a report, too.
-/// One that nobody listens at yet gets it only when `is_last` is set: it may be on its way.
+/// A process that does not listen yet gets the signal only when `is_last` is set: it may be on its way.
 ///
 /// # Errors
 ///

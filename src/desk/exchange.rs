@@ -103,7 +103,7 @@ impl DeskExchange {
 /// Why there is no answer.
 #[derive(Debug)]
 pub(super) struct NoAnswer {
-    /// Whether nobody listens at the address, or whoever did was gone before it could answer.
+    /// Whether the address has no listener, or lost it before an answer came.
     pub(super) nobody_listens: bool,
     /// The reason in one sentence.
     pub(super) why: Message,
