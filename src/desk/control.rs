@@ -22,7 +22,7 @@ const PATIENCE: Duration = Duration::from_secs(2);
 const LONGEST: usize = 32 << 20;
 const STATUS: &str = "/v1/status";
 /// The file of a run's folder with the token of its control API. It is in no database and in no copy of one, so a desk that has
-/// lost its database still reaches the run, and whoever reads a copy does not.
+/// lost its database still reaches the run, and the reader of a copy does not.
 const TOKEN_FILE: &str = "control-token";
 /// The length of a token: 256 bits in hexadecimal digits.
 const TOKEN_LENGTH: usize = 64;
@@ -49,7 +49,7 @@ impl ControlOrder {
 }
 
 /// Where the process of a run listens. Every question may wait for seconds, so none is asked on a thread that others share; each
-/// answer is `None` when nobody listens there any longer.
+/// answer is `None` when the process does not listen any longer.
 #[derive(Debug)]
 pub(super) struct RunControl {
     address: SocketAddr,
@@ -133,7 +133,7 @@ impl RunControl {
 ///
 /// # Errors
 ///
-/// The system's, when the file cannot be written or there are no random numbers.
+/// The system's, when it writes no file or gives no random numbers.
 pub(super) fn kept_token(folder: &JobFolder) -> io::Result<String> {
     if let Some(token) = token(folder) {
         return Ok(token);

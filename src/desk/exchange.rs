@@ -39,7 +39,7 @@ impl DeskExchange {
     ///
     /// # Errors
     ///
-    /// Why there is no answer, or that the system gives no thread.
+    /// [`NoAnswer`] when the exchange fails, or the system gives no thread.
     pub(super) async fn send(self) -> Result<Answer, NoAnswer> {
         let carried_out = task::spawn_blocking(move || self.send_now());
         carried_out.await.map_err(|error| NoAnswer::from(Message::heard(&error.to_string())))?
@@ -49,7 +49,7 @@ impl DeskExchange {
     ///
     /// # Errors
     ///
-    /// Why there is no answer.
+    /// [`NoAnswer`] when the exchange fails.
     pub(super) fn send_now(self) -> Result<Answer, NoAnswer> {
         let runtime = Builder::new_current_thread().enable_all().build();
         runtime.map_err(|error| Message::heard(&error.to_string()))?.block_on(self.exchange())
@@ -100,7 +100,7 @@ impl DeskExchange {
     }
 }
 
-/// Why there is no answer.
+/// An exchange that failed.
 #[derive(Debug)]
 pub(super) struct NoAnswer {
     /// Whether the address has no listener, or lost it before an answer came.

@@ -188,7 +188,7 @@ impl JobFolder {
         };
         let mut outcome = outcome(&record);
         if state == JobState::Failed {
-            // Without a verdict there is no letter, whatever its first seconds were like.
+            // Its first seconds may have a letter; the run does not.
             (outcome.letter, outcome.headline) = (None, None);
         }
         EndedJob { state, exit: code, reason, outcome }

@@ -146,7 +146,7 @@ pub(super) fn is_about_the_offer(link: ElementRef<'_>) -> bool {
 
 /// Whether an element is a link to another page of the shop.
 pub(super) fn leads_elsewhere(element: ElementRef<'_>, base: &Base) -> bool {
-    // Scripts follow `data-href` where a tile is no link.
+    // A tile without a link may have its address in `data-href`, for a script.
     let attribute = if element.value().name() == "a" { "href" } else { "data-href" };
     dom::attribute(element, attribute)
         .filter(|href| !href.starts_with('#'))

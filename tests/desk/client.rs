@@ -2,12 +2,14 @@
 
 use std::io::{Read as _, Write as _};
 use std::net::TcpStream;
+use std::path::PathBuf;
 use std::process::{Command, Stdio};
 use std::time::Duration;
 
+use promo_load::shop::DemoShop;
 use serde_json::{Value, json};
 
-use crate::support::{BINARY, PATIENCE, Place, Running, wait_until};
+use crate::support::{BINARY, PATIENCE, Place, Running, promotion, wait_until};
 
 /// A desk that listens.
 pub(crate) struct OpenDesk<'a> {
@@ -117,6 +119,14 @@ impl OpenDesk<'_> {
         let body =
             if head.contains("transfer-encoding: chunked") { unchunked(body) } else { body.to_owned() };
         Reply { status, head, raw_head, body }
+    }
+
+    /// A run that lasts, once it has begun: its number and its folder.
+    pub(crate) fn begin_long(&self, place: &Place, shop: &DemoShop) -> (i64, PathBuf) {
+        self.allow("127.0.0.1");
+        let id = self.submit(&promotion(shop), &long());
+        let run = self.wait_for(id, "running");
+        (id, place.path("data/runs").join(run["folder"].as_str().unwrap()))
     }
 
     /// Sends a request, and leaves its reply unread.

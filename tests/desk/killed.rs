@@ -184,10 +184,7 @@ fn a_run_obeys_a_desk_that_lost_its_database() {
 fn a_run_that_refuses_its_desk_is_stopped_by_a_signal() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
-    desk.allow("127.0.0.1");
-    let id = desk.submit(&promotion(&shop), &long());
-    let run = desk.wait_for(id, "running");
-    let folder = place.path("data/runs").join(run["folder"].as_str().unwrap());
+    let (id, folder) = desk.begin_long(&place, &shop);
     wait_until("a second is in the log", || {
         fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 1)
     });

@@ -15,10 +15,7 @@ use crate::support::{BINARY, Place, promotion, shop, wait_until};
 fn a_database_that_takes_no_change_keeps_no_run_from_being_stopped() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
-    desk.allow("127.0.0.1");
-    let id = desk.submit(&promotion(&shop), &long());
-    let run = desk.wait_for(id, "running");
-    let folder = place.path("data/runs").join(run["folder"].as_str().unwrap());
+    let (id, folder) = desk.begin_long(&place, &shop);
     wait_until("it listens", || folder.join("control.json").is_file());
     desk.ask("GET /readyz").assert(200);
     let database = Connection::open(place.path("data/desk.sqlite")).unwrap();
@@ -130,10 +127,7 @@ fn a_webhook_without_its_variable_is_said_when_the_desk_opens() {
 fn a_run_that_ends_badly_is_told_by_its_last_words() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
-    desk.allow("127.0.0.1");
-    let id = desk.submit(&promotion(&shop), &long());
-    let run = desk.wait_for(id, "running");
-    let folder = place.path("data/runs").join(run["folder"].as_str().unwrap());
+    let (id, folder) = desk.begin_long(&place, &shop);
     wait_until("two seconds are in the log", || {
         fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 2)
     });

@@ -156,7 +156,7 @@ impl LiveListener {
         Self { board, receiver, told, after }
     }
 
-    /// What comes next, all that is there at once, and whether it is the end; `None` when nobody tells any more.
+    /// The next events, all that are there at once, and whether they end the stream; `None` when the board is gone.
     async fn next(&mut self) -> Option<(Bytes, bool)> {
         while self.told.is_empty() {
             match self.receiver.recv().await {

@@ -91,7 +91,7 @@ async fn report(desk: &DeskState, run: &JobRow, lang: Lang) -> Result<Option<Str
     let reason = run.reason.clone().filter(|_| run.state == JobState::Failed);
     let body = move || {
         let mut record = folder.record()?;
-        // What a killed run measured until then is no verdict, here as in lists and metrics.
+        // A killed run has no verdict, here as in lists and metrics, although it measured something.
         if let Some(reason) = reason {
             let why = Message::plain(told_reason(&reason, lang));
             let none = Message::new("desk-no-verdict");

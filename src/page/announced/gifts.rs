@@ -105,7 +105,7 @@ fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> 
     }
 }
 
-/// Whether a text tells a shopper what is missing in this cart, which is no minimum: "you are £15 away from".
+/// Whether a text speaks of the amount that is still missing in this cart: "you are £15 away from". That is not the minimum.
 fn is_what_is_missing(text: &str) -> bool {
     let behind = pattern!(
         sum!("sum"),

@@ -32,7 +32,7 @@ pub(super) fn of_members(text: &str, currency: Option<Currency>) -> Option<Annou
         let sum = price::read_in(found["sum"].trim(), currency).ok()?;
         // A number without a sign may count members.
         price::read(found["sum"].trim()).ok()?.currency?;
-        // What is taken off or given is no price.
+        // An amount that is taken off, or given, does not say what the product costs.
         let whole = found.get(0)?.range();
         let is_other = pattern!(r"^ ?(?:(?:off|discount|voucher|gift|points?|punkte|puntos|punti|bonus|rabatt|de remise|de réduction|a (?:month|year)|per (?:month|year))\b|/)|[-−+] ?$|\b(?:save|earn|get|over|above|join for|costs?) ?$");
         let is_other = is_other.is_some_and(|words| words.is_match(&text[whole.end..]) || words.is_match(&text[..whole.start]));
