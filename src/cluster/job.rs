@@ -146,7 +146,7 @@ fn fingerprint(plan: &Plan) -> String {
     let mut digest = Sha256::new();
     digest.update(format!("{:?}\n{:?}\n{}\n", plan.layout(), plan.timetable(), plan.seed()));
     digest.update(format!("{:?}", plan.journeys()));
-    digest.finalize().iter().take(16).map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(&digest.finalize()[..16])
 }
 
 #[cfg(test)]

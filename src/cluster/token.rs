@@ -70,14 +70,9 @@ impl ClusterToken {
     ///
     /// [`TokenError::Random`] when the system has no random numbers.
     pub fn draw() -> Result<Self, TokenError> {
-        use std::fmt::Write as _;
         let mut bytes = [0_u8; 32];
         ring::default_provider().secure_random.fill(&mut bytes).map_err(|_| TokenError::Random)?;
-        Ok(Self(bytes.iter().fold(String::new(), |mut text, byte| {
-            // A string takes everything.
-            let _infallible = write!(text, "{byte:02x}");
-            text
-        })))
+        Ok(Self(const_hex::encode(bytes)))
     }
 
     /// The text, to be handed on.

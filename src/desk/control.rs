@@ -139,7 +139,7 @@ pub(super) fn kept_token(folder: &JobFolder) -> io::Result<String> {
         return Ok(token);
     }
     let bytes = random_bytes().map_err(io::Error::other)?;
-    let token: String = bytes.iter().map(|byte| format!("{byte:02x}")).collect();
+    let token = const_hex::encode(bytes);
     folder.write_private(TOKEN_FILE, token.as_bytes())?;
     Ok(token)
 }

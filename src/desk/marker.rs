@@ -16,7 +16,7 @@ impl MarkerKey {
         let mut hasher = Sha256::new();
         hasher.update(self.0);
         hasher.update(text.as_bytes());
-        hasher.finalize().iter().map(|byte| format!("{byte:02x}")).collect()
+        const_hex::encode(hasher.finalize())
     }
 }
 

@@ -220,7 +220,7 @@ fn eval<'js, V: rquickjs::FromJs<'js>>(ctx: &Ctx<'js>, source: &str) -> V {
 }
 
 fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(Md5::digest(text.as_bytes()))
 }
 
 fn select(html: &str, css: &str) -> String {

@@ -1,7 +1,5 @@
 //! The proof that the user may test a public shop, and the instructions for providing it.
 
-use std::fmt::Write as _;
-
 use jiff::Span;
 use jiff::civil::Date;
 use sha2::{Digest, Sha256};
@@ -80,12 +78,7 @@ impl Confirmation {
 pub fn ownership_token(shop: &Url) -> String {
     let host = shop.host_str().unwrap_or_default();
     let port = shop.port().map(|port| format!(":{port}")).unwrap_or_default();
-    let digest = Sha256::digest(format!("promo-load ownership 1\n{host}{port}"));
-    digest.iter().fold(String::with_capacity(64), |mut hex, byte| {
-        // Writing to a string cannot fail.
-        let _infallible = write!(hex, "{byte:02x}");
-        hex
-    })
+    const_hex::encode(Sha256::digest(format!("promo-load ownership 1\n{host}{port}")))
 }
 
 /// Whether the content of the file has this token on a line of its own, so that several addresses can share a file.

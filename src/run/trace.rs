@@ -2,7 +2,6 @@
 //! shop's own tracing. Ids depend on the run, the virtual user and its visit alone.
 
 use std::cell::{Cell, RefCell};
-use std::fmt::Write as _;
 
 use bytes::BytesMut;
 use serde::{Deserialize, Serialize};
@@ -101,17 +100,26 @@ impl Tracer {
         visit.requests.set(number + 1);
         // The standard forbids 0. Each request of a visit has another number.
         let parent = mix(visit.id.get() as u64 ^ number.rotate_left(32)).max(1);
-        let flags = u8::from(self.origin.sampled);
         let mut memory = self.memory.borrow_mut();
         if memory.capacity() < LENGTH {
             memory.reserve(LENGTH * BATCH);
         }
-        write!(memory, "00-{}-{parent:016x}-{flags:02x}", visit.id).ok()?;
+        memory.extend_from_slice(&value_of(visit.id, parent, self.origin.sampled));
         let mut value = HeaderValue::from_maybe_shared(memory.split().freeze()).ok()?;
         // HTTP/2 then leaves it out of its table of headers, where it would drive out those that come again.
         value.set_sensitive(true);
         Some((TRACEPARENT, value))
     }
+}
+
+/// `version "-" trace-id "-" parent-id "-" trace-flags` (W3C Trace Context §3.2.2).
+fn value_of(trace: TraceId, parent: u64, sampled: bool) -> [u8; LENGTH] {
+    let mut value = *b"00-................................-................-00";
+    // Each piece has the digits of its number, so none is refused.
+    let _trace = const_hex::encode_to_slice(trace.get().to_be_bytes(), &mut value[3..35]);
+    let _parent = const_hex::encode_to_slice(parent.to_be_bytes(), &mut value[36..52]);
+    value[LENGTH - 1] += u8::from(sampled);
+    value
 }
 
 /// The trace of one visit.

@@ -57,25 +57,14 @@ impl Sealer {
         plain[16..24].copy_from_slice(&visitor.customer.to_be_bytes());
         plain[24..32].copy_from_slice(&self.check(visitor, nonce).to_be_bytes());
         self.scramble(&mut plain, nonce);
-        let mut text = format!("{PREFIX}{nonce:016x}");
-        for byte in plain {
-            text.push(hex_digit(byte >> 4));
-            text.push(hex_digit(byte & 15));
-        }
-        text
+        format!("{PREFIX}{nonce:016x}{}", const_hex::encode(plain))
     }
 
     fn unseal(&self, value: &str) -> Option<DemoVisitor> {
         let (nonce, sealed) = value.strip_prefix(PREFIX)?.split_at_checked(16)?;
         let nonce = u64::from_str_radix(nonce, 16).ok()?;
-        if sealed.len() != 2 * SEALED {
-            return None;
-        }
         let mut plain = [0; SEALED];
-        for (byte, pair) in plain.iter_mut().zip(sealed.as_bytes().chunks_exact(2)) {
-            let [high, low] = pair else { return None };
-            *byte = hex_value(*high)? << 4 | hex_value(*low)?;
-        }
+        const_hex::decode_to_slice(sealed, &mut plain).ok()?;
         self.scramble(&mut plain, nonce);
         let number = |range: std::ops::Range<usize>| {
             plain[range].iter().fold(0, |number, byte| number << 8 | u64::from(*byte))
@@ -106,14 +95,6 @@ impl Sealer {
             }
         }
     }
-}
-
-fn hex_digit(nibble: u8) -> char {
-    char::from_digit(u32::from(nibble), 16).unwrap_or('0')
-}
-
-fn hex_value(digit: u8) -> Option<u8> {
-    char::from(digit).to_digit(16).and_then(|value| u8::try_from(value).ok())
 }
 
 #[cfg(test)]

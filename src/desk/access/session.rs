@@ -94,7 +94,7 @@ pub(in crate::desk) async fn session(
 /// cannot know it: it is a digest of the cookie's value. `None` without a session.
 pub(in crate::desk) fn csrf_token(headers: &HeaderMap) -> Option<String> {
     let digest = Sha256::new().chain_update(b"csrf\0").chain_update(id(headers)?).finalize();
-    Some(digest.iter().map(|byte| format!("{byte:02x}")).collect())
+    Some(const_hex::encode(digest))
 }
 
 /// Whether a request with a session's cookie that changes something comes from a page of the desk: it has the session's token, in

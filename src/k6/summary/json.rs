@@ -192,7 +192,7 @@ fn path(group: &str, name: &str) -> String {
 
 /// The id of a group or check in k6: the MD5 of its path; the root's path is empty.
 fn id(path: &str) -> String {
-    Md5::digest(path.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(Md5::digest(path.as_bytes()))
 }
 
 /// Writes whole numbers without a decimal point, as JavaScript does and readers may expect.

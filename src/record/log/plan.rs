@@ -107,6 +107,5 @@ impl LoggedPlan {
 }
 
 fn digest(value: &Value) -> String {
-    let all = Sha256::digest(value.to_string());
-    all.iter().take(KEPT).map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(&Sha256::digest(value.to_string())[..KEPT])
 }

@@ -172,7 +172,7 @@ pub fn series(record: &RunRecord) -> Option<String> {
         return None;
     }
     let digest = Sha256::digest(comparable::kind(record).join("\n"));
-    Some(digest.iter().take(8).map(|byte| format!("{byte:02x}")).collect())
+    Some(const_hex::encode(&digest[..8]))
 }
 
 /// All pages, then the steps that both runs have.

@@ -79,7 +79,7 @@ impl WooLine {
 
 /// 32 hexadecimal digits.
 pub(super) fn md5_hex(text: &str) -> String {
-    Md5::digest(text.as_bytes()).iter().map(|byte| format!("{byte:02x}")).collect()
+    const_hex::encode(Md5::digest(text.as_bytes()))
 }
 
 impl WooSession {
