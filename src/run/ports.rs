@@ -4,7 +4,7 @@ use std::collections::HashMap;
 use std::fs::{self, File};
 use std::io::{self, BufRead, BufReader};
 use std::ops::RangeInclusive;
-use std::time::Instant;
+use std::time::{Duration, Instant};
 
 use crate::metric::Usage;
 
@@ -20,8 +20,14 @@ const TIME_WAIT_LASTS: u64 = 6_000;
 /// A socket can be used again when it has been in TIME_WAIT for longer than this, in the same unit.
 const REUSABLE_AFTER: u64 = 100;
 
-/// A look at many sockets takes long, and is then taken so many times more seldom than it lasts.
+/// The kernel's sums of its sockets (Linux `net/ipv4/proc.c`), IPv4 and IPv6.
+const SUMS: [&str; 2] = ["/proc/net/sockstat", "/proc/net/sockstat6"];
+
+/// A look at the tables takes milliseconds even when they are nearly empty, and is taken so many times more seldom than it lasts …
 const PACE: u32 = 50;
+/// … and this many times more seldom while the sums say that there is little new to see: sockets for this share of the ports.
+const IDLE_PACE: u32 = 1_000;
+const LITTLE: u64 = 100;
 
 /// How many local ports this machine has for connections to one address; `None` when the system does not tell.
 pub(super) fn count() -> Option<u64> {
@@ -35,33 +41,71 @@ pub(super) struct Ports {
     /// `None` when the system does not tell.
     range: Option<Range>,
     reuse: Reuse,
-    last: Option<u64>,
-    /// When it is time to look again.
-    due: Option<Instant>,
+    last: Option<Look>,
+}
+
+/// A look at the tables.
+#[derive(Debug)]
+struct Look {
+    /// The ports that no new connection can have; `None` when the tables cannot be read.
+    held: Option<u64>,
+    /// The machine's sockets at that time, when the system tells.
+    sockets: Option<u64>,
+    at: Instant,
+    lasted: Duration,
+}
+
+impl Look {
+    /// Whether it is time for another one, when there are so many sockets and ports now.
+    fn is_over(&self, now: Instant, sockets: Option<u64>, ports: u64) -> bool {
+        let age = now.saturating_duration_since(self.at);
+        let is_near =
+            sockets.zip(self.sockets).is_some_and(|(now, then)| now.abs_diff(then) <= ports / LITTLE);
+        age >= self.lasted * if is_near { IDLE_PACE } else { PACE }
+    }
 }
 
 impl Ports {
     /// Ports for connections to this one.
     pub(super) fn towards(to: u16) -> Self {
-        Self { to, range: Range::of_system(), reuse: Reuse::of_system(), last: None, due: None }
+        Self { to, range: Range::of_system(), reuse: Reuse::of_system(), last: None }
     }
 
     /// How many no new connection to the address with most of them can have; where the system's tables cannot be read, those
     /// of the connections that are known of.
     pub(super) fn look(&mut self, connected: Option<u64>) -> Option<Usage> {
         let range = self.range.as_ref()?;
-        let now = Instant::now();
-        if self.due.is_none_or(|due| due <= now) {
+        let (now, sockets, limit) = (Instant::now(), sockets(), range.count());
+        if self.last.as_ref().is_none_or(|look| look.is_over(now, sockets, limit)) {
             let tables = TABLES.iter().filter_map(|table| File::open(table).ok());
             let held =
                 tables.filter_map(|table| held(BufReader::new(table), self.to, range, self.reuse).ok());
-            self.last = held.max();
-            self.due = Some(Instant::now() + now.elapsed() * PACE);
+            self.last = Some(Look { held: held.max(), sockets, at: now, lasted: now.elapsed() });
         }
         // Of a look that is not due, the connections have changed since.
-        let used = self.last.max(connected)?;
-        Some(Usage { used: used.min(range.count()), limit: range.count() })
+        let used = self.last.as_ref().and_then(|look| look.held).max(connected)?;
+        Some(Usage { used: used.min(limit), limit })
     }
+}
+
+/// The TCP sockets of this machine, with those in TIME_WAIT; `None` when the system does not tell.
+fn sockets() -> Option<u64> {
+    let sums: Vec<String> = SUMS.iter().filter_map(|sums| fs::read_to_string(sums).ok()).collect();
+    counted(&sums.concat())
+}
+
+/// The sockets of sums such as `TCP: inuse 17 orphan 0 tw 230 alloc 17 mem 9`.
+fn counted(sums: &str) -> Option<u64> {
+    let of_tcp = sums.lines().filter(|line| line.starts_with("TCP: ") || line.starts_with("TCP6: "));
+    let counts = of_tcp.flat_map(|line| {
+        let words: Vec<&str> = line.split_ascii_whitespace().collect();
+        let count = |pair: &[&str]| match pair {
+            ["inuse" | "tw", count] => count.parse::<u64>().ok(),
+            _ => None,
+        };
+        words.windows(2).filter_map(count).collect::<Vec<_>>()
+    });
+    counts.reduce(u64::saturating_add)
 }
 
 /// The local ports that the system gives to connections.
@@ -294,13 +338,37 @@ mod tests {
         }
     }
 
-    /// The kernel's own table has the form that is read.
+    #[test]
+    fn a_look_waits_for_something_to_see() {
+        let sums = "sockets: used 17\nTCP: inuse 3 orphan 9 tw 30 alloc 8 mem 81\nUDP: inuse 7 mem 0\nTCP6: inuse 5\nUDP6: inuse 6\n";
+        assert_eq!(counted(sums), Some(38));
+        assert_eq!(counted("TCP: inuse\nTCP6: tw x\n"), None);
+        let at = Instant::now();
+        let look = |sockets| Look { held: Some(1), sockets, at, lasted: Duration::from_millis(10) };
+        for (before, age, sockets, expected) in [
+            (Some(40), 499, Some(9_000), false),
+            (Some(40), 500, Some(9_000), true),
+            (Some(9_000), 500, Some(40), true),
+            (Some(40), 500, Some(341), true),
+            (Some(40), 500, Some(340), false),
+            (Some(40), 9_999, Some(340), false),
+            (Some(40), 10_000, Some(40), true),
+            (None, 500, Some(40), true),
+            (Some(40), 500, None, true),
+        ] {
+            let now = at + Duration::from_millis(age);
+            assert_eq!(look(before).is_over(now, sockets, 30_000), expected, "{before:?} {age} {sockets:?}");
+        }
+    }
+
+    /// The kernel's own table has the form that is read, and so have its sums.
     #[cfg(target_os = "linux")]
     #[test]
     fn a_connection_of_this_test_is_seen() {
         let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
         let address = listener.local_addr().unwrap();
         let connections: Vec<_> = (0..7).map(|_| std::net::TcpStream::connect(address).unwrap()).collect();
+        assert!(sockets().unwrap() >= connections.len() as u64);
         let used = Ports::towards(address.port()).look(None).unwrap().used;
         assert_eq!(used, connections.len() as u64);
         assert_eq!(Ports::towards(address.port()).look(Some(20)).unwrap().used, 20);
