@@ -74,7 +74,11 @@ pub fn serve(
     let notifiers = notify::start(Arc::clone(&desk))?;
     let outbox = notify::send(Arc::clone(&desk), over.subscribe())?;
     let scheme = if desk.entrance.has_tls { "https" } else { "http" };
-    tell(&Message::new("desk-at").exact("address", format!("{scheme}://{address}/")));
+    let at = format!("{scheme}://{address}/");
+    tell(&match &options.public_url {
+        Some(public) => Message::new("desk-at-public").exact("public", public).exact("address", at),
+        None => Message::new("desk-at").exact("address", at),
+    });
     let waited = wait();
     over.send_replace(true);
     desk.bell.close();

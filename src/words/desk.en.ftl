@@ -61,6 +61,7 @@ error-desk-no-record = the run { $run } has no record
 error-desk-run-file = the run has no such file
 error-desk-run-gone = the run's folder cannot be read: { $why }
 desk-at = the desk is open: { $address }
+desk-at-public = the desk is open: { $public }, and listens at { $address }
 desk-first-token = the first token, which is shown this once: { $token }
 desk-reindexed =
     { $runs ->

@@ -61,6 +61,7 @@ error-desk-no-record = le test { $run } n’a pas de résultat
 error-desk-run-file = le test n’a pas ce fichier
 error-desk-run-gone = le dossier du test est illisible : { $why }
 desk-at = le bureau est ouvert : { $address }
+desk-at-public = le bureau est ouvert : { $public }, et écoute sur { $address }
 desk-first-token = le premier jeton, qui n’est montré qu’une fois : { $token }
 desk-reindexed =
     { $runs ->

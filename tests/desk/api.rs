@@ -169,7 +169,9 @@ fn a_list_is_read_page_by_page() {
     let (mut found, mut cursor) = (Vec::new(), String::new());
     loop {
         let page = desk.ask(&format!("GET /api/v1/runs?limit=2{cursor}")).assert(200);
-        found.extend(page["items"].as_array().unwrap().iter().map(|run| run["id"].as_i64().unwrap()));
+        let runs = page["items"].as_array().unwrap();
+        assert!(runs.iter().all(|run| run["files"].is_null()), "a list knows of no file: {page}");
+        found.extend(runs.iter().map(|run| run["id"].as_i64().unwrap()));
         let Some(next) = page["next"].as_i64() else { break };
         cursor = format!("&cursor={next}");
     }

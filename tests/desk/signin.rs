@@ -170,6 +170,7 @@ fn another_sites_form_is_refused_and_every_page_says_what_browsers_may_do() {
 fn behind_tls_the_cookie_goes_by_tls_only() {
     let place = Place::new();
     let desk = open_by(&place, command(&place).args(["--public-url", "https://desk.example"]));
+    assert!(place.read("stdout").contains("open: https://desk.example/, and listens at http://127.0.0.1:"));
     let mut browser = Browser::new(&desk);
     let headers = ["Content-Type: application/x-www-form-urlencoded", "Origin: https://desk.example"];
     let opened = browser.send("POST /sign-in", &headers, &format!("token={}", desk.admin));

@@ -88,18 +88,18 @@ pub(super) struct RunView {
     reason: Option<String>,
     #[serde(flatten)]
     outcome: JobOutcome,
-    /// Files of the run that can be asked for, at `/api/v1/runs/{id}/files/{name}`.
-    files: Vec<&'static str>,
+    /// Files of the run that can be asked for, at `/api/v1/runs/{id}/files/{name}`; `null` in a list, which looks into no folder.
+    files: Option<Vec<&'static str>>,
 }
 
 impl RunView {
     /// A run with the names of its files.
     pub(super) fn of(desk: &DeskState, row: JobRow) -> Self {
         let folder = row.folder.as_deref().map(|name| JobFolder::new(&desk.runs, name));
-        Self::with_files(row, folder.map_or_else(Vec::new, |folder| run_files::present(&folder)))
+        Self::with_files(row, Some(folder.map_or_else(Vec::new, |folder| run_files::present(&folder))))
     }
 
-    fn with_files(row: JobRow, files: Vec<&'static str>) -> Self {
+    fn with_files(row: JobRow, files: Option<Vec<&'static str>>) -> Self {
         Self {
             id: row.id,
             state: row.state,
@@ -266,7 +266,7 @@ async fn list(desk: Arc<DeskState>, request: ApiRequest) -> Result<ApiReply, Api
         Ok::<_, StoreFault>((jobs::list(database, &filter, page)?, counted))
     });
     let (rows, counted) = asked.await?;
-    let list = ListPage::of(page, rows, |row| row.id, |row| RunView::with_files(row, Vec::new()));
+    let list = ListPage::of(page, rows, |row| row.id, |row| RunView::with_files(row, None));
     let (total, open) = counted.unzip();
     Ok(ApiReply::json(StatusCode::OK, &RunList { list, total, open }))
 }
