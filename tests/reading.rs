@@ -10,6 +10,7 @@ mod captured_webservice;
 mod captures;
 mod compiled_scenarios;
 mod documentation;
+mod ends;
 mod inspect;
 mod pages;
 mod platform;

@@ -154,7 +154,8 @@ fn is_made_by_scripts(dom: &Dom) -> bool {
         && visible_letters(body) < LITTLE_TEXT
 }
 
-fn visible_letters(body: ElementRef<'_>) -> usize {
+/// How many letters a shopper reads in a part of the page.
+pub(super) fn visible_letters(body: ElementRef<'_>) -> usize {
     const HIDDEN: &[&str] = &["script", "style", "noscript", "template"];
     let elements = selector!("*").into_iter().flat_map(|css| body.select(css));
     std::iter::once(body)

@@ -81,6 +81,10 @@ pub enum Condition {
     Unverified(String),
     /// The page says that it ended on this day.
     Ended(Date),
+    /// The page's data for search engines says that the price held until this day.
+    HeldUntil(Date),
+    /// Its words name a day without a year, which was this one if it is not the coming one.
+    DayHasPassed(Date),
     /// The rule of this name, which is in the cart, excludes it.
     NotWith(String),
     /// The shop's own words.
@@ -145,8 +149,9 @@ impl Condition {
         let texts = || [Self::Unverified, Self::NotWith, Self::ShopSays].into_iter().find_map(of_text);
         let ended = || {
             // The day stands at the end of the sentence.
-            let day = text.rsplit(' ').next()?.parse().ok().map(Self::Ended)?;
-            (day.to_string() == text).then_some(day)
+            let day: Date = text.rsplit(' ').next()?.parse().ok()?;
+            let known = [Self::Ended(day), Self::HeldUntil(day), Self::DayHasPassed(day)];
+            known.into_iter().find(|condition| condition.to_string() == text)
         };
         products.or_else(ended).or_else(texts).unwrap_or_else(|| Self::Other(text.to_owned()))
     }
@@ -186,6 +191,10 @@ impl From<&Condition> for Message {
             Condition::MembersOnly => Message::new("condition-members-only"),
             Condition::Untold => Message::new("condition-untold"),
             Condition::Ended(day) => Message::new("condition-ended").with("day", day.to_string()),
+            Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", day.to_string()),
+            Condition::DayHasPassed(day) => {
+                Message::new("condition-day-has-passed").with("day", day.to_string())
+            }
             Condition::OnlyProduct(product) => {
                 Message::new("condition-only-product").with("product", product.to_string())
             }
@@ -242,6 +251,8 @@ mod tests {
             Condition::NotWith(quoted()),
             Condition::ShopSays(quoted()),
             Condition::Ended(Date::constant(2025, 10, 31)),
+            Condition::HeldUntil(Date::constant(2025, 10, 31)),
+            Condition::DayHasPassed(Date::constant(2025, 10, 31)),
         ];
         for condition in Condition::PLAIN.into_iter().chain(with_values) {
             assert_eq!(Condition::read(&condition.to_string()), condition);

@@ -1,7 +1,9 @@
 //! What a page says of its promotions beside the prices: flags on the picture, and until when.
 //!
 //! JSON-LD's `priceValidUntil` is left out on purpose: a theme that many shops have writes the day of the visit plus
-//! fifteen there, whatever the price's own dates are.
+//! fifteen there, whatever the price's own dates are. That it is over is told with the price ([`Price::declared_last_day`]).
+//!
+//! [`Price::declared_last_day`]: super::Price::declared_last_day
 
 use std::sync::LazyLock;
 
@@ -10,6 +12,7 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::announced::{self, Announcement};
+use super::class_words;
 use super::dom::{self, Dom, selector};
 use super::mentions::{self, CodeMention, SecondPiece};
 use crate::units::money::Currency;
@@ -87,10 +90,18 @@ fn countdown(dom: &Dom) -> Option<Validity> {
         ("data-date-to", selector!("[data-date-to]")),
         ("data-end", selector!("[data-end]")),
         ("data-end-date", selector!("[data-end-date]")),
+        ("data-enddate", selector!("[data-enddate]")),
+        ("data-end-time", selector!("[data-end-time]")),
+        ("data-sale-ends", selector!("[data-sale-ends]")),
+        ("data-sale-end", selector!("[data-sale-end]")),
+        ("data-sale-to", selector!("[data-sale-to]")),
+        ("data-countdown-date", selector!("[data-countdown-date]")),
+        ("data-countdown-end", selector!("[data-countdown-end]")),
     ];
     let ends = |element: ElementRef<'_>, name: &str| instant(dom::attribute(element, name)?);
+    let is_own = |element: &ElementRef<'_>| !dom.is_of_other_product(*element) && !is_of_parcel(*element);
     let by_attribute = attributes.into_iter().find_map(|(name, selector)| {
-        let until = ends(dom.own(selector)?, name)?;
+        let until = dom.all(selector).filter(is_own).find_map(|element| ends(element, name))?;
         Some((until, format!("[{name}]")))
     });
     let by_time = || {
@@ -102,6 +113,14 @@ fn countdown(dom: &Dom) -> Option<Validity> {
     };
     let (until, seen) = by_attribute.or_else(by_time)?;
     Some(Validity { from: None, until: Some(until), seen })
+}
+
+/// Whether an element counts down to the hour in which parcels leave.
+fn is_of_parcel(element: ElementRef<'_>) -> bool {
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(2);
+    std::iter::once(element).chain(around).any(|part| {
+        class_words::has(part, &["shipping", "delivery", "dispatch", "versand", "lieferung", "livraison"])
+    })
 }
 
 /// A date as it stands there, or the instant that seconds or milliseconds since 1970 mean. A number of seconds that

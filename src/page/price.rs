@@ -2,6 +2,7 @@
 
 use std::sync::LazyLock;
 
+use jiff::civil::Date;
 use regex::Regex;
 use rust_decimal::Decimal;
 use scraper::ElementRef;
@@ -33,6 +34,8 @@ pub struct Price {
     pub amount_off: Option<Money>,
     /// Discounts from a number of pieces on.
     pub quantity_discounts: Vec<QuantityDiscount>,
+    /// Until when the price holds, as the page's data for search engines says. Many shops write any day there.
+    pub declared_last_day: Option<Date>,
 }
 
 impl Price {
@@ -239,6 +242,7 @@ impl Price {
             percent,
             amount_off,
             quantity_discounts: Vec::new(),
+            declared_last_day: None,
         }
     }
 }

@@ -109,6 +109,12 @@ fn read_price(
     let is_told_recommended = told.as_ref().is_some_and(|told| told.is_recommended);
     let mut price = Price::new(current, regular.or(told.map(|told| told.seen)), label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
+    let states_it =
+        |product: &Declared| product.price.is_some_and(|stated| stated.amount == price.current.amount);
+    price.declared_last_day = metadata
+        .products()
+        .filter(|(_, product)| states_it(product))
+        .find_map(|(_, product)| product.last_day);
     price.is_recommended = is_told_recommended
         || price
             .regular

@@ -11,7 +11,7 @@ use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
     ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading,
-    ShopUrls, blind, form, kind, language, links, listing, literal, signals,
+    ShopUrls, blind, closed, form, kind, language, links, listing, literal, signals,
 };
 use crate::units::money::Currency;
 
@@ -208,6 +208,9 @@ impl Page {
         let (listing, left_out) = listing::read(dom, &tiles, &metadata.tiles, &place, currency);
         let left_out = [(LeftOutPart::Tiles, left_out), (LeftOutPart::Links, anchors.left_out)];
         let left_out = left_out.into_iter().filter(|(_, count)| *count > 0);
+        let is_unopened = platforms.0.iter().any(|platform| platform.is_coming_soon(dom));
+        let sells_nothing =
+            listing.is_empty() && add_to_cart.is_none() && metadata.products().next().is_none();
         Self {
             url: base.page().clone(),
             other_origins: Vec::new(),
@@ -244,8 +247,9 @@ impl Page {
             add_to_cart,
             background: Vec::new(),
             not_found: false,
-            coming_soon: platforms.0.iter().any(|platform| platform.is_coming_soon(dom)),
-            maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom)),
+            coming_soon: is_unopened || sells_nothing && closed::is_until_it_opens(dom),
+            maintenance: platforms.0.iter().any(|platform| platform.is_maintenance(dom))
+                || !is_unopened && sells_nothing && closed::is_for_now(dom),
             notes: left_out.map(|(what, count)| PageNote::LeftOut(what, count)).collect(),
             blind: Vec::new(),
         }

@@ -7,8 +7,8 @@ use rust_decimal::Decimal;
 
 use super::{APPLIED, Availability, Promotion, PromotionType};
 use crate::page::{
-    AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition, LeastValue,
-    ListedProduct, Offers, Page, PageKind, Price, Promise, Reduction, SecondPiece, Validity,
+    AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition, DaysMean,
+    LeastValue, ListedProduct, Offers, Page, PageKind, Price, Promise, Reduction, SecondPiece, Validity,
 };
 use crate::units::money::Money;
 
@@ -34,7 +34,7 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
             promotion.product_id = product.id;
             promotion
         };
-        let dated = |promotion| dated(promotion, &page.offers, today);
+        let dated = |promotion| dated(promotion, price, &page.offers, today);
         promotions.extend(strike_through(price).map(dated).map(named));
         promotions.extend(quantity_prices(price).map(named));
     }
@@ -46,8 +46,8 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
     }
     let second = page.offers.second_piece.as_ref();
     // In a cart "free shipping" is a carrier, and a shop that is closed promises for later.
-    let may_promise =
-        !matches!(page.kind, PageKind::Cart | PageKind::Checkout) && !page.maintenance && !page.coming_soon;
+    let is_closed = page.maintenance || page.coming_soon;
+    let may_promise = !matches!(page.kind, PageKind::Cart | PageKind::Checkout) && !is_closed;
     let promised = |promotion, promise| promised(promotion, promise, today);
     promotions
         .extend(second.filter(|_| may_promise).map(|second| promised(second_piece(second), &second.promise)));
@@ -69,7 +69,7 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
         .offers
         .codes
         .iter()
-        .filter(|mention| !known(&mention.code))
+        .filter(|mention| !is_closed && !known(&mention.code))
         .map(|mention| promised(mentioned(mention), &mention.promise))
         .collect();
     promotions.extend(mentioned);
@@ -104,14 +104,7 @@ fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
             }
         }
         // Of another product, where it is none below this one's.
-        Announced::MembersPrice(price) => {
-            asked.filter(|asked| price.amount < asked.current.amount)?;
-            Promotion {
-                current: Some(*price),
-                conditions: vec![Condition::MembersOnly],
-                ..Promotion::new(PromotionType::StrikeThrough, IN_TEXT)
-            }
-        }
+        Announced::MembersPrice(price) => below(*price, asked, Condition::MembersOnly)?,
         Announced::Pack(parts) => {
             let asked =
                 asked.filter(|asked| asked.regular.is_none() && parts.amount > asked.current.amount)?;
@@ -122,6 +115,16 @@ fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
                 ..Promotion::new(PromotionType::StrikeThrough, IN_TEXT)
             }
         }
+    })
+}
+
+/// A price that some pay; `None` where it is none below what all are asked.
+fn below(price: Money, asked: Option<&Price>, who: Condition) -> Option<Promotion> {
+    asked.filter(|asked| price.amount < asked.current.amount)?;
+    Some(Promotion {
+        current: Some(price),
+        conditions: vec![who],
+        ..Promotion::new(PromotionType::StrikeThrough, IN_TEXT)
     })
 }
 
@@ -149,18 +152,38 @@ fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) ->
     if let Some(ends) = promise.ends {
         promotion.valid_until = ends.is_certain.then(|| ends.day.to_string());
         if today.is_some_and(|today| ends.day < today) {
-            promotion.conditions.push(Condition::Ended(ends.day));
-            promotion.state = Some(Availability::Expired);
+            ended(&mut promotion, ends.day);
         }
+    }
+    match promise.days.zip(today).and_then(|(days, today)| days.on(today)) {
+        Some(DaysMean::Until(day)) => promotion.valid_until = Some(day.to_string()),
+        Some(DaysMean::Ended(day)) => ended(&mut promotion, day),
+        Some(DaysMean::NotBefore(day)) => {
+            promotion.valid_from = Some(day.to_string());
+            promotion.state = Some(Availability::NotYet);
+        }
+        Some(DaysMean::MayHaveEnded(day)) => promotion.conditions.push(Condition::DayHasPassed(day)),
+        None => {}
     }
     promotion
 }
 
+fn ended(promotion: &mut Promotion, day: Date) {
+    promotion.conditions.push(Condition::Ended(day));
+    promotion.state = Some(Availability::Expired);
+}
+
 /// With the dates that the page says of its reduction. One that is over and still shown says both.
-fn dated(mut promotion: Promotion, offers: &Offers, today: Option<Date>) -> Promotion {
-    let Some(Validity { from, until, .. }) = &offers.validity else { return promotion };
+fn dated(mut promotion: Promotion, price: &Price, offers: &Offers, today: Option<Date>) -> Promotion {
+    let is_past = |end: &Date| today.is_some_and(|today| *end < today);
+    let Some(Validity { from, until, .. }) = &offers.validity else {
+        // What search engines are told is any day in many shops: one to come says nothing, and one that is over is only told.
+        let over = price.declared_last_day.filter(is_past);
+        promotion.conditions.extend(over.map(Condition::HeldUntil));
+        return promotion;
+    };
     let end = until.as_deref().and_then(|until| until.get(..10)?.replace('/', "-").parse::<Date>().ok());
-    let ended = end.filter(|end| today.is_some_and(|today| *end < today));
+    let ended = end.filter(is_past);
     promotion.conditions.extend(ended.map(Condition::Ended));
     Promotion { valid_from: from.clone(), valid_until: until.clone(), ..promotion }
 }

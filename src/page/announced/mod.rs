@@ -4,6 +4,7 @@
 //! A text promises, it does not prove. The words are those of shops in the languages of Europe, and of Japan; what is denied or
 //! says a minimum in another currency than the page's is left out.
 
+mod bare;
 mod gifts;
 mod orders;
 mod pieces;
@@ -117,6 +118,7 @@ pub(super) fn read(dom: &Dom, blocks: &[String], currency: Option<Currency>) -> 
             of_text(text, currency).for_each(|new| add(&mut found, new));
         }
     }
+    bare::read(dom, blocks).into_iter().for_each(|new| add(&mut found, new));
     prices::pack(dom, currency).into_iter().for_each(|new| add(&mut found, new));
     found
 }

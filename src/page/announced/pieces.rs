@@ -49,7 +49,7 @@ fn counted(text: &str) -> Option<Found> {
 /// "3x2" beside words of an offer. Alone it may be the size of something.
 fn times(text: &str) -> Option<Found> {
     let found = pattern!(
-        r"(?:^|[^\p{L}\p{N}.,])(?P<take>[2-6]) ?x ?(?P<pay>[1-5])(?: (?P<rest>\p{L}+)|$|[^\p{L}\p{N}.,%€$£])"
+        r"(?:^|[^\p{L}\p{N}.,])(?P<take>[2-6]) ?[x×] ?(?P<pay>[1-5])(?: (?P<rest>\p{L}+)|$|[^\p{L}\p{N}.,%€$£])"
     )?
     .captures(text)?;
     let number = |name: &str| found[name].parse::<u32>().ok();
@@ -63,7 +63,16 @@ fn times(text: &str) -> Option<Found> {
             .contains(&unit.as_str().to_lowercase().as_str())
             && unit.as_str() != "in"
     });
-    (take == pay + 1 && is_offer && !is_size).then_some((found.get(0)?.range(), take))
+    // "Rug 3x2 en laine" is one of wool; "3x2 en camisetas" begins with the offer.
+    let leads = || {
+        let begins = !text[..found.get(0).map_or(0, |whole| whole.start())].contains(char::is_alphanumeric);
+        let word = found.name("rest").map(|rest| rest.as_str().to_lowercase());
+        begins
+            && word.is_some_and(|word| {
+                ["en", "em", "su", "sur", "auf", "op", "na", "on"].contains(&word.as_str())
+            })
+    };
+    (take == pay + 1 && (is_offer || leads()) && !is_size).then_some((found.get(0)?.range(), take))
 }
 
 /// What is given on top of what is bought.

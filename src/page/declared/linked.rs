@@ -1,8 +1,9 @@
 //! JSON-LD: schema.org's Product, ProductGroup, their offers, and lists of them.
 
+use jiff::civil::Date;
 use serde_json::Value;
 
-use super::{Declared, DeclaredTile, lenient};
+use super::{Declared, DeclaredTile, day, lenient};
 use crate::page::kind::{PageKind, PageRole};
 use crate::page::{dom, json, price};
 use crate::units::money::{Currency, Money};
@@ -134,6 +135,8 @@ fn product(node: &Value) -> Declared {
             .filter(|_| price.is_none() && same_currency)
             .and_then(|least| PriceRange::new(least, if open { None } else { most })),
         url: json::text(&node["url"]),
+        // Where one of its offers has no end, the price has none.
+        last_day: offers.iter().map(|offer| offer.last_day).min().flatten().filter(|_| price.is_some()),
     }
 }
 
@@ -143,6 +146,8 @@ struct LinkedOffer {
     lowest: Option<Money>,
     highest: Option<Money>,
     regular: Option<Money>,
+    /// The last day of its price.
+    last_day: Option<Date>,
     aggregate: bool,
 }
 
@@ -184,10 +189,14 @@ fn offer(node: &Value) -> LinkedOffer {
     };
     let aggregate = is_a(node, &["AggregateOffer"]);
     let price = money(&node["price"]).or_else(|| money(&current?["price"]));
+    let ends =
+        |node: &Value| ["priceValidUntil", "validThrough"].iter().find_map(|name| day(node[*name].as_str()?));
+    let of_members = || json::members(&node["offers"]).into_iter().map(ends).min().flatten();
     LinkedOffer {
         currency,
         lowest: if aggregate { money(&node["lowPrice"]).or(price) } else { price },
         highest: if aggregate { money(&node["highPrice"]) } else { None },
+        last_day: ends(node).or_else(|| ends(current?)).or_else(of_members),
         regular: specifications.iter().copied().find(is_regular).and_then(|node| money(&node["price"])),
         aggregate,
     }

@@ -55,6 +55,9 @@ pub(in crate::page) fn declared(scope: ElementRef<'_>) -> Declared {
         regular: None,
         range: low.filter(|_| price.is_none()).and_then(|low| PriceRange::new(low, high)),
         url: url.map(str::to_owned),
+        last_day: ["priceValidUntil", "validThrough"]
+            .into_iter()
+            .find_map(|name| super::day(&value(offered(name)?))),
     }
 }
 

@@ -5,6 +5,7 @@ mod lenient;
 mod linked;
 pub(super) mod microdata;
 
+use jiff::civil::Date;
 use serde_json::Value;
 
 use self::linked::Linked;
@@ -56,6 +57,8 @@ pub struct Declared {
     pub range: Option<PriceRange>,
     /// The address of its page, as it is written.
     pub url: Option<String>,
+    /// The last day of its price, as its offers say.
+    pub last_day: Option<Date>,
 }
 
 /// A declared member of a list.
@@ -116,6 +119,11 @@ impl Metadata {
             .filter_map(|(name, product)| Some((name, product.as_ref()?)))
             .chain(self.own.iter().map(|(name, product)| (*name, product)))
     }
+}
+
+/// The day of `priceValidUntil` and its like: `2026-12-31`, `2026-12-31T23:59:59+01:00`.
+fn day(text: &str) -> Option<Date> {
+    text.trim().get(..10)?.parse().ok()
 }
 
 /// What a page calls itself: its heading, its title, `og:title`, in lower case.

@@ -1,6 +1,6 @@
 //! The day on which a promise says that it ends: "until 31 October 2025", "jusqu'au 31/10/2025", "gültig bis 31.10.2025".
 //!
-//! Nothing here knows what day it is. A day without its year says nothing.
+//! Nothing here knows what day it is. A day without its year is read elsewhere (`days_of_year.rs`).
 
 use std::ops::Range;
 use std::sync::LazyLock;
@@ -11,7 +11,7 @@ use regex::{Captures, Regex};
 /// A sentence of its own that only names the end has fewer bytes in front of the day.
 const LONGEST_LEAD: usize = 40;
 /// So many days are looked for in a text.
-const MOST_DAYS: usize = 12;
+pub(super) const MOST_DAYS: usize = 12;
 
 /// The last day of a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -28,26 +28,42 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(PromisedEn
     if days.is_empty() {
         return None;
     }
-    let sentences = sentences(text, &days);
-    let own = sentences.iter().position(|sentence| found.start < sentence.end)?;
-    let named = |sentence: &Range<usize>, is_alone: bool| {
+    let named = named_by(text, found, &days, |_, lead| leads_to_an_end(lead));
+    named.into_iter().max_by_key(|(end, _)| end.day).cloned()
+}
+
+/// The days that the sentence of a promise names as its end, or else those of one right beside it that names nothing else.
+/// `is_end` looks at a day and at the words of the sentence in front of it.
+pub(super) fn named_by<'d, T>(
+    text: &str,
+    found: &Range<usize>,
+    days: &'d [(T, Range<usize>)],
+    is_end: impl Fn(&T, &str) -> bool,
+) -> Vec<&'d (T, Range<usize>)> {
+    let sentences = sentences(text, days);
+    let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
+        return Vec::new();
+    };
+    let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
         let ends_with_it = |end: usize| !text[end..sentence.end].contains(char::is_alphabetic);
-        let is_end = |(_, place): &&(PromisedEnd, Range<usize>)| {
+        let is_named = |(day, place): &&(T, Range<usize>)| {
             let lead = text.get(sentence.start..place.start).unwrap_or_default();
             sentence.start <= place.start
                 && place.end <= sentence.end
-                && leads_to_an_end(lead)
+                && is_end(day, lead)
                 && (!is_alone || lead.trim().len() < LONGEST_LEAD && ends_with_it(place.end))
         };
-        days.iter().filter(is_end).max_by_key(|(end, _)| end.day).cloned()
+        days.iter().filter(is_named).collect()
     };
-    let beside = [own.checked_add(1), own.checked_sub(1)];
-    named(&sentences[own], false)
-        .or_else(|| beside.into_iter().flatten().find_map(|at| named(sentences.get(at)?, true)))
+    let beside = [own.checked_add(1), own.checked_sub(1)].into_iter().flatten();
+    let others = beside.filter_map(|at| Some((sentences.get(at)?, true)));
+    let mut all = std::iter::once((&sentences[own], false)).chain(others);
+    all.find_map(|(sentence, is_alone)| Some(named(sentence, is_alone)).filter(|days| !days.is_empty()))
+        .unwrap_or_default()
 }
 
 /// The sentences of a text. The dots of its days end none.
-fn sentences(text: &str, days: &[(PromisedEnd, Range<usize>)]) -> Vec<Range<usize>> {
+fn sentences<T>(text: &str, days: &[(T, Range<usize>)]) -> Vec<Range<usize>> {
     let mut sentences = Vec::new();
     let mut start = 0;
     for (at, _) in text.match_indices(['.', '!', '?', ';']) {
@@ -62,15 +78,28 @@ fn sentences(text: &str, days: &[(PromisedEnd, Range<usize>)]) -> Vec<Range<usiz
     sentences
 }
 
+/// A shop's words in front of the day on which an offer ends.
+macro_rules! until {
+    () => {
+        concat!(
+            r"(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|expir(?:es|ed|y|ation)(?: on| date)?|valid to",
+            r"|jusqu['’](?:au|à)|(?:se termine|prend fin|expire|fin|avant) le",
+            r"|bis(?: zum| einschließlich| einschl\.| inkl\.)?|endet am|hasta(?: el)?|(?:termina|finaliza|caduca|acaba) el",
+            r"|fino al|entro il|(?:scade|termina) il|tot(?: en met)?|t/m|eindigt op|do(?: dnia)?|até(?: a| o dia)?",
+            r"|t\.?o\.?m\.?|till och med|til og med)"
+        )
+    };
+}
+
+pub(super) use until;
+
 /// Whether the words in front of a day make it an end.
 fn leads_to_an_end(lead: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
-            r"(?i)(?:\b(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|expir(?:es|ed|y|ation)(?: on| date)?|valid to|by|before",
-            r"|jusqu['’](?:au|à)|(?:se termine|prend fin|expire|fin|avant) le",
-            r"|bis(?: zum| einschließlich| einschl\.| inkl\.)?|endet am|hasta(?: el)?|(?:termina|finaliza|caduca|acaba) el",
-            r"|fino al|entro il|(?:scade|termina) il|tot(?: en met)?|t/m|eindigt op|do(?: dnia)?|até(?: a| o dia)?",
-            r"|t\.?o\.?m\.?|till och med|til og med)",
+            r"(?i)(?:\b(?:by|before|",
+            until!(),
+            r")",
             // "From 1 to 31 October 2025": the second of two days.
             r"|[0-9](?:st|nd|rd|th|er|\.)?(?: \p{L}+)?(?: 20[0-9]{2})? ?(?:au|al|a|to|[-–—]))",
             r"[: \u{A0}]{0,3}(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
@@ -123,7 +152,7 @@ fn day(found: &Captures<'_>) -> Option<PromisedEnd> {
 }
 
 /// The names of the months and how they are cut short, in the order of the year.
-const MONTHS: [&str; 12] = [
+pub(super) const MONTHS: [&str; 12] = [
     "january jan janvier janv januar jänner enero ene gennaio gen januari stycznia styczeń janeiro ledna leden januára",
     "february feb février févr fév februar februari febrero febbraio lutego luty fevereiro fev února únor februára",
     "march mar mars märz mrz marzo maart mrt marca marzec março března březen marts",
@@ -138,7 +167,7 @@ const MONTHS: [&str; 12] = [
     "december dec décembre déc dezember dez diciembre dic dicembre grudnia grudzień dezembro prosince prosinec decembra",
 ];
 
-fn month(name: &str) -> Option<i16> {
+pub(super) fn month(name: &str) -> Option<i16> {
     let name = name.to_lowercase();
     let is_named = |names: &&str| names.split(' ').any(|known| known == name);
     (1..).zip(&MONTHS).find(|(_, names)| is_named(names)).map(|(month, _)| month)

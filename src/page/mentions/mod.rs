@@ -5,6 +5,7 @@
 //! voucher, so a code must be written in capitals, and next to words that speak of a promotion.
 
 mod codes;
+mod days_of_year;
 mod denial;
 mod ends;
 mod promise;
@@ -13,6 +14,7 @@ pub(super) mod texts;
 
 pub use self::codes::CodeMention;
 pub(super) use self::codes::codes;
+pub use self::days_of_year::{DaysMean, DaysOfYear};
 pub use self::ends::PromisedEnd;
 pub use self::promise::Promise;
 pub(super) use self::promise::promise;

@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back};
 use super::ends::{self, PromisedEnd};
 
@@ -17,6 +18,8 @@ pub struct Promise {
     pub quote: String,
     /// When it ends, where the words name a day with its year.
     pub ends: Option<PromisedEnd>,
+    /// The days between which it holds, where the words name no year.
+    pub days: Option<DaysOfYear>,
 }
 
 /// The promise that was found in this part of a text; `None` where the sentence denies it or takes it back.
@@ -25,15 +28,17 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         return None;
     }
     let ends = ends::of_promise(text, &found);
+    let days = if ends.is_none() { days_of_year::of_promise(text, &found) } else { None };
+    let place = ends.as_ref().map(|(_, place)| place).or(days.as_ref().map(|(_, place)| place));
     // The quotation has the day on which it ends.
-    let shown = match &ends {
-        Some((_, day)) if day.end.max(found.end) - day.start.min(found.start) < LONGEST => {
+    let shown = match place {
+        Some(day) if day.end.max(found.end) - day.start.min(found.start) < LONGEST => {
             day.start.min(found.start)..day.end.max(found.end)
         }
         _ => found,
     };
     let quote = window(text, &shown, BESIDE).chars().take(LONGEST).collect();
-    Some(Promise { quote, ends: ends.map(|(ends, _)| ends) })
+    Some(Promise { quote, ends: ends.map(|(ends, _)| ends), days: days.map(|(days, _)| days) })
 }
 
 /// As much around a part of a text, in whole words.

@@ -128,7 +128,7 @@ const STEMS_OF_PROMISES: &[&str] = &[
     "medlem",
 ];
 /// Words between two numbers of "3 for 2".
-const PIECES: [&str; 9] = ["for", "pour", "für", "voor", "por", "per", "al prezzo", "za", "x"];
+const PIECES: [&str; 10] = ["for", "pour", "für", "voor", "por", "per", "al prezzo", "za", "x", "×"];
 
 /// Elements inside a sentence; all others end it.
 const INLINE: &[&str] =

@@ -1,0 +1,321 @@
+//! Days without a year between which a promise holds: "until 30 November", "du 25/11 au 1/12", "bis Sonntag, 30.11.".
+//!
+//! Such a day comes each year, so what it means depends on the day of the visit. Between two days an offer holds, or it does not,
+//! whatever the year; a day of the week tells the year; a sole day that has passed may be next year's.
+
+use std::ops::Range;
+use std::sync::LazyLock;
+
+use jiff::civil::{Date, Weekday};
+use regex::{Captures, Regex};
+
+use super::ends::{MONTHS, MOST_DAYS, month, named_by, until};
+use crate::page::patterns::pattern;
+
+/// An offer that ended so many days ago may still stand on a page, and one that begins in so many days may already.
+const NEAR: i32 = 90;
+/// A day has begun somewhere in the world up to two days before it has where it begins last.
+const ZONES: i32 = 2;
+
+/// A day of each year: its month and its number.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct DayOfYear(i8, i8);
+
+impl DayOfYear {
+    /// In a year without a 29 February it is the day before.
+    fn of(self, year: i16) -> Option<Date> {
+        let Self(month, day) = self;
+        Date::new(year, month, day).or_else(|_| Date::new(year, month, day - 1)).ok()
+    }
+}
+
+/// The days between which a promise holds, in some year.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct DaysOfYear {
+    from: Option<DayOfYear>,
+    until: DayOfYear,
+    /// The day of the week on which the last day falls.
+    weekday: Option<Weekday>,
+}
+
+/// What such days mean on one day.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum DaysMean {
+    /// It holds up to this day.
+    Until(Date),
+    /// It ended on this day.
+    Ended(Date),
+    /// It begins on this day.
+    NotBefore(Date),
+    /// It ended on this day, unless the same day of another year is meant.
+    MayHaveEnded(Date),
+}
+
+impl DaysOfYear {
+    /// What they mean on this day, which must have begun everywhere; `None` where that is not known.
+    #[must_use]
+    pub fn on(self, today: Date) -> Option<DaysMean> {
+        let year = today.year();
+        let near = |day: DayOfYear| (year - 1..=year + 1).filter_map(move |year| day.of(year));
+        if let Some(weekday) = self.weekday {
+            // Of three years in a row only one has the day on it.
+            let end = near(self.until).find(|day| day.weekday() == weekday)?;
+            return Some(if end < today { DaysMean::Ended(end) } else { DaysMean::Until(end) });
+        }
+        let next = near(self.until).find(|day| *day >= today)?;
+        let last = near(self.until).rfind(|day| *day < today)?;
+        let since = days(last, today);
+        let Some(from) = self.from else {
+            return (since <= NEAR).then_some(DaysMean::MayHaveEnded(last));
+        };
+        let begin = near(from).rfind(|day| *day <= next)?;
+        let ahead = days(today, begin);
+        match (since <= NEAR, ahead <= NEAR) {
+            _ if ahead <= 0 => Some(DaysMean::Until(next)),
+            (true, false) => Some(DaysMean::Ended(last)),
+            (false, true) if ahead > ZONES => Some(DaysMean::NotBefore(begin)),
+            _ => None,
+        }
+    }
+}
+
+fn days(from: Date, to: Date) -> i32 {
+    (to - from).get_days()
+}
+
+/// The days that the sentence of a promise names, or one right beside it that names nothing else; and the place of the last one in
+/// the text.
+pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear, Range<usize>)> {
+    let written: Vec<_> = written_days(text).take(MOST_DAYS).collect();
+    if written.is_empty() {
+        return None;
+    }
+    let read = |day: &WrittenDay, lead: &str| {
+        let day_first = !is_english(lead);
+        let until = day.read(day_first)?;
+        let from = begin(lead, until, day_first);
+        (from.is_some() || leads_to_an_end(lead)).then(|| DaysOfYear { from, until, weekday: weekday(lead) })
+    };
+    let named = named_by(text, found, &written, |day, lead| read(day, lead).is_some());
+    let (day, place) = named.first()?;
+    // Once more, with all that stands in front of it.
+    Some((read(day, &text[..place.start])?, place.clone()))
+}
+
+/// A day as it is written: day and month, in this order or in the other where both are numbers below 13.
+#[derive(Debug, Clone, Copy)]
+struct WrittenDay {
+    first: i8,
+    second: i8,
+    may_be_turned: bool,
+}
+
+impl WrittenDay {
+    fn read(&self, day_first: bool) -> Option<DayOfYear> {
+        // The 29 February is a day of a leap year.
+        let valid = |day: i8, month: i8| Date::new(2024, month, day).ok().map(|_| DayOfYear(month, day));
+        let by_day = valid(self.first, self.second);
+        if !self.may_be_turned || day_first {
+            return by_day;
+        }
+        let by_month = valid(self.second, self.first);
+        match (by_day, by_month) {
+            (Some(one), Some(other)) if one != other => None,
+            _ => by_day.or(by_month),
+        }
+    }
+}
+
+/// The days without a year in a text, and their places.
+fn written_days(text: &str) -> impl Iterator<Item = (WrittenDay, Range<usize>)> + '_ {
+    static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        let mut names: Vec<_> = MONTHS.iter().flat_map(|names| names.split(' ')).collect();
+        names.sort_unstable_by_key(|name| std::cmp::Reverse(name.len()));
+        let names = names.join("|");
+        Regex::new(&format!(
+            r"(?i)(?:\b(?P<day>[0-9]{{1,2}})\. ?(?P<month>[0-9]{{1,2}})\.|\b(?P<first>[0-9]{{1,2}})/(?P<second>[0-9]{{1,2}})\b|\b(?P<count>[0-9]{{1,2}})(?:st|nd|rd|th|er|\.|º|ª)? ?(?:de |of )?(?P<name>{names})\b|\b(?P<called>{names})\.? (?P<counted>[0-9]{{1,2}})(?:st|nd|rd|th)?\b)"
+        ))
+        .ok()
+    });
+    let found = DAYS.as_ref().into_iter().flat_map(move |days| days.captures_iter(text));
+    found.filter_map(move |found| {
+        let place = found.get(0)?.range();
+        let is_part =
+            pattern!(r"^(?:[/%€$£]|[.,-]?[0-9]|[.,]? ?(?:de |del )?'?20[0-9]{2}\b| ?(?:cm|mm|kg|ml|x)\b)")?
+                .is_match(&text[place.end..])
+                || text[..place.start].ends_with(['/', '.', ',', '€', '$', '£']);
+        Some((written_day(&found)?, place)).filter(|_| !is_part)
+    })
+}
+
+fn written_day(found: &Captures<'_>) -> Option<WrittenDay> {
+    let number = |name: &str| found.name(name)?.as_str().parse::<i8>().ok();
+    let of = |first, second, may_be_turned| Some(WrittenDay { first, second, may_be_turned });
+    let named = |name: &str| i8::try_from(month(found.name(name)?.as_str())?).ok();
+    if let (Some(day), Some(month)) = (number("day"), number("month")) {
+        return of(day, month, false);
+    }
+    if let (Some(first), Some(second)) = (number("first"), number("second")) {
+        return of(first, second, true);
+    }
+    match (number("count"), number("counted")) {
+        (Some(day), _) => of(day, named("name")?, false),
+        (_, Some(day)) => of(day, named("called")?, false),
+        _ => None,
+    }
+}
+
+/// Whether words in front of a day are English, or none that tell: there the month may come first.
+fn is_english(lead: &str) -> bool {
+    !pattern!(
+        r"\b(?:du|au|jusqu['’](?:au|à)|le|bis|vom|von|zum|am|al|dal|del|el|hasta|fino|il|tot|van|t/m|do|od|dnia|até|de)\b[^.!?]{0,40}$"
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
+
+/// Whether the words in front of a day make it an end.
+fn leads_to_an_end(lead: &str) -> bool {
+    pattern!(r"\b", until!(), r"[: \u{A0}]{0,3}(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$")
+        .is_some_and(|words| words.is_match(lead))
+}
+
+/// The first day, where the words in front of the last one name it: "du 25/11 au", "from 25 to".
+fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
+    let between = pattern!(
+        r"[ \u{A0}]?(?:\b(?:au|to|thru|through|until|till?|bis(?: zum)?|al|tot(?: en met)?|t/m|do|et le|and|und(?: dem)?)|[-–—])[ \u{A0}]?(?:(?:the|den|dem|le|il|el) )?(?:\p{L}{3,11}[.,]? )?$"
+    )?
+    .find(lead)?;
+    let before = &lead[..between.start()];
+    let whole = written_days(before).last().filter(|(_, place)| place.end == before.len());
+    if let Some((day, _)) = whole {
+        return day.read(day_first);
+    }
+    let alone = pattern!(
+        r"\b(?:du|from|vom|von|dal|del|van|od|entre le|between)(?: the)? (?:\p{L}{3,11}[.,]? )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?$"
+    )?
+    .captures(before)?;
+    let day = alone["day"].parse().ok().filter(|day| *day < until.1)?;
+    Some(DayOfYear(until.0, day))
+}
+
+/// The days of the week and how they are cut short, Monday first.
+const WEEKDAYS: [&str; 7] = [
+    "monday mon montag lundi lunes lunedì lunedi maandag poniedziałku poniedziałek pondělí pondělka måndag mandag",
+    "tuesday tue dienstag mardi martes martedì martedi dinsdag wtorku wtorek úterý úterka tisdag tirsdag",
+    "wednesday wed mittwoch mercredi miércoles mercoledì mercoledi woensdag środy środa středy středa onsdag",
+    "thursday thu donnerstag jeudi jueves giovedì giovedi donderdag czwartku czwartek čtvrtka čtvrtek torsdag",
+    "friday fri freitag vendredi viernes venerdì venerdi vrijdag piątku piątek pátku pátek fredag",
+    "saturday sat samstag sonnabend samedi sábado sabato zaterdag soboty sobota lördag lørdag",
+    "sunday sun sonntag dimanche domingo domenica zondag niedzieli niedziela neděle söndag søndag",
+];
+
+/// The day of the week that stands right in front of a day.
+fn weekday(lead: &str) -> Option<Weekday> {
+    let name = pattern!(r"(?P<name>\p{L}{3,11})[.,]? (?:(?:the|den|dem|le|il|el) )?$")?.captures(lead)?;
+    let name = name["name"].to_lowercase();
+    let is_named = |names: &&str| names.split(' ').any(|known| known == name);
+    let number = (0..).zip(&WEEKDAYS).find(|(_, names)| is_named(names))?.0;
+    Weekday::from_monday_zero_offset(number).ok()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    /// What the days of "PROMISE" mean on a day.
+    fn mean(text: &str, today: &str) -> Option<String> {
+        let start = text.find("PROMISE").unwrap();
+        let (days, _) = of_promise(text, &(start..start + 7))?;
+        Some(match days.on(today.parse().unwrap())? {
+            DaysMean::Until(day) => format!("until {day}"),
+            DaysMean::Ended(day) => format!("ended {day}"),
+            DaysMean::NotBefore(day) => format!("not before {day}"),
+            DaysMean::MayHaveEnded(day) => format!("ended {day}?"),
+        })
+    }
+
+    #[test]
+    fn a_range_holds_or_does_not_whatever_the_year() {
+        for (text, today, expected) in [
+            ("PROMISE du 25/11 au 1/12", "2026-11-30", Some("until 2026-12-01")),
+            ("PROMISE du 25/11 au 1/12", "2026-12-04", Some("ended 2026-12-01")),
+            ("PROMISE du 25/11 au 1/12", "2026-11-20", Some("not before 2026-11-25")),
+            // It may have begun somewhere.
+            ("PROMISE du 25/11 au 1/12", "2026-11-23", None),
+            // As far from the last as from the next.
+            ("PROMISE du 25/11 au 1/12", "2026-06-01", None),
+            // Over the turn of the year.
+            ("PROMISE du 20 décembre au 5 janvier", "2026-12-28", Some("until 2027-01-05")),
+            ("PROMISE du 20 décembre au 5 janvier", "2027-01-02", Some("until 2027-01-05")),
+            ("PROMISE du 20 décembre au 5 janvier", "2027-01-08", Some("ended 2027-01-05")),
+            ("PROMISE du 26 au 31 décembre", "2027-01-02", Some("ended 2026-12-31")),
+            ("PROMISE du 26 au 31 décembre", "2026-12-10", Some("not before 2026-12-26")),
+            ("PROMISE du 2 au 10 janvier", "2026-12-28", Some("not before 2027-01-02")),
+            ("PROMISE from 25 to 30 November", "2026-12-03", Some("ended 2026-11-30")),
+            ("PROMISE from November 25 to December 1", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE: 25 Nov - 1 Dec", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE vom 25. bis 30. November", "2026-11-26", Some("until 2026-11-30")),
+            ("PROMISE 25.11. – 1.12.", "2026-12-03", Some("ended 2026-12-01")),
+            ("Vom 25.11. bis zum 1.12.: PROMISE", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE dal 25 novembre al 1 dicembre", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE del 25 de noviembre al 1 de diciembre", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE van 25 november tot en met 1 december", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE. Du 25 novembre au 1er décembre.", "2026-12-03", Some("ended 2026-12-01")),
+            ("PROMISE du 05/11 au 12/11", "2026-11-14", Some("ended 2026-11-12")),
+        ] {
+            assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
+        }
+    }
+
+    #[test]
+    fn a_day_of_the_week_tells_the_year() {
+        for (text, today, expected) in [
+            ("PROMISE until Sunday, 29 November", "2026-11-30", Some("ended 2026-11-29")),
+            ("PROMISE nur bis Sonntag, den 29.11.!", "2026-11-28", Some("until 2026-11-29")),
+            ("PROMISE jusqu’au dimanche 30 novembre", "2026-11-28", Some("ended 2025-11-30")),
+            ("PROMISE hasta el domingo 3 de enero", "2026-12-30", Some("until 2027-01-03")),
+            // On this day of the week it falls in no year that is near.
+            ("PROMISE until Friday, 29 November", "2026-11-30", None),
+        ] {
+            assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
+        }
+    }
+
+    #[test]
+    fn a_sole_day_that_has_passed_may_be_next_year_s() {
+        for (text, today, expected) in [
+            ("PROMISE until 30 November", "2026-11-30", None),
+            ("PROMISE until 30 November", "2026-12-02", Some("ended 2026-11-30?")),
+            ("PROMISE until November 30th!", "2026-12-02", Some("ended 2026-11-30?")),
+            ("PROMISE jusqu'au 31 décembre", "2027-01-02", Some("ended 2026-12-31?")),
+            ("PROMISE jusqu'au 5/01", "2026-12-30", None),
+            ("PROMISE jusqu'au 30 novembre", "2026-06-30", None),
+            ("PROMISE bis 30.11. Nur online", "2026-12-02", Some("ended 2026-11-30?")),
+            ("PROMISE fino al 29 febbraio", "2026-03-02", Some("ended 2026-02-28?")),
+            ("PROMISE until 11/30", "2026-12-02", Some("ended 2026-11-30?")),
+            ("PROMISE ważne do 30 listopada", "2026-12-02", Some("ended 2026-11-30?")),
+        ] {
+            assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
+        }
+    }
+
+    #[test]
+    fn no_day_of_an_end() {
+        for text in [
+            "PROMISE until 03/04",
+            "PROMISE until 30/13",
+            "PROMISE until 1/2 price",
+            "PROMISE since 30 November",
+            "PROMISE bis 30.11 €",
+            "PROMISE bis 30.11.2025",
+            "PROMISE until 30 November 2025",
+            "PROMISE bis 12/24 kg",
+            "PROMISE until 30 novels",
+            "Delivered by 24 November: PROMISE",
+            "PROMISE. All is well. Until 30 November",
+        ] {
+            let start = text.find("PROMISE").unwrap();
+            assert_eq!(of_promise(text, &(start..start + 7)), None, "{text}");
+        }
+    }
+}
