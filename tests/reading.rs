@@ -19,6 +19,7 @@ mod presta_old;
 #[path = "recordings/main.rs"]
 mod recordings;
 mod scenarios;
+mod sets;
 #[path = "shop/main.rs"]
 mod shop;
 mod shops;

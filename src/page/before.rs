@@ -184,9 +184,10 @@ pub(super) fn marked() -> Option<&'static Css> {
         "del, s, strike, [style*=line-through], [class*=line-through i], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
-         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=non-sale i], \
+         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=listprice i], [class*=non-sale i], \
          [class*=former i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
-         [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=puvodn i]"
+         [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=puvodn i], \
+         [data-hook*=secondary-price i], [data-hook*=before-discount i]"
     )
 }
 
@@ -289,7 +290,12 @@ impl Around<'_, '_> {
 
     /// The price in an element's own text, or in that of an element that is called a price.
     fn shown(&self, element: ElementRef<'_>) -> Option<Money> {
-        if !self.struck.dom.has_own_digit(element) {
+        // Currency, units and cents may stand in elements of their own within what is called the price.
+        let is_split = || {
+            let mut parts = element.children().filter_map(ElementRef::wrap);
+            class_words::is_price(element) && parts.any(|part| self.struck.dom.has_own_digit(part))
+        };
+        if !self.struck.dom.has_own_digit(element) && !is_split() {
             return None;
         }
         if let Some(known) = self.struck.shown.borrow().get(&element.id()) {

@@ -58,6 +58,9 @@ const BEFORE: &[&str] = &[
 /// Words of classes that are called like the style that crosses out.
 const STYLES: &[&str] = &["line-through", "strikethrough", "strike-through"];
 
+/// Names of some platforms for it.
+const OLD_PRICES: &[&str] = &["list-price-price", "skuListPrice", "formatted-secondary-price"];
+
 /// Words that do so beside the word "price" in the same name.
 const BEFORE_OF_PRICE: &[&str] =
     &["regular", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
@@ -120,8 +123,13 @@ fn has_word(hyphened: &str, word: &str) -> bool {
         .any(|(at, _)| hyphened[at + 1..].strip_prefix(word).is_some_and(|rest| rest.starts_with('-')))
 }
 
+/// The names that a theme gives an element for its style, and for its tests where classes are numbers: `data-hook`.
+fn labels(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
+    element.value().classes().chain(element.attr("data-hook"))
+}
+
 fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
-    element.value().classes().chain(element.value().id())
+    labels(element).chain(element.value().id())
 }
 
 fn is_of_price(name: &str) -> bool {
@@ -177,7 +185,7 @@ pub(super) fn is_the_price(element: ElementRef<'_>) -> bool {
 
 /// Whether one of its classes has one of these words.
 pub(super) fn has(element: ElementRef<'_>, wanted: &[&str]) -> bool {
-    element.value().classes().map(hyphened).any(|words| wanted.iter().any(|word| has_word(&words, word)))
+    labels(element).map(hyphened).any(|words| wanted.iter().any(|word| has_word(&words, word)))
 }
 
 /// Whether a style of its own, or a class that is called like one, crosses it out: Tailwind's `line-through`, Bootstrap's
@@ -198,10 +206,13 @@ pub(super) fn is_before(element: ElementRef<'_>) -> bool {
     }
     let around = || element.ancestors().filter_map(ElementRef::wrap).take(2);
     let is_in_price = || is_price(element) || around().any(is_price);
-    element.value().classes().any(|class| {
+    labels(element).any(|class| {
         let words = hyphened(class);
         let price_of_it = || is_of_price(class) && has_one_of!(BEFORE_OF_PRICE, &words);
-        class == "list-price-price" || has_one_of!(BEFORE, &words) && is_in_price() || price_of_it()
+        OLD_PRICES.contains(&class)
+            || class.ends_with("listPriceValue")
+            || has_one_of!(BEFORE, &words) && is_in_price()
+            || price_of_it()
     })
 }
 
@@ -273,6 +284,12 @@ mod tests {
             ("<b class=former-members>", false),
             ("<b class=performer-price>", false),
             ("<p class=precio>", false),
+            ("<b data-hook=formatted-secondary-price>", true),
+            ("<b data-hook=product-item-price-before-discount>", true),
+            ("<b data-hook=formatted-primary-price>", false),
+            ("<b class=vtex-product-price-1-x-listPriceValue>", true),
+            ("<b class=vtex-product-price-1-x-sellingPriceValue>", false),
+            ("<b class=product-list-price>", false),
         ] {
             let dom = Dom::new(html);
             let innermost = dom.all(selector!("body *")).last().unwrap();

@@ -71,6 +71,8 @@ pub enum Condition {
     MembersOnly,
     /// Under a condition that the page does not tell as a value of the cart.
     Untold,
+    /// It is the price of those who pay at once, by a transfer or a slip.
+    PaidAtOnce,
     /// Only this product is reduced.
     OnlyProduct(u64),
     /// It is off this product, as the cart says it.
@@ -95,7 +97,7 @@ pub enum Condition {
 
 impl Condition {
     /// The conditions without values.
-    const PLAIN: [Self; 30] = [
+    const PLAIN: [Self; 31] = [
         Self::OneCustomer,
         Self::CertainProducts,
         Self::CertainGroups,
@@ -126,6 +128,7 @@ impl Condition {
         Self::PriceOfParts,
         Self::MembersOnly,
         Self::Untold,
+        Self::PaidAtOnce,
     ];
 
     /// Reads the English words back, as scenario files have them. Words that are not one of these are kept as they are.
@@ -191,6 +194,7 @@ impl From<&Condition> for Message {
             Condition::MembersOnly => Message::new("condition-members-only"),
             Condition::Untold => Message::new("condition-untold"),
             Condition::Ended(day) => Message::new("condition-ended").with("day", day.to_string()),
+            Condition::PaidAtOnce => Message::new("condition-paid-at-once"),
             Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", day.to_string()),
             Condition::DayHasPassed(day) => {
                 Message::new("condition-day-has-passed").with("day", day.to_string())

@@ -1,5 +1,6 @@
 //! The price of a product in a theme that is not known: the one that stands below its heading.
 
+use ego_tree::NodeId;
 use scraper::ElementRef;
 
 use super::base::Base;
@@ -19,6 +20,9 @@ pub(super) const MOST_PLACES: usize = 500;
 /// A tile has fewer elements than this.
 const LARGEST_TILE: usize = 40;
 
+/// So many elements up the price stands whose units and cents have elements of their own.
+const SPLIT_DEPTH: usize = 4;
+
 /// Words of classes for the price that holds while another stands beside it.
 const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "actual"];
 
@@ -29,7 +33,7 @@ const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "start
 pub(super) fn called_price() -> Option<&'static Css> {
     selector!(
         "[class*=price i], [class*=amount i], [class*=money i], [class*=prix i], [class*=preis i], [class*=precio i], \
-         [class*=prezzo i], [class*=prijs i], [itemprop=price i]"
+         [class*=prezzo i], [class*=prijs i], [itemprop=price i], [data-hook*=price i]"
     )
 }
 
@@ -138,6 +142,7 @@ pub(super) fn agreed<'a>(
     let parts = |place: ElementRef<'a>| {
         let is_whole = price::shown_in(place, currency).is_some();
         let within = place.children().filter_map(ElementRef::wrap).filter(move |_| !is_whole);
+        let within = within.filter(|part| !other_amounts::is_of_another_thing(*part));
         std::iter::once(place).chain(within)
     };
     let places: Vec<_> = places.flat_map(parts).filter(shown).take(MOST).collect();
@@ -146,8 +151,11 @@ pub(super) fn agreed<'a>(
         let holds = !price::is_only_before(*element, seen.1, currency);
         (!seen.1.amount.is_zero() && holds && !is_a_bound(*element, currency)).then_some((*element, seen))
     };
-    let asked: Vec<_> =
+    let mut asked: Vec<_> =
         places.iter().filter(|element| !class_words::is_within_before(**element)).filter_map(read).collect();
+    // Units and cents that stand apart within a price are parts of it.
+    let whole: Vec<_> = asked.iter().map(|(element, _)| element.id()).collect();
+    asked.retain(|(element, _)| !is_fragment(*element, &whole));
     if asked.is_empty() {
         // Magento 1 calls a price that is not reduced "regular".
         let regular: Vec<_> = places
@@ -164,7 +172,15 @@ pub(super) fn agreed<'a>(
     let now = asked.iter().filter(|(element, _)| says_now(*element));
     // Shoppers read the price with tax, where both stand there.
     let with_tax = || asked.iter().filter(|(element, _)| !price::is_without_tax(*element));
-    sole(asked.iter()).or_else(|| sole(with_tax())).or_else(|| sole(now))
+    // What several things cost together, and its parts, stand beside the price of one.
+    let single = || asked.iter().filter(|(element, _)| !other_amounts::is_of_set(*element));
+    sole(asked.iter()).or_else(|| sole(single())).or_else(|| sole(with_tax())).or_else(|| sole(now))
+}
+
+/// Whether an element shows nothing but digits and signs between them, in one that shows a price.
+fn is_fragment(element: ElementRef<'_>, whole: &[NodeId]) -> bool {
+    let is_bare = || dom::text(element).chars().all(|c| c.is_ascii_digit() || " .,'\u{a0}".contains(c));
+    element.ancestors().take(SPLIT_DEPTH).any(|around| whole.contains(&around.id())) && is_bare()
 }
 
 /// Whether a price is only an end of a range: what is called a price around it says "from" or "to".
@@ -175,7 +191,11 @@ fn is_a_bound(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
         text.strip_prefix("por").is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     };
     let says_end = |element: &ElementRef<'_>| {
-        class_words::is_price(*element) && class_words::has(*element, ENDS) && !says_now(*element)
+        // The price "to pay" is no end of one.
+        class_words::is_price(*element)
+            && class_words::has(*element, ENDS)
+            && !class_words::has(*element, &["pay"])
+            && !says_now(*element)
     };
     let around = || place.ancestors().filter_map(ElementRef::wrap).take(3);
     if std::iter::once(place).chain(around()).any(|element| says_end(&element)) {

@@ -48,7 +48,12 @@ const OTHER_CLASSES: &[&str] = &[
     "pfand",
     "addon",
     "addons",
+    "spot",
 ];
+
+/// Words of the classes of offers of several things together.
+const SETS: &[&str] =
+    &["bundle", "bundles", "bundler", "bndlr", "fbt", "combo", "kombi", "together", "ensemble"];
 
 /// Words of the classes of what is taken off a price.
 const SAVED: &[&str] = &["save", "saved", "saving", "savings", "discount", "rabatt", "ersparnis"];
@@ -98,7 +103,7 @@ fn is_choice(part: ElementRef<'_>) -> bool {
 fn leads_to_another(words: &str) -> bool {
     static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:warranty|guarantee|insurance|deposit|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|list price|typical price|was|rrp|msrp|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|uvp|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|prix conseillé|ahorras?|antes|risparmi|anziché|bespaar|adviesprijs|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen))[^\p{L}\d]*$",
+            r"(?i)\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|list price|typical price|was|rrp|msrp|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|uvp|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|prix conseillé|ahorras?|antes|risparmi|anziché|bespaar|adviesprijs|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen))[^\p{L}\d]*$",
         )
         .ok()
     });
@@ -107,14 +112,45 @@ fn leads_to_another(words: &str) -> bool {
 
 /// Whether the words behind an amount make it another one than the price.
 fn ends_another(words: &str) -> bool {
+    ending(words).is_some()
+}
+
+/// Where the words end that make the amount in front of them another one than the price.
+fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });
-    ENDS.as_ref().is_some_and(|ends| ends.is_match(words))
+    ENDS.as_ref()?.find(words).map(|found| found.end())
 }
+
+/// Whether an amount is what several things cost together, or one of them: by a class around it, or by the words that lead to it.
+pub(super) fn is_of_set(element: ElementRef<'_>) -> bool {
+    static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(
+            r"(?i)\b(?:total(?: price)?|(?:bundle|set|combo) price|price for (?:both|all(?: \w+)?)|prix total|prix du lot|prix pour les (?:deux|trois)|gesamt(?:preis|summe)|(?:set|bundle)-?preis|zusammen(?: nur)?|precio total|prezzo totale|totaalprijs|setprijs|cena zestawu|razem|preço total|preço do kit)[^\p{L}\d]*$",
+        )
+        .ok()
+    });
+    let parts = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(3);
+    let mut leads = parts.filter_map(|part| {
+        let text = dom::short_text(part, SENTENCE)?;
+        let digit = text.find(|c: char| c.is_ascii_digit())?;
+        Some(LEADS.as_ref().is_some_and(|leads| leads.is_match(&text[..digit])))
+    });
+    is_in_set(element) || leads.any(|leads| leads)
+}
+
+/// Whether an amount stands in a part that is called an offer of several things. The page of such a product is no such part.
+pub(super) fn is_in_set(element: ElementRef<'_>) -> bool {
+    let around = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
+    around.take(SET_DEPTH).any(|part| class_words::has(part, SETS) && !class_words::has(part, &["type"]))
+}
+
+/// So many elements up the part stands that is called an offer of several things.
+const SET_DEPTH: usize = 6;
 
 /// Whether an amount is what delivery costs, by a class right around it or by the words that lead to it.
 pub(super) fn is_of_shipping(element: ElementRef<'_>) -> bool {
@@ -139,7 +175,9 @@ fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String>
         }
     }
     let last = words.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
-    Some(words[last..].split_whitespace().collect::<Vec<_>>().join(" "))
+    // "£399 with trade-in £699": what ends one amount does not lead to the next.
+    let own = ending(&words[last..]).filter(|_| last > 0).map_or(last, |end| last + end);
+    Some(words[own..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The text right behind an element, or behind what holds it alone, up to another amount.

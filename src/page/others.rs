@@ -67,6 +67,20 @@ const OTHER_PARTS: &[&str] = &[
     "header-cart",
     "cart-summary",
     "bought-together",
+    "frequently-bought",
+    "sims-fbt",
+    "fbt-",
+    "fbt_",
+    "bndlr",
+    // Parts of packs.
+    "bundled_product",
+    "bundled-product",
+    "bundled_item",
+    "pack-product-container",
+    "bundle-options-wrapper",
+    "fieldset-bundle-options",
+    "price-as-configured",
+    "price-configured_price",
 ];
 
 /// Whether an element is a container that speaks of other products than the page's.
@@ -87,7 +101,7 @@ pub(super) fn is_about_others(element: &Element) -> bool {
 pub(super) fn is_about_what_follows(heading: ElementRef<'_>) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)recently viewed|also (?:bought|viewed|liked?|love|purchased)|(?:may|might) (?:also )?(?:like|love)|(?:related|similar|recommended|more) (?:products|items)|frequently bought|bought together|goes well with|complete the look|zuletzt (?:angesehen|gesehen)|kunden (?:kauften|haben)|ähnliche (?:produkte|artikel)|(?:ihnen|dir) (?:auch )?gefallen|passt? (?:gut )?dazu|passend(?:es)? (?:dazu|zubehör)|vous aimerez|aussi aim|produits (?:similaires|associés|complémentaires|vus)|(?:vus|consultés) récemment|récemment (?:vus|consultés)|ont (?:aussi|également) (?:acheté|vu|aimé)|dans la même catégorie|prodotti (?:simili|correlati)|visti di recente|potrebbe(?:ro)? (?:anche )?piacer|productos (?:relacionados|similares)|también te (?:puede|gust)|vistos recientemente|(?:vergelijkbare|gerelateerde) producten|anderen (?:kochten|bekeken)|recent bekeken|(?:podobne|polecane) produkty|inni kupili|ostatnio (?:oglądane|widziane)",
+            r"(?i)recently viewed|also (?:bought|viewed|liked?|love|purchased)|(?:may|might) (?:also )?(?:like|love)|(?:related|similar|recommended|more) (?:products|items)|frequently bought|bought together|buy (?:it|them|this) with|(?:fréquemment|souvent) achetés? ensemble|(?:oft|häufig) zusammen gekauft|comprados? juntos|(?:spesso comprati|acquistati) insieme|samen gekocht|kupowane razem|(?:společně|spolu) kupované|kupované (?:společně|spolu)|compre junto|köps ofta tillsammans|købes ofte sammen|goes well with|complete the look|zuletzt (?:angesehen|gesehen)|kunden (?:kauften|haben)|ähnliche (?:produkte|artikel)|(?:ihnen|dir) (?:auch )?gefallen|passt? (?:gut )?dazu|passend(?:es)? (?:dazu|zubehör)|vous aimerez|aussi aim|produits (?:similaires|associés|complémentaires|vus)|(?:vus|consultés) récemment|récemment (?:vus|consultés)|ont (?:aussi|également) (?:acheté|vu|aimé)|dans la même catégorie|prodotti (?:simili|correlati)|visti di recente|potrebbe(?:ro)? (?:anche )?piacer|productos (?:relacionados|similares)|también te (?:puede|gust)|vistos recientemente|(?:vergelijkbare|gerelateerde) producten|anderen (?:kochten|bekeken)|recent bekeken|(?:podobne|polecane) produkty|inni kupili|ostatnio (?:oglądane|widziane)",
         )
         .ok()
     });

@@ -8,6 +8,7 @@ use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
+use super::other_amounts;
 use super::pairs;
 use super::platform::OwnProduct;
 use super::price::{self, Price, SeenPrice};
@@ -132,8 +133,10 @@ fn visible_price(
     if metadata.products().any(|(_, product)| product.range.is_some()) {
         return None;
     }
-    let known =
-        price::first_of(&shown_places(), |selector| current::asked(dom, base, selector, currency), currency);
+    let asked = |selector| current::asked(dom, base, selector, currency);
+    let single = |selector| asked(selector).filter(|element| !other_amounts::is_in_set(*element));
+    let known = price::first_of(&shown_places(), single, currency)
+        .or_else(|| price::first_of(&shown_places(), asked, currency));
     known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))
 }
 

@@ -105,6 +105,7 @@ fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
         }
         // Of another product, where it is none below this one's.
         Announced::MembersPrice(price) => below(*price, asked, Condition::MembersOnly)?,
+        Announced::PaidAtOnce(price) => below(*price, asked, Condition::PaidAtOnce)?,
         Announced::Pack(parts) => {
             let asked =
                 asked.filter(|asked| asked.regular.is_none() && parts.amount > asked.current.amount)?;

@@ -26,6 +26,8 @@ mod seen;
 mod sentence;
 mod shopify;
 mod shopware;
+mod vtex;
+mod wix;
 pub mod woocommerce;
 
 use std::fmt::Debug;
@@ -76,6 +78,8 @@ impl Shops {
             &opencart::OpenCart,
             &nopcommerce::NopCommerce,
             &bigcommerce::BigCommerce,
+            &wix::Wix,
+            &vtex::Vtex,
         ])
     }
 

@@ -182,6 +182,12 @@ mod tests {
             ("GET /checkout/OpcCompleteRedirectionPayment", "", true),
             ("POST /checkout/confirm", "nextstep=Confirm", true),
             ("POST /orderdetails/7", "repost-payment=Retry", true),
+            // Wix, VTEX.
+            ("POST /_api/wix-ecommerce-storefront-web/checkouts/7/place-order", "{}", true),
+            ("GET /checkout", "", false),
+            ("POST /api/checkout/pub/orderForm/7/transaction", "{}", true),
+            ("POST /checkout/gatewayCallback/7/Success", "", true),
+            ("POST /api/checkout/pub/orderForm/7/items", "{}", false),
             // Sylius, Spree, Medusa, Salesforce.
             ("PUT /en_US/checkout/complete", "", true),
             ("POST /en_US/checkout/complete", "_method=PUT", true),

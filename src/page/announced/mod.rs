@@ -34,6 +34,8 @@ pub enum Announced {
     Cart(Reduction, Option<Money>),
     /// Those who have the shop's card, or are its members, pay this.
     MembersPrice(Money),
+    /// Those who pay at once, by a transfer or a slip, pay this.
+    PaidAtOnce(Money),
     /// A pack costs less than its parts, which cost this together.
     Pack(Money),
 }
@@ -130,6 +132,7 @@ fn of_text(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Annou
         .chain(pieces::read(text))
         .chain(orders::read(text, currency))
         .chain(prices::of_members(text, currency))
+        .chain(prices::paid_at_once(text, currency))
 }
 
 fn add(found: &mut Vec<Announcement>, new: Announcement) {

@@ -40,6 +40,27 @@ pub(super) fn of_members(text: &str, currency: Option<Currency>) -> Option<Annou
     })
 }
 
+/// "R$ 90,00 no Pix", "R$ 90,00 à vista no boleto", "no Pix por R$ 90,00".
+pub(super) fn paid_at_once(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let behind = pattern!(
+        sum!("sum"),
+        r"[ ,–-]{0,3}(?:à vista )?(?:(?:no|via|com|pelo) (?:o )?(?:pix|boleto)|à vista)\b"
+    );
+    let before =
+        pattern!(r"\b(?:no|via|com|pelo) (?:o )?(?:pix|boleto)(?: por)?[: \u{A0}]{1,3}", sum!("sum"));
+    [behind, before].into_iter().flatten().find_map(|pattern| {
+        let found = pattern.captures(text)?;
+        let sum = price::read_in(found["sum"].trim(), currency).ok()?;
+        price::read(found["sum"].trim()).ok()?.currency?;
+        let whole = found.get(0)?.range();
+        // An amount off, or a part of it.
+        let is_other =
+            pattern!(r"(?:[-−+]|\b(?:economize|ganhe|desconto de|de desconto|menos|[0-9]+ ?x(?: de)?)) ?$")
+                .is_some_and(|words| words.is_match(&text[..whole.start]));
+        (!is_other).then(|| Announcement::new(Announced::PaidAtOnce(sum), text, whole)).flatten()
+    })
+}
+
 /// What themes write below the price of a pack: "Instead of €40.70".
 pub(super) fn pack(dom: &Dom, currency: Option<Currency>) -> Option<Announcement> {
     let text = dom::text(

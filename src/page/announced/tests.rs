@@ -21,6 +21,7 @@ fn found(text: &str, currency: &str) -> Vec<String> {
             format!("{off} off{}", minimum.map(|minimum| format!(" {minimum}")).unwrap_or_default())
         }
         Announced::MembersPrice(price) => format!("{price} for members"),
+        Announced::PaidAtOnce(price) => format!("{price} at once"),
         Announced::Pack(parts) => format!("parts cost {parts}"),
     };
     read(&Dom::new(""), &[text.to_owned()], currency.parse().ok()).into_iter().map(said).collect()
@@ -126,6 +127,9 @@ fn promises() {
         ("£12 off £90", "GBP", "12.00 GBP off 90.00 GBP"),
         ("Save 25% sitewide", "GBP", "25 % off"),
         ("Club price: £3.50", "GBP", "3.50 GBP for members"),
+        ("R$ 2.754,05 no Pix", "BRL", "2754.05 BRL at once"),
+        ("R$ 90,00 à vista com desconto", "BRL", "90.00 BRL at once"),
+        ("No boleto por R$ 90,00", "BRL", "90.00 BRL at once"),
         ("Livraison gratuite sous 48h dès 60 € d'achat", "EUR", "free over 60.00 EUR"),
         ("12 € offerts dès 90 €", "EUR", "12.00 EUR off 90.00 EUR"),
         ("15 % de remise immédiate dès 90 € d’achat", "EUR", "15 % off 90.00 EUR"),
@@ -234,6 +238,9 @@ fn what_promises_nothing() {
         "Inkl. MwSt. 19 % auf alle Produkte",
         "Jusqu'à 12 € offerts dès 90 €",
         "€5 Nectar points",
+        "Economize R$ 10,00 no Pix",
+        "10% de desconto no Pix",
+        "10x de R$ 10,00 no boleto",
         "Save €10 on lamps from €80",
         "€12 off lamps, €90 off sofas",
     ] {

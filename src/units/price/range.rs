@@ -95,7 +95,10 @@ fn cuts(text: &str) -> Vec<(&str, &str)> {
     let words = BETWEEN.iter().flat_map(|word| {
         text.match_indices(word).filter_map(|(at, word)| {
             let (left, right) = (&text[..at], &text[at + word.len()..]);
-            (is_space(left.chars().next_back()) && is_space(right.chars().next())).then_some((left, right))
+            // "R$ 90 à vista R$ 100 no cartão": at once, and on a card.
+            let is_at_once = right.trim_start().starts_with("vista");
+            (is_space(left.chars().next_back()) && is_space(right.chars().next()) && !is_at_once)
+                .then_some((left, right))
         })
     });
     dashes.chain(words).collect()
