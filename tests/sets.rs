@@ -262,3 +262,69 @@ fn what_ends_one_amount_does_not_lead_to_the_next() {
         assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
     }
 }
+
+#[test]
+fn prices_of_platforms_and_countries_that_are_read_without_their_data() {
+    for (lang, prices, expected) in [
+        // By ids alone.
+        (
+            "en-US",
+            "<span id=product-original-price><del>$79.11</del></span> <span id=product-price>$55.38</span>",
+            "55.38 USD was 79.11 USD",
+        ),
+        // What several pieces cost.
+        (
+            "en-US",
+            "<div class=price-box><span class=price>$29.00</span></div><div class=prices-tier>Buy 3 for <span class=price>$25.00</span> each</div>",
+            "29.00 USD",
+        ),
+        (
+            "de-DE",
+            "<strong class=price>12,90 €</strong><table class=bulk-prices><tr><td class=bulk-price>11,90 €</td></tr></table><p class=old-price>Alter Preis: <del>15,90 €</del></p>",
+            "12.90 EUR was 15.90",
+        ),
+        // Two amounts, each with its word.
+        (
+            "en-GB",
+            "<div class=price><span class=was>Was £1,299.00</span> <span class=now>Now £999.00</span></div>",
+            "999.00 GBP was 1299.00 GBP",
+        ),
+        // A percentage beside the amount.
+        (
+            "ro-RO",
+            "<p class=product-old-price>PRP: 349<sup>99</sup> Lei <span>(-20%)</span></p><p class=product-new-price>279<sup>99</sup> Lei</p>",
+            "279.99 RON was 349.99 RON",
+        ),
+        ("en-US", "<p class=price>Save -20% $10.00</p>", "-"),
+        // Signs that a language's country tells.
+        (
+            "nb-NO",
+            "<div class=price><span class=price-now>799,-</span> <span class=price-before>1 199,-</span></div>",
+            "799.00 NOK was 1199.00 NOK",
+        ),
+        ("sv-SE", "<div class=price><b>799:-</b> <i>Ord. 1 199:-</i></div>", "799.00 SEK was 1199.00 SEK"),
+        ("en-ZA", "<div class=price><s>R1 299.00</s> <b>R999.00</b></div>", "999.00 ZAR was 1299.00 ZAR"),
+        ("ar", "<div class=price><del>٣٠٠ ر.س</del> <ins>٢٤٠ ر.س</ins></div>", "240.00 SAR was 300.00 SAR"),
+        (
+            "pl-PL",
+            "<div class=cena>19,90 zł <span class=stara>29,90 zł</span></div>",
+            "19.90 PLN was 29.90 PLN",
+        ),
+        (
+            "en-US",
+            "<div class=price><b class=price-sale>$20.00</b> <i class=price-reg>Reg. $30.00</i></div>",
+            "20.00 USD was 30.00 USD",
+        ),
+        ("nb-NO", "<span class=price-model>2024</span>", "-"),
+        ("en-AU", "<span class=price-count>3</span>", "-"),
+        // Another model's.
+        (
+            "en-US",
+            "<b class=price>$120.00</b><div class=compare-models>Pro <s>$200.00</s> <b>$120.00</b></div>",
+            "120.00 USD",
+        ),
+    ] {
+        let page = read(&kettle(lang, prices, ""));
+        assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
+    }
+}

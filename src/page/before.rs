@@ -184,9 +184,9 @@ pub(super) fn marked() -> Option<&'static Css> {
         "del, s, strike, [style*=line-through], [class*=line-through i], [class*=old i], [class*=was i], [class*=regular i], [class*=compare i], \
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
-         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=listprice i], [class*=non-sale i], \
+         [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=listprice i], [class*=non-sale i], [class*=non-discounted i], \
          [class*=former i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
-         [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=puvodn i], \
+         [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=stara i], [class*=price-reg i], [class*=reg-price i], [class*=puvodn i], \
          [data-hook*=secondary-price i], [data-hook*=before-discount i]"
     )
 }
@@ -234,7 +234,7 @@ fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice
 
 /// Whether a digit stands in the first parts of an element.
 fn has_digit(element: ElementRef<'_>) -> bool {
-    element.text().take(REACH).any(|text| text.bytes().any(|byte| byte.is_ascii_digit()))
+    element.text().take(REACH).any(|text| text.chars().any(char::is_numeric))
 }
 
 /// The elements below one, in document order, at most [`REACH`].

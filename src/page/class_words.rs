@@ -28,6 +28,7 @@ const BEFORE: &[&str] = &[
     "uvp",
     "barre",
     "non-sale",
+    "non-discounted",
     "barrato",
     "barrata",
     "tachado",
@@ -43,6 +44,7 @@ const BEFORE: &[&str] = &[
     "antiguo",
     "antigo",
     "przekreslona",
+    "stara",
     "puvodni",
     "oldprice",
     "formerprice",
@@ -63,7 +65,7 @@ const OLD_PRICES: &[&str] = &["list-price-price", "skuListPrice", "formatted-sec
 
 /// Words that do so beside the word "price" in the same name.
 const BEFORE_OF_PRICE: &[&str] =
-    &["regular", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
+    &["regular", "reg", "original", "before", "previous", "prev", "retail", "standard", "first", "initial"];
 
 /// Classes that hide an element on every screen.
 const HIDDEN: &[&str] = &[
@@ -134,9 +136,12 @@ fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
 
 fn is_of_price(name: &str) -> bool {
     let name = name.to_ascii_lowercase();
-    ["price", "amount", "money", "prix", "preis", "precio", "prezzo", "prijs", "preco", "cena"]
-        .iter()
-        .any(|word| name.contains(word))
+    [
+        "price", "amount", "money", "prix", "preis", "precio", "prezzo", "prijs", "preco", "cena", "hinta",
+        "cijena",
+    ]
+    .iter()
+    .any(|word| name.contains(word))
 }
 
 /// Whether a class or the id is called a price.

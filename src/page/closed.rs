@@ -19,7 +19,7 @@ pub(super) fn is_for_now(dom: &Dom) -> bool {
     says_only(dom, |text| {
         let words = pattern!(
             r"\b(?:(?:under|down for|undergoing|scheduled|planned) maintenance|maintenance mode|(?:we|shop|store|site)(?:['’]ll| will| shall)? (?:soon |shortly )?be (?:right |soon |shortly )?back",
-            r"|back (?:soon|shortly|online)|(?:shop|store|site|website) is (?:currently |temporarily )?(?:closed|offline|unavailable|down)|temporarily (?:closed|offline|unavailable)",
+            r"|be back online|(?:shop|store|site|website) is (?:currently |temporarily )?(?:closed|offline|unavailable|down)|temporarily (?:closed|offline|unavailable)",
             r"|en (?:cours de )?maintenance|(?:bientôt|très vite|vite) de retour|de retour (?:bientôt|très vite|dans|le)|nous revenons (?:bientôt|vite|très vite)",
             r"|(?:boutique|site|magasin|e-shop) (?:en ligne )?(?:est )?(?:actuellement |temporairement |momentanément )?(?:fermée?|indisponible|en travaux)|fermeture (?:annuelle|temporaire|exceptionnelle)",
             r"|wartungs(?:arbeiten|modus|pause)|(?:bald|gleich|in kürze|demnächst|in wenigen minuten) (?:wieder )?(?:zurück|da|online|für (?:sie|euch|dich) da|erreichbar)",
@@ -29,7 +29,7 @@ pub(super) fn is_for_now(dom: &Dom) -> bool {
             r"|onderhoudsmodus|in onderhoud|(?:zo|snel|binnenkort) (?:weer )?terug|(?:winkel|webshop|site) is (?:tijdelijk )?(?:gesloten|offline)",
             r"|przerwa techniczna|prace (?:konserwacyjne|techniczne)|(?:wkrótce|niedługo|zaraz) (?:wracamy|wrócimy)|(?:wracamy|wrócimy) (?:wkrótce|niedługo|niebawem)",
             r"|em manutenção|(?:voltamos|voltaremos) (?:já|logo|em breve)|probíhá údržba|brzy (?:jsme )?zpět|(?:snart|strax) tillbaka|snart tilbage|karbantartás alatt|revenim (?:curând|în curând))\b",
-            r"|^(?:site |website )?maintenance$|^(?:wartung|mantenimiento|manutenzione|onderhoud|manutenção|údržba|underhåll)$"
+            r"|^(?:we are |we['’]re )?back (?:soon|shortly)\W*$|^(?:site |website )?maintenance$|^(?:wartung|mantenimiento|manutenzione|onderhoud|manutenção|údržba|underhåll)$"
         );
         words.is_some_and(|words| words.is_match(text))
     })
@@ -52,15 +52,25 @@ fn says_only(dom: &Dom, tells: impl Fn(&str) -> bool) -> bool {
     let Some(body) = dom.first(selector!("body")) else { return false };
     let headings = dom.all(selector!("title, h1, h2, h3")).take(8);
     let is_headed = headings.into_iter().any(|heading| tells(&dom::text(heading)));
-    let may_be = is_headed || dom::short_text(body, 2 * FEW_LETTERS).is_some_and(|text| tells(&text));
+    // Below a heading about something else it is a remark.
+    let is_all = || dom.first(selector!("h1")).is_none();
+    let may_be =
+        is_headed || is_all() && dom::short_text(body, 2 * FEW_LETTERS).is_some_and(|text| tells(&text));
     if !may_be {
         return false;
     }
     let letters = blind::visible_letters(body);
     let links = dom.all(selector!("body a[href]")).take(MOST_LINKS + 1).count();
+    let leads_to_cart = || {
+        dom.first(selector!(
+            "a[href*='cart' i], a[href*='basket' i], a[href*='panier' i], a[href*='warenkorb' i], a[href*='carrito' i], \
+             a[href*='carrello' i], a[href*='checkout' i]"
+        ))
+        .is_some()
+    };
     let has_price = || dom.all(current::called_price()).any(|place| dom.has_own_digit(place));
     let is_short = if is_headed { letters < MOST_LETTERS } else { letters < FEW_LETTERS };
-    is_short && links <= MOST_LINKS && !has_price() && form::sole_purchase(dom).is_none()
+    is_short && links <= MOST_LINKS && !has_price() && !leads_to_cart() && form::sole_purchase(dom).is_none()
 }
 
 #[cfg(test)]
@@ -99,6 +109,14 @@ mod tests {
                 false,
                 false,
             ),
+            ("<h1>Back soon: sale</h1><p>30% off everything</p>".to_owned(), false, false),
+            (
+                "<h1>Thank you</h1><p>Our site is down for maintenance on Sunday night.</p>".to_owned(),
+                false,
+                false,
+            ),
+            ("<h1>Opening hours</h1><p>The store is closed on Mondays.</p>".to_owned(), false, false),
+            ("<h1>Coming soon</h1><a href=/p/a>Lamp</a><a href=/cart>Cart</a>".to_owned(), false, false),
             (String::new(), false, false),
         ] {
             let dom = Dom::new(&html);

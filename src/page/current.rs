@@ -33,7 +33,8 @@ const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "start
 pub(super) fn called_price() -> Option<&'static Css> {
     selector!(
         "[class*=price i], [class*=amount i], [class*=money i], [class*=prix i], [class*=preis i], [class*=precio i], \
-         [class*=prezzo i], [class*=prijs i], [itemprop=price i], [data-hook*=price i]"
+         [class*=prezzo i], [class*=prijs i], [class*=preco i], [class*=cena i], [class*=cijena i], [class*=hinta i], \
+         [id*=product-price i], [id*=productprice i], [id=price i], [itemprop=price i], [data-hook*=price i]"
     )
 }
 
@@ -55,8 +56,16 @@ pub(super) fn of_any_theme<'a>(
     };
     let places = own.take(MOST_PLACES).filter(|element| !is_of_another(*element));
     // A number without a sign may be anything, and so may one behind an empty place: a script fills that with the price.
-    agreed(places, currency)
-        .filter(|(element, (_, price))| price.currency.is_some() && !is_behind_empty(dom, heading, *element))
+    agreed(places, currency).filter(|(element, (_, price))| {
+        price.currency.is_some() && !is_a_count(*element) && !is_behind_empty(dom, heading, *element)
+    })
+}
+
+/// Whether an element says nothing but a whole number: how many, or a year. Where the currency is known without its sign, that is
+/// not yet a price.
+fn is_a_count(element: ElementRef<'_>) -> bool {
+    let text = dom::price_text(element).0;
+    text.chars().all(|c| c.is_numeric() || c == ' ')
 }
 
 /// Whether what is called the price, and nothing else, stands empty between the heading and a place.

@@ -59,7 +59,7 @@ impl Index {
                             index.of_others.insert(node.id());
                         }
                     }
-                    Node::Text(text) if text.bytes().any(|byte| byte.is_ascii_digit()) => {
+                    Node::Text(text) if has_digit(text) => {
                         let holder = node.parent().map(|holder| holder.id());
                         index.with_digits.extend(holder.filter(|holder| index.have_digits.insert(*holder)));
                     }
@@ -145,6 +145,11 @@ impl Index {
     fn at(&self, place: Place) -> Option<NodeId> {
         self.elements.get(usize::try_from(place).ok()?).copied()
     }
+}
+
+/// Whether a text has a digit, of any script.
+fn has_digit(text: &str) -> bool {
+    text.bytes().any(|byte| byte.is_ascii_digit()) || !text.is_ascii() && text.chars().any(char::is_numeric)
 }
 
 /// Whether an element is the heading of a part of the page.

@@ -23,7 +23,7 @@ pub fn is_language(segment: &str) -> bool {
     }
 }
 
-/// The currency whose sign is a bare `$` or `¥` where a page's language is spoken: `AUD` for `en-AU`, `CNY` for `zh-CN`. `None` for
+/// The currency whose sign is a bare `$`, `¥`, `kr` or `R` where a page's language is spoken: `AUD` for `en-AU`, `NOK` for `nb-NO`. `None` for
 /// languages without a country, where `$` is taken for the sign of the United States, and for countries whose dollars are others.
 pub(super) fn currency_of(language: &str) -> Option<Currency> {
     const COUNTRIES: &[(&str, &str)] = &[
@@ -40,6 +40,11 @@ pub(super) fn currency_of(language: &str) -> Option<Currency> {
         ("UY", "UYU"),
         ("CN", "CNY"),
         ("Hans", "CNY"),
+        ("NO", "NOK"),
+        ("SE", "SEK"),
+        ("DK", "DKK"),
+        ("IS", "ISK"),
+        ("ZA", "ZAR"),
     ];
     let country = language.rsplit(['-', '_']).next()?;
     let (_, code) = COUNTRIES.iter().find(|(known, _)| known.eq_ignore_ascii_case(country))?;

@@ -51,9 +51,22 @@ const OTHER_CLASSES: &[&str] = &[
     "spot",
 ];
 
-/// Words of the classes of offers of several things together.
-const SETS: &[&str] =
-    &["bundle", "bundles", "bundler", "bndlr", "fbt", "combo", "kombi", "together", "ensemble"];
+/// Words of the classes of offers of several things, or several pieces, together.
+const SETS: &[&str] = &[
+    "bundle",
+    "bundles",
+    "bundler",
+    "bndlr",
+    "fbt",
+    "combo",
+    "kombi",
+    "tier",
+    "tiers",
+    "tiered",
+    "bulk",
+    "staffel",
+    "staffelpreise",
+];
 
 /// Words of the classes of what is taken off a price.
 const SAVED: &[&str] = &["save", "saved", "saving", "savings", "discount", "rabatt", "ersparnis"];
@@ -81,6 +94,10 @@ pub(super) fn is_of_another_thing(element: ElementRef<'_>) -> bool {
 pub(super) fn says_another_thing(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(begin), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else { return false };
+    // "Was £50 Now £40" has two, and each says its own.
+    if text[begin..last].contains(char::is_alphabetic) {
+        return false;
+    }
     let sign = |c: char| !c.is_alphabetic();
     let before = text[..begin].trim_end_matches(sign);
     leads_to_another(before) || ends_another(&text[last + 1..])
@@ -119,7 +136,7 @@ fn ends_another(words: &str) -> bool {
 fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });

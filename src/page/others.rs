@@ -72,6 +72,11 @@ const OTHER_PARTS: &[&str] = &[
     "fbt-",
     "fbt_",
     "bndlr",
+    "compare-models",
+    "compare-products",
+    "compare-table",
+    "comparison-table",
+    "product-comparison",
     // Parts of packs.
     "bundled_product",
     "bundled-product",

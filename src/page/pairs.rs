@@ -93,7 +93,7 @@ fn before() -> Option<&'static Regex> {
         r"|voorheen|in plaats van|normale prijs|oude prijs|van-prijs",
         r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
         r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
-        r"|ord(?:\.|inarie)? ?pris|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
+        r"|ord(?:\.|inarie)? ?pris|ord|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
         r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
         r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
         sum!("sum")
@@ -154,6 +154,7 @@ mod tests {
             ("30 zł Cena regularna: 45 zł", "PLN", "30 PLN", "45.00 PLN", false),
             ("1 300 Kč Původně: 1 450 Kč", "CZK", "1300 CZK", "1450.00 CZK", false),
             ("300 kr Ord. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", false),
+            ("300:- Ord. 450:-", "SEK", "300 SEK", "450.00 SEK", false),
             ("300 kr Rek. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", true),
             ("300円 通常価格450円", "JPY", "300 JPY", "450 JPY", false),
             ("List price $45.00 $30.00", "USD", "30 USD", "45.00 USD", true),

@@ -10,6 +10,7 @@ use scraper::ElementRef;
 use super::class_words;
 use super::css::Css;
 use super::dom::{self, Dom};
+use super::patterns::pattern;
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
 
@@ -98,10 +99,22 @@ pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> O
     let (text, parted) = dom::price_text(element);
     match price_text::read_in(&text, currency) {
         Err(price_text::PriceError::PerUnit) => None,
-        // Without the cents it would be another price.
-        Err(_) if parted => None,
-        read => read.or_else(|_| price_text::read_in(&own_words(element)?, currency)).ok(),
+        Ok(read) => Some(read),
+        Err(_) => {
+            // Without the cents it would be another price.
+            let own = || price_text::read_in(&own_words(element).ok()?, currency).ok();
+            // "349,99 € (-20 %)": what is taken off stands beside it.
+            let alone = || price_text::read_in(&without_percentage(&text)?, currency).ok();
+            if parted { None } else { own() }.or_else(alone)
+        }
     }
+}
+
+/// The text without a percentage that is taken off; `None` where it has none.
+fn without_percentage(text: &str) -> Option<String> {
+    let off = pattern!(r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]")?;
+    let found = off.find(text)?;
+    Some(format!("{} {}", &text[..found.start()], &text[found.end()..]))
 }
 
 /// The text of an element without that of its children, unless it is about another price: "30 € RRP 40 €" in which only the first

@@ -61,6 +61,7 @@ pub(super) const SIGNS: &[(&str, &[&str])] = &[
     ("kr", &["", "DKK", "SEK", "NOK", "ISK"]),
     ("Kr", &["", "DKK", "SEK", "NOK", "ISK"]),
     ("lei", &["RON", "MDL"]),
+    ("Lei", &["RON", "MDL"]),
     ("лв", &["BGN"]),
     // Arabic abbreviations: riyal, dirham, pound, dinar and the country's letter.
     ("ر.س", &["SAR"]),
