@@ -22,7 +22,7 @@ use shoppers::lower_median;
 use spread::{SHOPPER, bucket};
 
 /// The part of the load that a visit belongs to.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord, Serialize, Deserialize)]
 #[serde(rename_all = "snake_case")]
 pub enum LoadPart {
     /// The visit was in progress while the load was constant at its greatest.

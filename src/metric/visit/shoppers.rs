@@ -10,11 +10,25 @@
 //! shows in the plain distribution, where all pages weigh the same.
 //!
 //! While recording only counts change; once a second [`Shoppers::settle`] computes how the weights of the shoppers who asked have
-//! changed, and adds the changes to the second's measurements.
+//! changed, and adds the changes to the second's measurements. Even the counts wait: those of one shopper are rarely in a cache
+//! when a page of that shopper comes, and fetching them would be the greatest part of recording it, so that a thousand pages are
+//! counted together, shopper by shopper.
 
 use super::super::{Micros, StepId};
 use super::spread::{SHOPPER, bucket};
 use super::{LoadPart, VisitSeries, Visits};
+
+/// The pages that are counted together, 24 KB.
+const BATCH: usize = 1_024;
+
+/// A page that is not counted yet.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+struct LatestPage {
+    shopper: usize,
+    part: LoadPart,
+    step: StepId,
+    bucket: u16,
+}
 
 /// The number of a step's pages with one time, and the weight that they were given.
 #[derive(Debug, Clone, Copy)]
@@ -55,15 +69,34 @@ struct ShopperPages {
 pub struct Shoppers {
     all: Vec<[ShopperPages; 2]>,
     changed: Vec<(usize, LoadPart)>,
+    /// At most [`BATCH`].
+    latest: Vec<LatestPage>,
 }
 
 impl Shoppers {
     /// Counts a page that took `micros`.
     pub(in super::super) fn page(&mut self, shopper: usize, part: LoadPart, step: StepId, micros: Micros) {
-        let pages = self.of(shopper, part);
-        let bucket = bucket(micros);
-        pages.add(step, bucket, 1);
-        pages.wait(bucket);
+        if self.latest.is_empty() {
+            self.latest.reserve_exact(BATCH);
+        }
+        self.latest.push(LatestPage { shopper, part, step, bucket: bucket(micros) });
+        if self.latest.len() == BATCH {
+            self.count();
+        }
+    }
+
+    /// Counts the latest pages.
+    fn count(&mut self) {
+        let mut latest = std::mem::take(&mut self.latest);
+        latest.sort_unstable();
+        for same in latest.chunk_by(PartialEq::eq) {
+            let (LatestPage { shopper, part, step, bucket }, times) = (same[0], same.len() as u32);
+            let pages = self.of(shopper, part);
+            pages.add(step, bucket, times);
+            pages.wait(bucket, times);
+        }
+        latest.clear();
+        self.latest = latest;
     }
 
     /// Counts pages that were not asked for because of a stall, with the time that they would have taken.
@@ -92,7 +125,8 @@ impl Shoppers {
 
     /// Adds the changes since the last call to the visits.
     pub(in super::super) fn settle(&mut self, visits: &mut Visits) {
-        let Self { all, changed } = self;
+        self.count();
+        let Self { all, changed, .. } = self;
         for (shopper, part) in changed.drain(..) {
             if let Some(pages) = all.get_mut(shopper) {
                 pages[part.index()].settle(visits.part_mut(part));
@@ -115,12 +149,12 @@ impl ShopperPages {
         }
     }
 
-    fn wait(&mut self, bucket: u16) {
+    fn wait(&mut self, bucket: u16, times: u32) {
         match self.all.binary_search_by_key(&bucket, |(known, _)| *known) {
-            Ok(place) => self.all[place].1 = self.all[place].1.saturating_add(1),
-            Err(place) => self.all.insert(place, (bucket, 1)),
+            Ok(place) => self.all[place].1 = self.all[place].1.saturating_add(times),
+            Err(place) => self.all.insert(place, (bucket, times)),
         }
-        self.count = self.count.saturating_add(1);
+        self.count = self.count.saturating_add(times);
     }
 
     fn settle(&mut self, series: &mut VisitSeries) {
@@ -173,6 +207,8 @@ pub(super) fn lower_median(pages: &mut [Micros]) -> Option<Micros> {
 
 #[cfg(test)]
 mod tests {
+    use proptest::prelude::*;
+
     use super::super::super::{Histogram, Layout};
     use super::*;
 
@@ -223,6 +259,36 @@ mod tests {
         assert!(spread.at_least(1.0).is_some_and(|micros| micros < SECOND));
         assert!((spread.shoppers() - 19.0).abs() < 1e-6, "a single page may be bad luck");
         assert!(visits.part(LoadPart::FullLoad).waits.at_least(1.0).is_some_and(|micros| micros < SECOND));
+    }
+
+    proptest! {
+        #![proptest_config(ProptestConfig::with_cases(32))]
+
+        /// Whether each page is counted at once or a thousand of them together, in between two settlements or three.
+        #[test]
+        fn it_does_not_matter_when_pages_are_counted(
+            pages in prop::collection::vec((0_usize..7, any::<bool>(), 0_u16..2, 100_u64..400), 0..3 * BATCH),
+            settled in 0..BATCH,
+        ) {
+            let layout = Layout { steps: vec!["a".into(), "b".into()], ..Layout::default() };
+            let spreads = |settles: &dyn Fn(usize) -> bool| {
+                let (mut visits, mut shoppers) = (Visits::new(&layout), Shoppers::default());
+                for (number, (shopper, full, step, micros)) in pages.iter().enumerate() {
+                    let part = if *full { LoadPart::FullLoad } else { LoadPart::Rest };
+                    shoppers.page(*shopper, part, StepId(*step), *micros);
+                    if settles(number) {
+                        shoppers.settle(&mut visits);
+                    }
+                }
+                shoppers.settle(&mut visits);
+                LoadPart::ALL.map(|part| {
+                    let series = visits.part(part);
+                    let of_steps = series.steps.iter().map(|step| &step.spread);
+                    serde_json::to_string(&of_steps.chain([&series.waits]).collect::<Vec<_>>()).unwrap()
+                })
+            };
+            prop_assert_eq!(spreads(&|_| true), spreads(&|number| number == settled));
+        }
     }
 
     #[test]
