@@ -218,9 +218,10 @@ fn write_evidence(out: &mut String, page: &Page, lang: Lang) {
     if page.evidence.is_empty() {
         let _ = writeln!(out, "  {}", Message::new("inspect-nothing-tells").say(lang));
     }
-    let width = page.evidence.iter().map(|evidence| evidence.signal.chars().count()).max().unwrap_or(0);
-    for evidence in &page.evidence {
-        let signal = &evidence.signal;
+    let signals: Vec<String> =
+        page.evidence.iter().map(|evidence| clean(&signal(&evidence.signal).say(lang))).collect();
+    let width = signals.iter().map(|signal| signal.chars().count()).max().unwrap_or(0);
+    for (evidence, signal) in page.evidence.iter().zip(signals) {
         let value = if evidence.is_given() {
             Message::new("inspect-user-said-so").say(lang)
         } else {
@@ -229,6 +230,24 @@ fn write_evidence(out: &mut String, page: &Page, lang: Lang) {
         let says = says(&evidence.says).say(lang);
         let _ = writeln!(out, "  {signal:width$}   {says:<10}   {value}");
     }
+}
+
+/// A signal by its name: `og:type` and its like are called so in every language.
+fn signal(name: &str) -> Message {
+    let known = match name {
+        "add-to-cart form" => "form",
+        "form that adds to a cart" => "form-elsewhere",
+        "cart" => "cart",
+        "platform" => "platform",
+        "title" => "title",
+        "element" => "element",
+        "URL" => "address",
+        "maintenance page" => "maintenance",
+        "coming-soon page" => "coming-soon",
+        "promotion with a call to action" => "landing",
+        _ => return Message::plain(name),
+    };
+    Message::new("inspect-signal").with("signal", known)
 }
 
 /// What a signal says: a kind of page, a role, or a platform.
@@ -435,6 +454,14 @@ mod tests {
         assert!(text.contains("promotions could not be looked for: there is no HTML in it"), "{text}");
         let (text, _) = inspected("<h1>hello</h1>");
         assert!(text.contains("could not be looked for: nothing on the page tells what it is"), "{text}");
+    }
+
+    #[test]
+    fn signals_have_names_in_french() {
+        let page = Shops::known().parse(MUG, &Url::parse("https://shop.example/fr/6-mug.html").unwrap());
+        let text = text(&page, &[], &[], Lang::Fr);
+        assert!(text.contains("formulaire d’ajout au panier   produit"), "{text}");
+        assert!(!text.contains("add-to-cart form"), "{text}");
     }
 
     #[test]

@@ -419,6 +419,19 @@ inspect-says =
         [order-confirmation] an order confirmation
        *[other] { $page }
     }
+inspect-signal =
+    { $signal ->
+        [form] add-to-cart form
+        [form-elsewhere] form that adds to a cart
+        [cart] cart
+        [platform] platform
+        [title] title
+        [address] URL
+        [maintenance] maintenance page
+        [coming-soon] coming-soon page
+        [landing] promotion with a call to action
+       *[element] element
+    }
 inspect-label-address = address
 inspect-label-title = title
 inspect-label-shop = shop

@@ -460,6 +460,19 @@ inspect-page =
         [stores] liste des magasins
        *[order-confirmation] confirmation de commande
     }
+inspect-signal =
+    { $signal ->
+        [form] formulaire d’ajout au panier
+        [form-elsewhere] formulaire qui ajoute à un panier
+        [cart] panier
+        [platform] logiciel
+        [title] titre
+        [address] adresse
+        [maintenance] page de maintenance
+        [coming-soon] page d’attente
+        [landing] promotion avec un bouton d’action
+       *[element] élément
+    }
 inspect-says =
     { $page ->
         [home] accueil
