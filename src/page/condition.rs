@@ -193,12 +193,10 @@ impl From<&Condition> for Message {
             Condition::PriceOfParts => Message::new("condition-price-of-parts"),
             Condition::MembersOnly => Message::new("condition-members-only"),
             Condition::Untold => Message::new("condition-untold"),
-            Condition::Ended(day) => Message::new("condition-ended").with("day", day.to_string()),
+            Condition::Ended(day) => Message::new("condition-ended").with("day", *day),
             Condition::PaidAtOnce => Message::new("condition-paid-at-once"),
-            Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", day.to_string()),
-            Condition::DayHasPassed(day) => {
-                Message::new("condition-day-has-passed").with("day", day.to_string())
-            }
+            Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", *day),
+            Condition::DayHasPassed(day) => Message::new("condition-day-has-passed").with("day", *day),
             Condition::OnlyProduct(product) => {
                 Message::new("condition-only-product").with("product", product.to_string())
             }

@@ -96,7 +96,7 @@ pub fn how_to_prove(shop: &Url, today: Date, vus: u32, rate: u32) -> Message {
         .with("token", ownership_token(shop))
         .with("address", address)
         .with("host", host)
-        .with("today", today.to_string())
+        .with("today", today)
         .with("vus", u64::from(vus))
         .with("rate", u64::from(rate))
 }

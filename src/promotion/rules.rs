@@ -273,10 +273,10 @@ fn contradiction(known: &Promotion, says: &Promotion) -> Option<Message> {
 fn dated(state: Availability, promotion: &Promotion) -> Message {
     match (state, &promotion.valid_until, &promotion.valid_from) {
         (Availability::Expired, Some(end), _) => {
-            Message::new("rules-expired-since").with("end", end.as_str())
+            Message::new("rules-expired-since").with("end", Value::of_date(end))
         }
         (Availability::NotYet, _, Some(begin)) => {
-            Message::new("rules-not-before").with("begin", begin.as_str())
+            Message::new("rules-not-before").with("begin", Value::of_date(begin))
         }
         _ => state.said(),
     }

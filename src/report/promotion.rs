@@ -61,9 +61,10 @@ fn effect(promotion: &Promotion) -> Vec<Message> {
         priority.map(|priority| Message::new("promotion-priority").with("priority", priority.to_string())),
     );
     let from = promotion.valid_from.as_ref();
-    effect.extend(from.map(|from| Message::new("promotion-valid-from").with("day", day(from, "00:00:00"))));
+    effect
+        .extend(from.map(|from| Message::new("promotion-valid-from").with("day", moment(from, "00:00:00"))));
     let until = promotion.valid_until.as_ref().filter(|_| !is_ended);
-    effect.extend(until.map(|until| Message::new("promotion-until").with("day", day(until, "23:59:59"))));
+    effect.extend(until.map(|until| Message::new("promotion-until").with("day", moment(until, "23:59:59"))));
     effect.extend(unusable.map(|state| unusable_because(state, &promotion.conditions)));
     effect
 }
@@ -94,8 +95,8 @@ pub(super) fn place(seen: &str) -> Message {
 const PLENTY: u64 = 100_000;
 
 /// A date without the time of day that goes without saying.
-fn day<'a>(date: &'a str, usual: &str) -> &'a str {
-    date.strip_suffix(usual).map_or(date, str::trim_end)
+fn moment(date: &str, usual: &str) -> Value {
+    Value::of_date(date.strip_suffix(usual).map_or(date, str::trim_end))
 }
 
 impl PromotionLine {

@@ -41,12 +41,12 @@ pub(super) struct Ports {
     /// `None` when the system does not tell.
     range: Option<Range>,
     reuse: Reuse,
-    last: Option<Look>,
+    last: Option<PortsLook>,
 }
 
 /// A look at the tables.
 #[derive(Debug)]
-struct Look {
+struct PortsLook {
     /// The ports that no new connection can have; `None` when the tables cannot be read.
     held: Option<u64>,
     /// The machine's sockets at that time, when the system tells.
@@ -55,7 +55,7 @@ struct Look {
     lasted: Duration,
 }
 
-impl Look {
+impl PortsLook {
     /// Whether it is time for another one, when there are so many sockets and ports now.
     fn is_over(&self, now: Instant, sockets: Option<u64>, ports: u64) -> bool {
         let age = now.saturating_duration_since(self.at);
@@ -80,7 +80,7 @@ impl Ports {
             let tables = TABLES.iter().filter_map(|table| File::open(table).ok());
             let held =
                 tables.filter_map(|table| held(BufReader::new(table), self.to, range, self.reuse).ok());
-            self.last = Some(Look { held: held.max(), sockets, at: now, lasted: now.elapsed() });
+            self.last = Some(PortsLook { held: held.max(), sockets, at: now, lasted: now.elapsed() });
         }
         // Of a look that is not due, the connections have changed since.
         let used = self.last.as_ref().and_then(|look| look.held).max(connected)?;
@@ -344,7 +344,7 @@ mod tests {
         assert_eq!(counted(sums), Some(38));
         assert_eq!(counted("TCP: inuse\nTCP6: tw x\n"), None);
         let at = Instant::now();
-        let look = |sockets| Look { held: Some(1), sockets, at, lasted: Duration::from_millis(10) };
+        let look = |sockets| PortsLook { held: Some(1), sockets, at, lasted: Duration::from_millis(10) };
         for (before, age, sockets, expected) in [
             (Some(40), 499, Some(9_000), false),
             (Some(40), 500, Some(9_000), true),

@@ -6,6 +6,7 @@ use std::fmt;
 use std::time::Duration;
 
 use fluent_bundle::{FluentArgs, FluentError, FluentValue};
+use jiff::civil::{Date, DateTime};
 use serde::ser::SerializeStruct;
 use serde::{Deserialize, Serialize, Serializer};
 
@@ -47,6 +48,12 @@ pub enum Value {
     /// An amount of money without its currency: `11.42`.
     #[cfg_attr(test, schemars(with = "String"))]
     Amount(Money),
+    /// A day: `2026-11-30`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    Day(Date),
+    /// A day and its time, in a time zone that goes without saying: `2026-11-30 12:00:00`.
+    #[cfg_attr(test, schemars(with = "String"))]
+    DayTime(DateTime),
     /// Text that is the same in all languages, but for the names of compiled steps and checks.
     Text(String),
     /// Text that is looked for as it stands, in a file or on the command line: the same in all languages.
@@ -192,6 +199,17 @@ impl Value {
         Self::Planned(lasts.as_secs_f64())
     }
 
+    /// A date as a shop or its page writes it, such as `2026-11-30 23:59:59`; in all languages the same when it is written otherwise.
+    #[must_use]
+    pub fn of_date(text: &str) -> Self {
+        // A day alone is read as its first moment, too.
+        match (text.parse(), text.parse()) {
+            (Ok(day), _) if !text.contains(':') => Self::Day(day),
+            (_, Ok(moment)) => Self::DayTime(moment),
+            _ => Self::Text(text.to_owned()),
+        }
+    }
+
     fn say(&self, lang: Lang) -> String {
         let joined_by = |parts: &[Message], separator: &str| {
             let said: Vec<_> = parts.iter().map(|part| part.say(lang)).collect();
@@ -207,6 +225,8 @@ impl Value {
             Self::Planned(value) => number::planned(*value, lang),
             Self::Money(value) => number::money(*value, lang),
             Self::Amount(value) => number::amount(*value, lang),
+            Self::Day(day) => number::day(*day, lang),
+            Self::DayTime(moment) => number::day_time(*moment, lang),
             Self::Text(text) => in_language(text, lang).into_owned(),
             Self::Exact(text) => text.clone(),
             Self::Message(message) => message.say(lang),
@@ -249,6 +269,12 @@ impl Serialize for Message {
         message.serialize_field("values", &self.values)?;
         message.serialize_field("text", &self.say(Lang::En))?;
         message.end()
+    }
+}
+
+impl From<Date> for Value {
+    fn from(day: Date) -> Self {
+        Self::Day(day)
     }
 }
 

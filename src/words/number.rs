@@ -6,6 +6,7 @@
 use std::time::Duration;
 
 use jiff::Timestamp;
+use jiff::civil::{Date, DateTime};
 use jiff::tz::TimeZone;
 
 use super::Lang;
@@ -92,12 +93,27 @@ pub fn date_time(moment: Timestamp, lang: Lang) -> String {
     let moment = moment.to_zoned(TimeZone::UTC);
     match lang {
         Lang::En => moment.strftime("%Y-%m-%d %H:%M:%S UTC").to_string(),
+        Lang::Fr => format!("{}{}", day(moment.date(), lang), moment.strftime(", %H:%M:%S UTC")),
+    }
+}
+
+/// Writes a day: `2026-11-20`; in French `20 novembre 2026`.
+pub(super) fn day(day: Date, lang: Lang) -> String {
+    match lang {
+        Lang::En => day.to_string(),
         Lang::Fr => {
-            let day = if moment.day() == 1 { "1er".to_owned() } else { moment.day().to_string() };
-            let month = usize::try_from(moment.month() - 1).ok().and_then(|month| MONTHS.get(month));
-            let rest = moment.strftime("%Y, %H:%M:%S UTC");
-            format!("{day} {} {rest}", month.copied().unwrap_or_default())
+            let number = if day.day() == 1 { "1er".to_owned() } else { day.day().to_string() };
+            let month = usize::try_from(day.month() - 1).ok().and_then(|month| MONTHS.get(month));
+            format!("{number} {} {}", month.copied().unwrap_or_default(), day.year())
         }
+    }
+}
+
+/// Writes a day and its time: `2026-11-20 03:15:02`; in French `20 novembre 2026, 03:15:02`.
+pub(super) fn day_time(moment: DateTime, lang: Lang) -> String {
+    match lang {
+        Lang::En => moment.strftime("%Y-%m-%d %H:%M:%S").to_string(),
+        Lang::Fr => format!("{}{}", day(moment.date(), lang), moment.strftime(", %H:%M:%S")),
     }
 }
 

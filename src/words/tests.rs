@@ -236,6 +236,16 @@ fn numbers_are_written_as_each_language_does() {
         Lang::ALL.map(|lang| date_time(moment, lang)),
         ["2026-08-01 03:15:02 UTC", "1er août 2026, 03:15:02 UTC"]
     );
+    for (date, english, french) in [
+        ("2026-12-01", "2026-12-01", "1er décembre 2026"),
+        ("2026-11-30 12:00:00", "2026-11-30 12:00:00", "30 novembre 2026, 12:00:00"),
+        ("0000-00-00 00:00:00", "0000-00-00 00:00:00", "0000-00-00 00:00:00"),
+        ("next week", "next week", "next week"),
+    ] {
+        let said = Message::value(Value::of_date(date));
+        assert_eq!(Lang::ALL.map(|lang| said.say(lang)), [english, french], "{date}");
+        assert_eq!(serde_json::from_value::<Message>(serde_json::to_value(&said).unwrap()).unwrap(), said);
+    }
 }
 
 #[test]
