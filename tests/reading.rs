@@ -25,6 +25,7 @@ mod shop;
 mod shops;
 mod support;
 mod themes;
+mod told;
 #[path = "vouchers/main.rs"]
 mod vouchers;
 mod webservice;

@@ -4,21 +4,20 @@
 //! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at. Where a neighbour costs
 //! as much as the page's own product, [`Neighbours`] tells the two apart.
 
-use std::cell::RefCell;
-use std::sync::LazyLock;
-
 use ego_tree::NodeId;
 use foldhash::HashMap;
-use regex::Regex;
 use scraper::ElementRef;
+use std::cell::RefCell;
 
 use super::base::Base;
 use super::class_words;
 use super::css::Css;
+use super::current as own_price;
 use super::dom::{self, Dom, selector};
 use super::neighbours::{self, Neighbours};
 use super::note::{LeftOutPart, PageNote};
 use super::other_amounts;
+use super::patterns::{maker_words, pattern};
 use super::price::{self, SeenPrice};
 use crate::units::money::{Currency, Money};
 
@@ -132,7 +131,16 @@ pub(super) fn of_tile(
 ) -> Option<SeenPrice> {
     let currency = currency.or(current.1.currency);
     let mut found: Option<SeenPrice> = None;
-    for element in tile.select(marked()?).filter(|element| is_shown_before(*element)).take(MOST) {
+    // What several things cost together may stand there, too.
+    let mut shown = own_price::called_price().into_iter().flat_map(|css| tile.select(css)).take(MOST);
+    let is_set = shown.any(|place| {
+        other_amounts::is_called_set_in(place, tile)
+            && price::shown_in(place, currency).is_some_and(|shown| shown.amount == current.1.amount)
+    });
+    let own = tile
+        .select(marked()?)
+        .filter(|element| is_shown_before(*element) && !other_amounts::is_of_set_in(*element, tile, is_set));
+    for element in own.take(MOST) {
         let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
             continue;
         };
@@ -159,13 +167,8 @@ pub(super) fn is_recommended<'a>(
 
 /// By its class, or the words in it, right before it, or around it. Words with an amount of their own are about that.
 fn is_called_recommended(element: ElementRef<'_>) -> bool {
-    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:rrp|msrp|srp|uvp|pvpr|avp|recommended (?:retail )?price|suggested (?:retail )?price|(?:unverb(?:indliche|\.)? )?preisempf(?:ehlung|\.)|prix (?:public |de vente )?conseillé|adviesprijs|prezzo (?:consigliato|di listino)|precio recomendado|pvp recomendado|rek\.? ?pris|rekommenderat pris|vejl\.? ?pris|veil\.? ?pris|cena sugerowana|sugerowana cena|doporučená cena)(?:\b|\W|$)",
-        )
-        .ok()
-    });
-    let says = |text: &str| text.len() < 160 && WORDS.as_ref().is_some_and(|words| words.is_match(text));
+    let words = || pattern!(r"\b(?:", maker_words!(), r")(?:\b|\W|$)");
+    let says = |text: &str| text.len() < 160 && words().is_some_and(|words| words.is_match(text));
     let shows = |element| dom::short_text(element, 160).is_some_and(|text| says(&text));
     let parent = element.parent().and_then(ElementRef::wrap);
     let previous = element.prev_siblings().find_map(ElementRef::wrap);
@@ -185,9 +188,9 @@ pub(super) fn marked() -> Option<&'static Css> {
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
          [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=listprice i], [class*=non-sale i], [class*=non-discounted i], \
-         [class*=former i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
+         [class*=former i], [class*=normalprice i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
          [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=stara i], [class*=price-reg i], [class*=reg-price i], [class*=puvodn i], \
-         [data-hook*=secondary-price i], [data-hook*=before-discount i]"
+         [data-hook*=secondary-price i], [data-hook*=before-discount i], [data-a-strike=true]"
     )
 }
 

@@ -55,6 +55,7 @@ const BEFORE: &[&str] = &[
     "originalprice",
     "beforeprice",
     "compareprice",
+    "normalprice",
 ];
 
 /// Words of classes that are called like the style that crosses out.
@@ -199,6 +200,8 @@ fn is_crossed_out(element: ElementRef<'_>) -> bool {
     let is_style = |class: &str| !class.contains(':') && has_one_of!(STYLES, &hyphened(class));
     dom::attribute(element, "style").is_some_and(|style| style.contains("line-through"))
         || element.value().classes().any(is_style)
+        // Amazon's style sheet looks at this.
+        || dom::attribute(element, "data-a-strike") == Some("true")
 }
 
 /// Whether an element itself says that it shows a price that holds no longer: by its tag, its style or a class.

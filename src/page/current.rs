@@ -7,7 +7,7 @@ use super::base::Base;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{class_words, neighbours, other_amounts};
+use super::{class_words, neighbours, other_amounts, pairs};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -54,11 +54,25 @@ pub(super) fn of_any_theme<'a>(
     let is_of_another = |element: ElementRef<'_>| {
         other_amounts::is_of_another_thing(element) || is_in_tile(dom, element, heading, base)
     };
-    let places = own.take(MOST_PLACES).filter(|element| !is_of_another(*element));
+    let places: Vec<_> = own.take(MOST_PLACES).filter(|element| !is_of_another(*element)).collect();
     // A number without a sign may be anything, and so may one behind an empty place: a script fills that with the price.
-    agreed(places, currency).filter(|(element, (_, price))| {
-        price.currency.is_some() && !is_a_count(*element) && !is_behind_empty(dom, heading, *element)
-    })
+    agreed(places.iter().copied(), currency).or_else(|| told(&places, currency)).filter(
+        |(element, (_, price))| {
+            price.currency.is_some() && !is_a_count(*element) && !is_behind_empty(dom, heading, *element)
+        },
+    )
+}
+
+/// The price that holds, where all places that have amounts tell the one before, too, in one text: "Was £30 Now £20".
+fn told<'a>(places: &[ElementRef<'a>], currency: Option<Currency>) -> Option<PlacedPrice<'a>> {
+    let mut told = places
+        .iter()
+        .filter(|place| price::may_be_price(**place) && !class_words::is_hidden(**place))
+        .filter(|place| place.text().any(|text| text.contains(|c: char| c.is_ascii_digit())))
+        .map(|place| Some((*place, pairs::current_in(*place, currency)?)));
+    let (place, now) = told.next()??;
+    let agree = told.all(|other| other.is_some_and(|(_, other)| other.amount == now.amount));
+    agree.then(|| (place, (price::OF_ANY_THEME.to_owned(), now)))
 }
 
 /// Whether an element says nothing but a whole number: how many, or a year. Where the currency is known without its sign, that is

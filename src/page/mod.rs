@@ -11,6 +11,7 @@ mod base;
 mod before;
 mod blind;
 mod bound;
+mod buy_button;
 mod cart;
 mod cart_refusal;
 mod changing;

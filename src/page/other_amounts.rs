@@ -5,8 +5,10 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::ElementRef;
 
+use super::patterns::{maker_words, pattern};
 use super::{class_words, dom};
 use crate::units::money::Currency;
+use crate::units::price as price_text;
 
 /// Words of classes for amounts beside the product's price.
 pub(super) const CLASSES: &[&str] = &[
@@ -94,12 +96,14 @@ pub(super) fn is_of_another_thing(element: ElementRef<'_>) -> bool {
 pub(super) fn says_another_thing(text: &str) -> bool {
     let is_digit = |c: char| c.is_ascii_digit();
     let (Some(begin), Some(last)) = (text.find(is_digit), text.rfind(is_digit)) else { return false };
-    // "Was £50 Now £40" has two, and each says its own.
-    if text[begin..last].contains(char::is_alphabetic) {
+    // "Was £50 Now £40" has two, and each says its own; so has "UVP 50 € 40 €". "Save -20 % £10" has one.
+    let between = &text[begin..last];
+    let is_one = |c: char| c.is_ascii_digit() || c.is_whitespace() || ".,'’".contains(c);
+    if between.contains(char::is_alphabetic) || !between.contains('%') && !between.chars().all(is_one) {
         return false;
     }
     let sign = |c: char| !c.is_alphabetic();
-    let before = text[..begin].trim_end_matches(sign);
+    let before = price_text::without_sign_at_end(&text[..begin]).trim_end_matches(sign);
     leads_to_another(before) || ends_another(&text[last + 1..])
 }
 
@@ -118,13 +122,12 @@ fn is_choice(part: ElementRef<'_>) -> bool {
 
 /// Whether words lead to another amount than the price.
 fn leads_to_another(words: &str) -> bool {
-    static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|list price|typical price|was|rrp|msrp|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|uvp|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|prix conseillé|ahorras?|antes|risparmi|anziché|bespaar|adviesprijs|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen))[^\p{L}\d]*$",
-        )
-        .ok()
-    });
-    is_about_shipping(words) || LEADS.as_ref().is_some_and(|leads| leads.is_match(words))
+    let leads = pattern!(
+        r"\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|typical price|was|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|ahorras?|antes|risparmi|anziché|bespaar|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen)|",
+        maker_words!(),
+        r")[^\p{L}\d]*$"
+    );
+    is_about_shipping(words) || leads.is_some_and(|leads| leads.is_match(words))
 }
 
 /// Whether the words behind an amount make it another one than the price.
@@ -145,25 +148,49 @@ fn ending(words: &str) -> Option<usize> {
 
 /// Whether an amount is what several things cost together, or one of them: by a class around it, or by the words that lead to it.
 pub(super) fn is_of_set(element: ElementRef<'_>) -> bool {
+    is_in_set(element) || around(element).take(3).any(leads_to_set)
+}
+
+/// The same for an amount in a part of the page, by what stands in that part. Its classes say nothing where all of a set's prices
+/// have such ones: `is_set` tells whether the price that holds is called so.
+pub(super) fn is_of_set_in(element: ElementRef<'_>, part: ElementRef<'_>, is_set: bool) -> bool {
+    let within = || around(element).take_while(|around| *around != part);
+    !is_set && is_called_set_in(element, part) || within().take(3).any(leads_to_set)
+}
+
+/// Whether an amount stands in something that is called an offer of several things, in a part of the page.
+pub(super) fn is_called_set_in(element: ElementRef<'_>, part: ElementRef<'_>) -> bool {
+    around(element).take_while(|around| *around != part).take(SET_DEPTH).any(is_called_set)
+}
+
+/// Whether an amount stands in a part that is called an offer of several things. The page of such a product is no such part.
+pub(super) fn is_in_set(element: ElementRef<'_>) -> bool {
+    around(element).take(SET_DEPTH).any(is_called_set)
+}
+
+fn around(element: ElementRef<'_>) -> impl Iterator<Item = ElementRef<'_>> {
+    std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap))
+}
+
+/// Whether a part is called an offer of several things.
+pub(super) fn is_called_set(part: ElementRef<'_>) -> bool {
+    class_words::has(part, SETS) && !class_words::has(part, &["type"])
+}
+
+/// Whether the first amount of a part is led to as what several things cost together: "Total price: £65".
+fn leads_to_set(part: ElementRef<'_>) -> bool {
     static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:total(?: price)?|(?:bundle|set|combo) price|price for (?:both|all(?: \w+)?)|prix total|prix du lot|prix pour les (?:deux|trois)|gesamt(?:preis|summe)|(?:set|bundle)-?preis|zusammen(?: nur)?|precio total|prezzo totale|totaalprijs|setprijs|cena zestawu|razem|preço total|preço do kit)[^\p{L}\d]*$",
         )
         .ok()
     });
-    let parts = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(3);
-    let mut leads = parts.filter_map(|part| {
-        let text = dom::short_text(part, SENTENCE)?;
-        let digit = text.find(|c: char| c.is_ascii_digit())?;
-        Some(LEADS.as_ref().is_some_and(|leads| leads.is_match(&text[..digit])))
-    });
-    is_in_set(element) || leads.any(|leads| leads)
-}
-
-/// Whether an amount stands in a part that is called an offer of several things. The page of such a product is no such part.
-pub(super) fn is_in_set(element: ElementRef<'_>) -> bool {
-    let around = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap));
-    around.take(SET_DEPTH).any(|part| class_words::has(part, SETS) && !class_words::has(part, &["type"]))
+    dom::short_text(part, SENTENCE)
+        .and_then(|text| {
+            let digit = text.find(|c: char| c.is_ascii_digit())?;
+            Some(LEADS.as_ref().is_some_and(|leads| leads.is_match(&text[..digit])))
+        })
+        .unwrap_or(false)
 }
 
 /// So many elements up the part stands that is called an offer of several things.

@@ -7,7 +7,7 @@ use scraper::ElementRef;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::mentions::texts;
-use super::patterns::{pattern, sum};
+use super::patterns::{maker_words, pattern, sum};
 use super::price::{self, SeenPrice};
 use super::{class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
@@ -18,6 +18,9 @@ const LONGEST: usize = 120;
 
 /// It has fewer elements than this.
 const LARGEST: usize = 40;
+
+/// So many elements up stands what has both.
+const AROUND: usize = 4;
 
 /// A price before in words.
 pub(super) struct ToldPair {
@@ -41,8 +44,11 @@ pub(super) fn of_product(
             |at: ElementRef<'_>| neighbours::leads_elsewhere(at, base) && !neighbours::is_about_the_offer(at);
         let has_links =
             |part: &ElementRef<'_>| part.descendants().filter_map(ElementRef::wrap).take(LARGEST).any(leads);
-        let parent = element.parent().and_then(ElementRef::wrap);
-        let mut parts = std::iter::once(element).chain(parent).filter(|part| !has_links(part));
+        // The words, and each of the amounts, may stand in cells of rows of their own.
+        let around = element.ancestors().filter_map(ElementRef::wrap).take(AROUND);
+        let mut parts = std::iter::once(element)
+            .chain(around)
+            .take_while(|part| !has_links(part) && !has_price_of_parts(*part));
         let told = parts.find_map(|part| told(part, current, currency))?;
         let is_own = price::may_be_price(element)
             && !class_words::is_hidden(element)
@@ -53,9 +59,93 @@ pub(super) fn of_product(
 }
 
 fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
-    let text = dom::short_text(part, LONGEST)?;
+    let text = text_of(part)?;
     told_in(&text, current, currency)
         .filter(|_| !texts::is_prose(&text) && !texts::is_in_part_of_others(part))
+}
+
+/// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise.
+fn has_price_of_parts(part: ElementRef<'_>) -> bool {
+    let is_called = |part: ElementRef<'_>| class_words::has(part, &["pack"]) && class_words::is_price(part);
+    let mut all =
+        part.ancestors().take(2).chain(part.descendants().take(LARGEST)).filter_map(ElementRef::wrap);
+    all.any(is_called)
+}
+
+/// What the page says of a price before of which the amount does not read, beside the product's own price: "Was R1.299".
+pub(super) fn unread(dom: &Dom, base: &Base, current: Money, currency: Option<Currency>) -> Option<String> {
+    let heading = dom.own(selector!("h1"))?;
+    let currency = currency.or(current.currency);
+    let own = dom.with_digits().filter(|element| !dom.is_of_other_product(*element));
+    own.take(current::MOST_PLACES).find_map(|element| {
+        let parent = element.parent().and_then(ElementRef::wrap);
+        let words = std::iter::once(element)
+            .chain(parent)
+            .find_map(|part| unread_in(&text_of(part)?, current, currency))?;
+        let is_own = price::may_be_price(element)
+            && !class_words::is_hidden(element)
+            && !other_amounts::is_of_shipping(element)
+            && !texts::is_in_part_of_others(element)
+            && !current::is_in_tile(dom, element, heading, base);
+        is_own.then_some(words)
+    })
+}
+
+/// The words of a text that lead to an amount that does not read, and that amount, where the current price stands beside it.
+fn unread_in(text: &str, current: Money, currency: Option<Currency>) -> Option<String> {
+    let found = [before(), of_maker()].into_iter().flatten().find_map(|words| words.captures(text))?;
+    let (all, amount) = (found.get(0)?, found.name("sum")?);
+    let is_other = other_amounts::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
+    let reads = price_text::read_in(amount.as_str().trim(), currency).is_ok();
+    let rest = text.replacen(amount.as_str(), "|", 1);
+    let mut others = any_sum()?.captures_iter(&rest);
+    let is_beside = others.any(|other| {
+        price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
+    });
+    (!is_other && !reads && is_signed(amount.as_str()) && is_beside && !texts::is_prose(text))
+        .then(|| all.as_str().trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned())
+}
+
+/// "Was 2019 a new make".
+fn is_year(amount: &str) -> bool {
+    let amount = amount.trim();
+    amount.len() == 4
+        && (amount.starts_with("19") || amount.starts_with("20"))
+        && amount.bytes().all(|byte| byte.is_ascii_digit())
+}
+
+/// Whether more than digits and what stands between them is there: a sign, or what may be one.
+fn is_signed(amount: &str) -> bool {
+    amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))
+}
+
+/// A short text in which the words of different elements stand apart.
+fn text_of(part: ElementRef<'_>) -> Option<String> {
+    dom::short_text(part, LONGEST)?;
+    let mut text = String::new();
+    for words in part.text() {
+        if text.ends_with(char::is_alphabetic) && words.starts_with(char::is_alphanumeric) {
+            text.push(' ');
+        }
+        text.push_str(words);
+    }
+    Some(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The price that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30". `None` where it has
+/// another amount, too.
+pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
+    let text = text_of(place)?;
+    let [before, now] = any_sum()?
+        .captures_iter(&text)
+        .map(|found| price_text::read_in(found["sum"].trim(), currency).ok())
+        .collect::<Option<Vec<_>>>()?
+        .try_into()
+        .ok()?;
+    let lower = if now.amount < before.amount { now } else { before };
+    told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
+    let named = lower.currency.or(now.currency).or(before.currency);
+    Some(Money::new(lower.amount, named))
 }
 
 /// A pair in a text.
@@ -67,7 +157,8 @@ fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<Tol
         let is_other = other_amounts::is_lowest(lead) || is_of_shelf_life(lead);
         (!is_other).then_some((found, is_recommended))
     })?;
-    let before = price_text::read_in(found["sum"].trim(), currency).ok()?;
+    let before =
+        price_text::read_in(found["sum"].trim(), currency).ok().filter(|_| !is_year(&found["sum"]))?;
     let rest = text.replacen(&found["sum"], "|", 1);
     let mut others = any_sum()?.captures_iter(&rest);
     let is_beside = others.any(|other| {
@@ -85,7 +176,7 @@ fn is_of_shelf_life(lead: &str) -> bool {
 /// A shop's words for what it asked before, by language.
 fn before() -> Option<&'static Regex> {
     pattern!(
-        r"(?:\b(?:was|before|instead of|originally|formerly|previously|(?:original|regular|usual|old|previous) price(?: was)?",
+        r"(?:\b(?:was|before|instead of|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
         r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|normalpreis|regulärer preis",
         r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
         r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
@@ -103,11 +194,9 @@ fn before() -> Option<&'static Regex> {
 /// A shop's words for the price that the maker recommends or lists.
 fn of_maker() -> Option<&'static Regex> {
     pattern!(
-        r"(?:\b(?:rrp|msrp|srp|list price|uvp(?: des herstellers)?|listenpreis|prix (?:public |de vente )?conseillé|prix catalogue",
-        r"|adviesprijs|prezzo (?:consigliato|di listino)|pvpr|(?:pvp|precio) recomendado|preço recomendado",
-        r"|rek(?:\.|ommenderat)? ?pris|vejl(?:\.|edende)? ?(?:udsalgs)?pris|veil(?:\.|edende)? ?(?:utsalgs)?pris|ovh",
-        r"|cena (?:sugerowana|katalogowa)|sugerowana cena|doporučená cena|odporúčaná cena|ajánlott (?:fogyasztói )?ár|preț recomandat)\b",
-        r"|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
+        r"(?:\b(?:",
+        maker_words!(),
+        r")\b\.?|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
         sum!("sum")
     )
 }

@@ -11,7 +11,7 @@ use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
     ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading,
-    ShopUrls, blind, closed, form, kind, language, links, listing, literal, signals,
+    ShopUrls, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
 };
 use crate::units::money::Currency;
 
@@ -153,7 +153,11 @@ impl Page {
         };
         let labelled = prices.into_iter().find(is_alone).and_then(|price| price.label.clone());
         let own = of_product.flatten().filter(|price| price.regular.is_none());
-        labelled.or_else(|| own.and_then(|_| blind::sale_badge(dom)))
+        labelled.or_else(|| {
+            let own = own?;
+            let unread = || pairs::unread(dom, &self.base, own.current, own.current.currency);
+            blind::sale_badge(dom).or_else(unread)
+        })
     }
 
     /// Takes the user's word for the kind.

@@ -5,7 +5,7 @@ use super::kind::{Evidence, Mark, PageKind, Signal};
 use super::platform::{Look, Own, Platform};
 use crate::page::declared::Metadata;
 use crate::page::dom::{self, Dom, selector};
-use crate::page::{Page, form, links};
+use crate::page::{Page, buy_button, form, links};
 
 /// The signals by rank, and what else was noticed on the way.
 pub(super) struct FoundSignals {
@@ -73,6 +73,9 @@ fn is_error_title(title: &str) -> bool {
 
 fn product_signals(page: &Page, dom: &Dom, metadata: &Metadata, signals: &mut Vec<Signal>) {
     let buys = form::sole_purchase(dom);
+    // A shop's script may send what no form does. Where a list stands, each button is one of its products'.
+    let looks_for_button = page.add_to_cart.is_none() && buys.is_none() && signals.is_empty();
+    let button = if looks_for_button { buy_button::label(dom, &page.base) } else { None };
     let mut push = |name, value: &str, weight| {
         signals.push(Signal::new(name, Mark::Kind(PageKind::Product), value, weight));
     };
@@ -83,13 +86,17 @@ fn product_signals(page: &Page, dom: &Dom, metadata: &Metadata, signals: &mut Ve
         || metadata.linked.is_some()
         || metadata.microdata.is_some()
         || metadata.meta_price.is_some()
-        || buys.is_some();
+        || buys.is_some()
+        || button.is_some();
     // Sites of coupons and news call their pages products, too.
     if metadata.og_product && is_sold {
         push("og:type", "product", 75);
     }
     if let Some(buys) = buys.filter(|_| page.add_to_cart.is_none()) {
         push("form that adds to a cart", buys, 75);
+    }
+    if let Some(label) = &button {
+        push("button that adds to a cart", label, 65);
     }
     for (name, declared) in [("JSON-LD", &metadata.linked), ("microdata", &metadata.microdata)] {
         if let Some(declared) = declared {

@@ -2,13 +2,14 @@
 
 use std::collections::{HashMap, HashSet};
 
+use ego_tree::NodeId;
 use scraper::ElementRef;
 use url::Url;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::platform::{Platform, Platforms};
-use super::{PageKind, class_words, current, neighbours, price};
+use super::{PageKind, class_words, current, neighbours, other_amounts, price};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -39,15 +40,24 @@ pub(super) fn find<'a>(
 ) -> (Vec<FoundTile<'a>>, usize) {
     let mut seen = HashSet::new();
     let mut tiles = Vec::new();
+    // What holds the heading of the page is the page's own product with what stands below it.
+    let mut headings = dom.all(selector!("h1"));
+    let heading = headings.next().filter(|_| headings.next().is_none());
+    let holds_heading = |part: ElementRef<'_>| {
+        heading.is_some_and(|heading| heading.ancestors().any(|around| around.id() == part.id()))
+    };
     let mut places = dom.all(current::called_price());
     for place in places.by_ref().take(MOST_PRICES) {
         if shows_price(place, currency)
             && let Some(tile) = around(place, platforms, base, root)
+            && !holds_heading(tile.element)
             && seen.insert(tile.element.id())
         {
             tiles.push(tile);
         }
     }
+    let mixed = mixed(&tiles);
+    tiles.retain(|tile| !mixed.contains(&tile.element.id()));
     let mut alike: HashMap<String, HashSet<Url>> = HashMap::new();
     for tile in &tiles {
         alike.entry(make(tile.element)).or_default().insert(tile.url.clone());
@@ -57,6 +67,25 @@ pub(super) fn find<'a>(
             || alike.get(&make(tile.element)).is_some_and(|urls| urls.len() >= FEWEST_ALIKE)
     });
     (tiles, places.count())
+}
+
+/// Those of the tiles that hold tiles of several pages, or of an offer of several things: a price there that has no link of its own,
+/// the page's own product's, would become that of the first thing with one.
+fn mixed(tiles: &[FoundTile<'_>]) -> HashSet<NodeId> {
+    let all: HashSet<_> = tiles.iter().map(|tile| tile.element.id()).collect();
+    let mut mixed = HashSet::new();
+    let mut first: HashMap<NodeId, &Url> = HashMap::new();
+    for tile in tiles {
+        let mut is_set = false;
+        for outer in tile.element.ancestors().filter_map(ElementRef::wrap) {
+            is_set |= other_amounts::is_called_set(outer);
+            let id = outer.id();
+            if all.contains(&id) && (is_set || *first.entry(id).or_insert(&tile.url) != &tile.url) {
+                mixed.insert(id);
+            }
+        }
+    }
+    mixed
 }
 
 /// Whether an address is a product's on one of the platforms.

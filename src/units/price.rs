@@ -13,7 +13,7 @@ use std::borrow::Cow;
 use rust_decimal::Decimal;
 
 pub use self::range::{PriceRange, read_range_in};
-use self::signs::{LEAD_INS, LETTERS, SIGNS};
+use self::signs::{LEAD_INS, LEAD_INS_TO_SIGNED, LETTERS, SIGNS};
 use super::money::{self, Currency, Money};
 
 /// Why a text is not read as a price.
@@ -95,7 +95,10 @@ fn spelled_out(text: &str, page: Option<Currency>) -> Cow<'_, str> {
     let stands_alone = |at: &usize| {
         let spaces = [' ', HARD_SPACE];
         let behind = text[at + letter.len()..].trim_start_matches(spaces);
-        !text[..*at].ends_with(char::is_alphanumeric) && behind.starts_with(|c: char| c.is_ascii_digit())
+        !text[..*at].ends_with(char::is_alphanumeric)
+            && behind.starts_with(|c: char| c.is_ascii_digit())
+            // "Model R 2024".
+            && !(is_year(behind) && last_word(&text[..*at]).is_some_and(|word| !leads_to_signed(word)))
     };
     match text.match_indices(letter).map(|(at, _)| at).find(stands_alone) {
         Some(at) => Cow::Owned(format!("{}{code} {}", &text[..at], text[at + letter.len()..].trim_start())),
@@ -212,6 +215,10 @@ fn check_surroundings(
     if sign(bare).is_some_and(|c| "+(±~×*/".contains(c)) {
         return Err(PriceError::NotAPrice);
     }
+    // "R 50 £": which of the two it is, nothing tells.
+    if last_word(bare) == Some("R") {
+        return Err(PriceError::Ambiguous);
+    }
     let glued = |c: Option<char>| c.is_some_and(|c| c.is_alphanumeric() || "_.,'#".contains(c));
     if glued(bare.chars().next_back()) {
         return Err(PriceError::NotAPrice);
@@ -229,7 +236,8 @@ fn check_surroundings(
     if shown.is_none() && (words(before) || words(after)) {
         return Err(PriceError::NotAPrice);
     }
-    if number.contains(' ') && last_word(bare).is_some_and(|word| !leads_in(word)) {
+    let leads_to_it = |word: &str| if shown.is_some() { leads_to_signed(word) } else { leads_in(word) };
+    if number.contains(' ') && last_word(bare).is_some_and(|word| !leads_to_it(word)) {
         return Err(PriceError::Ambiguous);
     }
     Ok(())
@@ -237,6 +245,27 @@ fn check_surroundings(
 
 fn leads_in(word: &str) -> bool {
     LEAD_INS.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a word leads to a price that has a sign.
+fn leads_to_signed(word: &str) -> bool {
+    leads_in(word) || LEAD_INS_TO_SIGNED.contains(&word.to_lowercase().as_str())
+}
+
+/// Whether a text begins with a number that may be a year.
+fn is_year(text: &str) -> bool {
+    let digits = text.bytes().take_while(u8::is_ascii_digit).count();
+    digits == 4 && (text.starts_with("19") || text.starts_with("20")) && !text[4..].starts_with(['.', ','])
+}
+
+/// A text without the currency that ends it: "Was" of "Was Rs." and "Was £".
+#[must_use]
+pub fn without_sign_at_end(text: &str) -> &str {
+    let text = text.trim_end();
+    let stripped = strip_currency(text, Side::Before).0;
+    let letter = LETTERS.iter().find_map(|(letter, _)| text.strip_suffix(letter));
+    let letter = letter.filter(|rest| rest.ends_with(char::is_whitespace));
+    if stripped.len() < text.len() { stripped } else { letter.unwrap_or(text) }
 }
 
 /// The word that ends the text; `None` when a colon or similar punctuation follows it.

@@ -138,6 +138,45 @@ pub(super) const LEAD_INS: &[&str] = &[
     "цена",
 ];
 
+/// Words after which a number with a plain space in it is still one price, where the price has a sign: "was R1 299".
+pub(super) const LEAD_INS_TO_SIGNED: &[&str] = &[
+    "ahora",
+    "antes",
+    "anziché",
+    "avant",
+    "bisher",
+    "dabar",
+    "før",
+    "förut",
+    "jetzt",
+    "lieu",
+    "maintenant",
+    "namiesto",
+    "nyní",
+    "nå",
+    "ora",
+    "ord",
+    "ordinarie",
+    "originally",
+    "prima",
+    "pvp",
+    "původně",
+    "rek",
+    "rrp",
+    "sale",
+    "statt",
+    "tidigare",
+    "uvp",
+    "voorheen",
+    "vorher",
+    "was",
+    "było",
+    "zamiast",
+    "místo",
+    "vejl",
+    "veil",
+];
+
 /// Words before a price that make it the lowest of several, in lower case.
 pub(super) const LOWEST_BEFORE: &[&str] = &[
     "à partir de",

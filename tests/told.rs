@@ -1,0 +1,166 @@
+//! Prices before that stand in words, as each country writes amounts, and product pages that only a button tells.
+
+#![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
+
+use promo_load::page::{Blind, PageKind};
+
+use crate::themes::{read, shown};
+
+const FORM: &str = r#"<form action="/cart/add" method="post"><input type="hidden" name="item" value="5"><button>Add to cart</button></form>"#;
+
+/// A page of a product whose price only shoppers are told.
+fn kettle(lang: &str, prices: &str) -> String {
+    format!(
+        r#"<html lang="{lang}"><body><main><h1>Kettle</h1><div>{prices}{FORM}</div></main></body></html>"#
+    )
+}
+
+#[test]
+fn a_space_parts_thousands_beside_any_sign() {
+    for (lang, before, now, expected) in [
+        ("en-ZA", "R1 299.00", "R999.00", "999.00 ZAR was 1299.00 ZAR"),
+        ("en-ZA", "R 12 999", "R 9 999", "9999.00 ZAR was 12999.00 ZAR"),
+        ("nb-NO", "kr 1 299", "kr 999", "999.00 NOK was 1299.00 NOK"),
+        ("sv-SE", "1 299 kr", "999 kr", "999.00 SEK was 1299.00 SEK"),
+        ("cs-CZ", "1 299 Kč", "999 Kč", "999.00 CZK was 1299.00 CZK"),
+        ("hu-HU", "1 299 Ft", "999 Ft", "999.00 HUF was 1299.00 HUF"),
+        ("en-IN", "Rs 1 299", "Rs 999", "999.00 INR was 1299.00 INR"),
+        ("en-IN", "Rs. 1,299", "Rs. 999", "999.00 INR was 1299.00 INR"),
+        ("pt-BR", "R$ 1 299,90", "R$ 999,90", "999.90 BRL was 1299.90 BRL"),
+    ] {
+        for prices in [
+            format!("<p class=price><span>Was {before}</span> <span>Now {now}</span></p>"),
+            format!("<p class=price>Was {before} Now {now}</p>"),
+            format!("<div class=old-price>Was {before}</div><div class=price>Now {now}</div>"),
+            format!("<p>Was {before}</p><p class=price>Now {now}</p>"),
+            format!("<div class=price>{now} <span class=was>Was {before}</span></div>"),
+        ] {
+            let page = read(&kettle(lang, &prices));
+            assert_eq!(shown(page.product.unwrap().price.as_ref()), expected, "{prices}");
+            assert_eq!(page.blind, [], "{prices}");
+        }
+    }
+}
+
+#[test]
+fn an_r_is_a_price_on_pages_in_rand_alone() {
+    for (lang, prices) in [
+        ("en-ZA", "<p class=price>Model R 2024</p>"),
+        ("en-ZA", "<p class=price>size 36 R</p>"),
+        ("en-ZA", "<p class=price>size 36 R 500</p>"),
+        ("en-GB", "<p class=price>R 2024</p>"),
+        ("en-GB", "<p class=price>R 50 £</p>"),
+        ("en", "<p class=price>Was R1 299.00 Now R999.00</p>"),
+    ] {
+        let page = read(&kettle(lang, prices));
+        assert_eq!(page.product.unwrap().price, None, "{prices}");
+        assert_eq!(page.blind, [Blind::NoPrice], "{prices}");
+    }
+}
+
+#[test]
+fn a_price_before_that_does_not_read_is_told() {
+    for (lang, prices, words) in [
+        ("en-ZA", "<div>Was R1.299 <b class=price>R999</b></div>", Some("Was R1.299")),
+        ("en-GB", "<div>Was R50 <b class=price>£20</b></div>", Some("Was R50")),
+        // No amount, or another one.
+        ("en-GB", "<div>Was 2019 a new make <b class=price>£20</b></div>", None),
+        ("en-GB", "<div>Lowest price in 30 days before: R50 <b class=price>£20</b></div>", None),
+        ("en-GB", "<div>Was £20 <b class=price>£20</b></div>", None),
+    ] {
+        let page = read(&kettle(lang, prices));
+        assert_eq!(page.product.unwrap().price.unwrap().regular, None, "{prices}");
+        let told: Vec<_> = words.into_iter().map(|words| Blind::FlagAlone(words.to_owned())).collect();
+        assert_eq!(page.blind, told, "{prices}");
+    }
+}
+
+#[test]
+fn what_the_maker_recommends_stands_in_any_mark_up() {
+    let (list, rrp) = ("List Price", "$99.99");
+    for prices in [
+        format!("<p class=price>{list} {rrp} / Price $79.99</p>"),
+        format!("<div>{list}: <s>{rrp}</s></div><div>Price: <b class=price>$79.99</b></div>"),
+        format!("<table><tr><td>{list}:</td><td class=price>{rrp}</td></tr><tr><td>Price:</td><td class=price>$79.99</td></tr></table>"),
+        format!("<dl><dt>MSRP</dt><dd class=price>{rrp}</dd><dt>Our price</dt><dd class=price>$79.99</dd></dl>"),
+        format!("<dl><dt>UVP</dt><dd class=price>{rrp}</dd><dt>Unser Preis</dt><dd class=price>$79.99</dd></dl>"),
+        format!("<div class=price><span>UVP: {rrp}</span> <span>$79.99</span></div>"),
+        format!("<div><p class=prix>Prix conseillé : {rrp}</p><p class=prix>Prix : $79.99</p></div>"),
+        format!("<div><p class=prezzo>Prezzo di listino: {rrp}</p><p class=prezzo>Prezzo: $79.99</p></div>"),
+        format!("<div><p class=prezzo>Listino: {rrp}</p><p class=prezzo>$79.99</p></div>"),
+        format!("<div><p class=price>RRP {rrp}</p><p class=price>$79.99</p></div>"),
+        // Once for those who see it, once for those who hear it.
+        format!(
+            "<div><span>{list}: <span class='a-price a-text-price' data-a-strike=true><span class=a-offscreen>{rrp}</span>
+            <span aria-hidden=true>{rrp}</span></span></span><span class=a-price><span class=a-offscreen>$79.99</span></span></div>"
+        ),
+    ] {
+        let price = read(&kettle("en-US", &prices)).product.unwrap().price;
+        assert_eq!(shown(price.as_ref()), "79.99 USD was 99.99 USD", "{prices}");
+        assert!(price.unwrap().is_recommended, "{prices}");
+    }
+}
+
+#[test]
+fn a_button_tells_a_product_page() {
+    let button = "<button class=buy><span>Add to bag</span></button>";
+    let price = "<p class=price>£9.00</p>";
+    let tile = |name: &str| format!("<div class=t><a href=/{name}>{name}</a>{price}{button}</div>");
+    for (body, is_product) in [
+        (format!("<h1>Mug</h1>{price}{button}"), true),
+        (format!("<h1>Mug</h1>{price}{button}<div class=sticky>{button}</div>"), true),
+        (format!("<h1>Mug</h1>{price}{button}{}{}", tile("jug"), tile("cup")), true),
+        (format!("<h1>Tasse</h1>{price}<input type=submit value='In den Warenkorb'>"), true),
+        (format!("<h1>Tasse</h1>{price}<a class=btn href=#>Ajouter au panier</a>"), true),
+        (format!("<h1>カップ</h1>{price}<button>カートに入れる</button>"), true),
+        // A list, and what is no shop's product.
+        (format!("<h1>Mugs</h1>{}", tile("jug")), false),
+        (format!("<h1>Mugs</h1>{}", format!("{price}{button}").repeat(3)), false),
+        (format!("<h1>Mug</h1>{button}"), false),
+        (format!("{price}{button}"), false),
+        (format!("<h1>Plan</h1>{price}<button>Buy now</button>"), false),
+        (format!("<h1>Help</h1>{price}<button>Read how to add to cart</button>"), false),
+    ] {
+        let page = read(&format!("<html lang=en><body>{body}</body></html>"));
+        assert_eq!(page.kind == PageKind::Product, is_product, "{body}");
+        if is_product {
+            assert_eq!(shown(page.product.unwrap().price.as_ref()), "9.00 GBP", "{body}");
+            assert_eq!(page.evidence[0].signal, "button that adds to a cart", "{body}");
+        }
+    }
+}
+
+#[test]
+fn a_set_s_total_is_no_tile_s_price_before() {
+    let widget = r#"<div class=fbt-widget><div class=fbt-items><div class=fbt-item><span>This item</span> <b class=fbt-price>£45</b></div>
+        <div class=fbt-item><a href=/products/cup>Cup</a> <b class=fbt-price>£40</b></div>
+        <div class=fbt-item><a href=/products/jug>Jug</a> <b class=fbt-price>£30</b></div>
+        <div class=fbt-item><a href=/products/pot>Pot</a> <b class=fbt-price>£20</b></div></div>
+        <div class=fbt-total><span>Total price:</span> <s class=fbt-total-compare>£135</s> <b class=fbt-total-price>£99</b></div></div>"#;
+    let page = read(&kettle("en-GB", &format!("<p class=price>£45</p>{widget}")));
+    let tiles: Vec<_> =
+        page.listing.iter().map(|tile| (tile.name.as_deref().unwrap(), shown(tile.price.as_ref()))).collect();
+    let own = |name, price: &str| (name, price.to_owned());
+    assert_eq!(tiles, [own("Cup", "40.00 GBP"), own("Jug", "30.00 GBP"), own("Pot", "20.00 GBP")]);
+
+    // In a tile; and tiles of which each is a set.
+    let tile = |name: &str, prices: &str| {
+        format!("<li class=product-card><h3><a href=/{name}>{name}</a></h3>{prices}</li>")
+    };
+    for (prices, expected) in [
+        ("<b class=price>£40</b><div class=bundle><i class=price>£90</i> <s>£99</s></div>", "40.00 GBP"),
+        ("<b class=price>£40</b><div>Total price: <s>£99</s></div>", "40.00 GBP"),
+        ("<b class=price>£40</b> <s>£50</s>", "40.00 GBP was 50.00 GBP"),
+        ("<div class=bundle-prices><b class=price>£40</b> <s>£50</s></div>", "40.00 GBP was 50.00 GBP"),
+        ("<b class=bundle-price>£40</b> <s class=bundle-old-price>£50</s>", "40.00 GBP was 50.00 GBP"),
+    ] {
+        let tiles: String = ["cup", "jug", "pot"].iter().map(|name| tile(name, prices)).collect();
+        let page = read(&format!("<html lang=en-GB><body><h1>Sets</h1><ul>{tiles}</ul></body></html>"));
+        assert_eq!(page.listing.len(), 3, "{prices}");
+        assert!(
+            page.listing.iter().all(|tile| shown(tile.price.as_ref()) == expected),
+            "{prices}: {:?}",
+            page.listing
+        );
+    }
+}
