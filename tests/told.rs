@@ -164,3 +164,59 @@ fn a_set_s_total_is_no_tile_s_price_before() {
         );
     }
 }
+
+#[test]
+fn another_thing_s_price_before_is_not_the_product_s() {
+    let now = "<p class=price>£20.00</p>";
+    for prices in [
+        format!("<div>{now}</div><div><p>Large was £45</p></div>"),
+        format!("<div><div>{now}</div><p>Delivery was £45</p></div>"),
+        format!("<div><p>Listino 2024</p>{now}</div>"),
+        format!("<div><p>Was 2019 a new make</p>{now}</div>"),
+        format!("{now}<blockquote>\"Was £45 last year\" – Anna</blockquote>"),
+    ] {
+        let price = read(&kettle("en-GB", &prices)).product.unwrap().price;
+        assert_eq!(shown(price.as_ref()), "20.00 GBP", "{prices}");
+    }
+    // One text with two amounts that is not about all shoppers' price of one piece.
+    for words in [
+        "Members £20 was £30",
+        "Deposit £20 was £30",
+        "Was £30 Now £20 with trade-in",
+        "Was £30 Now £20 per month",
+        "ab £20 statt £30",
+        "Was £30 Now £20 Save £10",
+    ] {
+        let page = read(&kettle("en-GB", &format!("<p class=price>{words}</p>")));
+        assert_eq!(page.blind, [Blind::NoPrice], "{words}");
+    }
+    let own = read(&kettle("en-GB", "<div class=product-pack-price>Was £60 <b class=price>£45</b></div>"));
+    assert_eq!(shown(own.product.unwrap().price.as_ref()), "45.00 GBP was 60.00 GBP");
+}
+
+#[test]
+fn how_many_are_left_is_no_price() {
+    for (lang, text, expected) in [
+        ("en-AU", "Only 5", "-"),
+        ("en-AU", "Only $5", "5.00 AUD"),
+        ("sv-SE", "Bara 5", "-"),
+        ("sv-SE", "Bara 5 kr", "5.00 SEK"),
+        ("sv-SE", "€ 1 299,00", "1299.00 EUR"),
+    ] {
+        let price = read(&kettle(lang, &format!("<p class=price>{text}</p>"))).product.unwrap().price;
+        assert_eq!(shown(price.as_ref()), expected, "{text}");
+    }
+}
+
+#[test]
+fn open_shops_speak_of_maintenance_and_closing_days() {
+    for words in [
+        "<title>Scheduled maintenance plans</title><h1>Boiler care</h1><p>20% off everything</p>",
+        "<h1>Our store is closed on Sunday</h1><p>20% off everything</p>",
+        "<h1>Maintenance kit</h1><p>We are back in stock</p>",
+    ] {
+        let page = read(&format!("<html lang=en><body>{words}</body></html>"));
+        assert!(!page.maintenance && !page.coming_soon, "{words}");
+    }
+    assert!(read("<html lang=en><body><h1>Our store is closed</h1></body></html>").maintenance);
+}

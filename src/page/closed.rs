@@ -51,7 +51,15 @@ pub(super) fn is_until_it_opens(dom: &Dom) -> bool {
 fn says_only(dom: &Dom, tells: impl Fn(&str) -> bool) -> bool {
     let Some(body) = dom.first(selector!("body")) else { return false };
     let headings = dom.all(selector!("title, h1, h2, h3")).take(8);
-    let is_headed = headings.into_iter().any(|heading| tells(&dom::text(heading)));
+    // "Maintenance plans" are sold, and a shop that is closed on Sundays is open.
+    let is_other = |text: &str| {
+        let words = pattern!(
+            r"\bmaintenance (?:plans?|kits?|contracts?|services?|products?|tools?)\b|\bclosed (?:on |every )?(?:mon|tues|wednes|thurs|fri|satur|sun)days?\b",
+            r"|\bfermée? (?:le |les )?(?:lundi|mardi|mercredi|jeudi|vendredi|samedi|dimanche)s?\b|\b(?:sonntags?|montags?|feiertags) (?:ist |sind )?.{0,30}geschlossen"
+        );
+        words.is_some_and(|words| words.is_match(text))
+    };
+    let is_headed = headings.into_iter().map(dom::text).any(|heading| tells(&heading) && !is_other(&heading));
     // Below a heading about something else it is a remark.
     let is_all = || dom.first(selector!("h1")).is_none();
     let may_be =

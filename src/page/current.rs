@@ -75,11 +75,14 @@ fn told<'a>(places: &[ElementRef<'a>], currency: Option<Currency>) -> Option<Pla
     agree.then(|| (place, (price::OF_ANY_THEME.to_owned(), now)))
 }
 
-/// Whether an element says nothing but a whole number: how many, or a year. Where the currency is known without its sign, that is
-/// not yet a price.
+/// Whether an element says nothing but a whole number, or "only 5": how many, or a year. Where the currency is known without its
+/// sign, that is not yet a price.
 fn is_a_count(element: ElementRef<'_>) -> bool {
-    let text = dom::price_text(element).0;
-    text.chars().all(|c| c.is_numeric() || c == ' ')
+    const HOW_MANY: &[&str] =
+        &["only", "just", "nur", "seulement", "solo", "sólo", "slechts", "bara", "kun", "tylko", "jen"];
+    let text = dom::price_text(element).0.to_lowercase();
+    let number = HOW_MANY.iter().find_map(|word| text.strip_prefix(word)).unwrap_or(&text);
+    number.chars().all(|c| c.is_numeric() || c == ' ')
 }
 
 /// Whether what is called the price, and nothing else, stands empty between the heading and a place.

@@ -245,7 +245,7 @@ fn words_behind(element: ElementRef<'_>) -> String {
 
 /// Whether words lead to what delivery costs: "Express delivery", "Versandkosten nur". "Free delivery" in front of a price is
 /// about no amount.
-fn is_about_shipping(words: &str) -> bool {
+pub(super) fn is_about_shipping(words: &str) -> bool {
     static LEADS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:shipping|delivery|postage|versand(?:kosten)?|lieferung|liefer(?:kosten|gebühr)|livraison|frais de port|expédition|spedizione|consegna|envío|gastos de envío|verzending|verzendkosten|bezorging|levering|dostawa|wysyłka|frakt)(?: (?:costs?|charges?|fees?|price|rates?|kosten|standard|express|only|was|from|nur|jetzt|statt|à|au lieu de))*[ :–-]*$",
@@ -296,10 +296,28 @@ pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
             .any(|word| !FITTING.contains(&word.to_lowercase().as_str()) && word.parse::<Currency>().is_err())
 }
 
+/// Whether a word says no more of an amount than that it is a price, or was one.
+pub(super) fn is_beside_a_price(word: &str) -> bool {
+    FITTING.contains(&word.to_lowercase().as_str())
+        || SIGNS_OF_LETTERS.contains(&word)
+        || word.parse::<Currency>().is_ok()
+}
+
+/// Signs that are words.
+const SIGNS_OF_LETTERS: &[&str] =
+    &["R", "Rs", "Kč", "Ft", "TL", "RM", "Rp", "KSh", "Fr", "SFr", "грн", "руб", "лв", "円"];
+
 /// Words that may stand beside a crossed-out price in an element that is not called a price.
 const FITTING: &[&str] = &[
     "was",
     "now",
+    "auf",
+    "por",
+    "för",
+    "conseillé",
+    "public",
+    "catalogue",
+    "listenpreis",
     "before",
     "regular",
     "regularly",

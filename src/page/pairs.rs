@@ -1,7 +1,7 @@
 //! Prices before that are told in words: "Was £30 Now £20", "RRP £25.00 £20.00". Nothing in the mark-up crosses them out, so both
 //! amounts must stand together, the current one as it is read elsewhere.
 
-use regex::Regex;
+use regex::{Captures, Regex};
 use scraper::ElementRef;
 
 use super::base::Base;
@@ -27,6 +27,8 @@ pub(super) struct ToldPair {
     pub(super) seen: SeenPrice,
     /// Whether it is the price that the maker recommends.
     pub(super) is_recommended: bool,
+    /// Where its words begin in the text.
+    at: usize,
 }
 
 /// The price before that stands in words beside the product's own price.
@@ -46,10 +48,10 @@ pub(super) fn of_product(
             |part: &ElementRef<'_>| part.descendants().filter_map(ElementRef::wrap).take(LARGEST).any(leads);
         // The words, and each of the amounts, may stand in cells of rows of their own.
         let around = element.ancestors().filter_map(ElementRef::wrap).take(AROUND);
-        let mut parts = std::iter::once(element)
+        let parts = std::iter::once(element)
             .chain(around)
-            .take_while(|part| !has_links(part) && !has_price_of_parts(*part));
-        let told = parts.find_map(|part| told(part, current, currency))?;
+            .take_while(|part| !has_links(part) && !has_price_of_parts(*part, current, currency));
+        let told = parts.enumerate().find_map(|(depth, part)| told(part, current, currency, depth > 1))?;
         let is_own = price::may_be_price(element)
             && !class_words::is_hidden(element)
             && !other_amounts::is_of_shipping(element)
@@ -58,18 +60,27 @@ pub(super) fn of_product(
     })
 }
 
-fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
+/// A pair in a part of the page. Far `out`, what a noun stands in front of is another thing's.
+fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>, out: bool) -> Option<ToldPair> {
     let text = text_of(part)?;
     told_in(&text, current, currency)
+        .filter(|told| !(out && is_of_a_noun(&text[..told.at])))
         .filter(|_| !texts::is_prose(&text) && !texts::is_in_part_of_others(part))
 }
 
-/// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise.
-fn has_price_of_parts(part: ElementRef<'_>) -> bool {
+/// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise. What is called a pack's price
+/// and has the current one is the product's.
+fn has_price_of_parts(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> bool {
+    let is_current =
+        |sum: &str| price_text::read_in(sum.trim(), currency).is_ok_and(|sum| sum.amount == current.amount);
+    let has_current = |part: ElementRef<'_>| {
+        let text = text_of(part).unwrap_or_default();
+        any_sum().is_some_and(|sums| sums.captures_iter(&text).any(|found| is_current(&found["sum"])))
+    };
     let is_called = |part: ElementRef<'_>| class_words::has(part, &["pack"]) && class_words::is_price(part);
     let mut all =
         part.ancestors().take(2).chain(part.descendants().take(LARGEST)).filter_map(ElementRef::wrap);
-    all.any(is_called)
+    all.any(|part| is_called(part) && !has_current(part))
 }
 
 /// What the page says of a price before of which the amount does not read, beside the product's own price: "Was R1.299".
@@ -94,16 +105,31 @@ pub(super) fn unread(dom: &Dom, base: &Base, current: Money, currency: Option<Cu
 /// The words of a text that lead to an amount that does not read, and that amount, where the current price stands beside it.
 fn unread_in(text: &str, current: Money, currency: Option<Currency>) -> Option<String> {
     let found = [before(), of_maker()].into_iter().flatten().find_map(|words| words.captures(text))?;
-    let (all, amount) = (found.get(0)?, found.name("sum")?);
+    let (all, amount) = (found.get(0)?, amount_of(text, &found));
     let is_other = other_amounts::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
-    let reads = price_text::read_in(amount.as_str().trim(), currency).is_ok();
-    let rest = text.replacen(amount.as_str(), "|", 1);
+    let reads = price_text::read_in(amount, currency).is_ok();
+    let rest = text.replacen(amount, "|", 1);
     let mut others = any_sum()?.captures_iter(&rest);
     let is_beside = others.any(|other| {
         price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
     });
-    (!is_other && !reads && is_signed(amount.as_str()) && is_beside && !texts::is_prose(text))
+    (!is_other && !reads && is_signed(amount) && is_beside && !texts::is_prose(text))
         .then(|| all.as_str().trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned())
+}
+
+/// The amount of a match. The sign that touches the next digit is the next amount's: "RRP 50 £20".
+fn amount_of<'t>(text: &'t str, found: &Captures<'t>) -> &'t str {
+    let Some(amount) = found.name("sum") else { return "" };
+    let is_sign = |c: char| "€$£₹¥₺₩₱₫₪₦₴₽฿".contains(c);
+    let touches_next = text[amount.end()..].starts_with(|c: char| c.is_ascii_digit());
+    if touches_next { amount.as_str().trim_end_matches(is_sign).trim() } else { amount.as_str().trim() }
+}
+
+/// Whether the word in front of others says what cost that much: "Large was £45".
+fn is_of_a_noun(lead: &str) -> bool {
+    let lead = price_text::without_sign_at_end(lead.trim_end_matches([' ', ':', '(', '/']));
+    let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    word.ends_with(char::is_alphabetic) && !other_amounts::is_beside_a_price(word)
 }
 
 /// "Was 2019 a new make".
@@ -124,7 +150,10 @@ fn text_of(part: ElementRef<'_>) -> Option<String> {
     dom::short_text(part, LONGEST)?;
     let mut text = String::new();
     for words in part.text() {
-        if text.ends_with(char::is_alphabetic) && words.starts_with(char::is_alphanumeric) {
+        let (last, next) = (text.chars().next_back(), words.chars().next());
+        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+        let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+        if is_word(last) && is_word(next) && !(is_digit(last) && is_digit(next)) {
             text.push(' ');
         }
         text.push_str(words);
@@ -142,6 +171,11 @@ pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> O
         .collect::<Option<Vec<_>>>()?
         .try_into()
         .ok()?;
+    // "Members £20 was £30" asks others more.
+    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
+    if !words.all(other_amounts::is_beside_a_price) {
+        return None;
+    }
     let lower = if now.amount < before.amount { now } else { before };
     told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
     let named = lower.currency.or(now.currency).or(before.currency);
@@ -154,18 +188,23 @@ fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<Tol
     let (found, is_recommended) = patterns.into_iter().find_map(|(pattern, is_recommended)| {
         let found = pattern?.captures(text)?;
         let lead = &text[..found.get(0)?.start()];
-        let is_other = other_amounts::is_lowest(lead) || is_of_shelf_life(lead);
+        let is_other = other_amounts::is_lowest(lead)
+            || is_of_shelf_life(lead)
+            || other_amounts::is_about_shipping(lead);
         (!is_other).then_some((found, is_recommended))
     })?;
-    let before =
-        price_text::read_in(found["sum"].trim(), currency).ok().filter(|_| !is_year(&found["sum"]))?;
-    let rest = text.replacen(&found["sum"], "|", 1);
+    let (at, amount) = (found.get(0)?.start(), amount_of(text, &found));
+    let before = price_text::read_in(amount, currency).ok().filter(|_| !is_year(amount))?;
+    let rest = text.replacen(amount, "|", 1);
     let mut others = any_sum()?.captures_iter(&rest);
     let is_beside = others.any(|other| {
         price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
     });
-    (is_beside && before.amount > current.amount)
-        .then(|| ToldPair { seen: ("text of the page".to_owned(), before), is_recommended })
+    (is_beside && before.amount > current.amount).then(|| ToldPair {
+        seen: ("text of the page".to_owned(), before),
+        is_recommended,
+        at,
+    })
 }
 
 /// "Best before 2027".

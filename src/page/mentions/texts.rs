@@ -223,7 +223,7 @@ pub(in crate::page) fn blocks(dom: &Dom) -> Vec<String> {
 fn is_of_a_customer(block: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)★{3}|verified (?:buyer|purchase|customer)|acheteur vérifié|achat vérifié|avis vérifié|verifizierter (?:kauf|käufer)|acquisto verificato|compra verificada|\bI (?:got|bought|used|ordered)\b|\bwe use cookies\b|\bcookies (?:pour|um)\b",
+            r#"(?i)★{3}|^["“„«].{3,}["”“»],? ?[-–—] ?\p{L}|verified (?:buyer|purchase|customer)|acheteur vérifié|achat vérifié|avis vérifié|verifizierter (?:kauf|käufer)|acquisto verificato|compra verificada|\bI (?:got|bought|used|ordered)\b|\bwe use cookies\b|\bcookies (?:pour|um)\b"#,
         )
         .ok()
     });
