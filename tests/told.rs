@@ -173,6 +173,9 @@ fn another_thing_s_price_before_is_not_the_product_s() {
         format!("<div><div>{now}</div><p>Delivery was £45</p></div>"),
         format!("<div><p>Listino 2024</p>{now}</div>"),
         format!("<div><p>Was 2019 a new make</p>{now}</div>"),
+        format!(
+            "<div>{now}<p class=no-display><span>Regular Price</span><span><span><b>£45</b></span></span></p></div>"
+        ),
         format!("{now}<blockquote>\"Was £45 last year\" – Anna</blockquote>"),
     ] {
         let price = read(&kettle("en-GB", &prices)).product.unwrap().price;

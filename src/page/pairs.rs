@@ -149,7 +149,14 @@ fn is_signed(amount: &str) -> bool {
 fn text_of(part: ElementRef<'_>) -> Option<String> {
     dom::short_text(part, LONGEST)?;
     let mut text = String::new();
-    for words in part.text() {
+    for node in part.descendants() {
+        let Some(words) = node.value().as_text() else { continue };
+        let mut around = node.ancestors().filter_map(ElementRef::wrap).take_while(|around| *around != part);
+        // Themes write an old price that does not hold and hide it; words are hidden for those who see their meaning.
+        let is_hidden = |part| class_words::is_hidden(part) || dom::is_hidden(part);
+        if words.contains(|c: char| c.is_ascii_digit()) && around.any(is_hidden) {
+            continue;
+        }
         let (last, next) = (text.chars().next_back(), words.chars().next());
         let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
         let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
