@@ -49,6 +49,7 @@ mod signals;
 mod source;
 mod style;
 mod tiles;
+mod told_pair;
 
 use scraper::ElementRef;
 use url::Url;

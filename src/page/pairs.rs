@@ -1,35 +1,22 @@
 //! Prices before that are told in words: "Was £30 Now £20", "RRP £25.00 £20.00". Nothing in the mark-up crosses them out, so both
 //! amounts must stand together, the current one as it is read elsewhere.
 
-use regex::{Captures, Regex};
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::dom::{self, Dom, selector};
+use super::dom::{Dom, selector};
 use super::mentions::texts;
-use super::patterns::{maker_words, pattern, sum};
-use super::price::{self, SeenPrice};
+use super::price;
+use super::told_pair::{ToldPair, any_sum, is_of_a_noun, text_of, told_in, unread_in};
 use super::{class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
-/// A pair of prices is told in fewer bytes than this.
-const LONGEST: usize = 120;
-
-/// It has fewer elements than this.
+/// What tells a pair has fewer elements than this.
 const LARGEST: usize = 40;
 
 /// So many elements up stands what has both.
 const AROUND: usize = 4;
-
-/// A price before in words.
-pub(super) struct ToldPair {
-    pub(super) seen: SeenPrice,
-    /// Whether it is the price that the maker recommends.
-    pub(super) is_recommended: bool,
-    /// Where its words begin in the text.
-    at: usize,
-}
 
 /// The price before that stands in words beside the product's own price.
 pub(super) fn of_product(
@@ -100,221 +87,4 @@ pub(super) fn unread(dom: &Dom, base: &Base, current: Money, currency: Option<Cu
             && !current::is_in_tile(dom, element, heading, base);
         is_own.then_some(words)
     })
-}
-
-/// The words of a text that lead to an amount that does not read, and that amount, where the current price stands beside it.
-fn unread_in(text: &str, current: Money, currency: Option<Currency>) -> Option<String> {
-    let found = [before(), of_maker()].into_iter().flatten().find_map(|words| words.captures(text))?;
-    let (all, amount) = (found.get(0)?, amount_of(text, &found));
-    let is_other = other_amounts::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
-    let reads = price_text::read_in(amount, currency).is_ok();
-    let rest = text.replacen(amount, "|", 1);
-    let mut others = any_sum()?.captures_iter(&rest);
-    let is_beside = others.any(|other| {
-        price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
-    });
-    (!is_other && !reads && is_signed(amount) && is_beside && !texts::is_prose(text))
-        .then(|| all.as_str().trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned())
-}
-
-/// The amount of a match. The sign that touches the next digit is the next amount's: "RRP 50 £20".
-fn amount_of<'t>(text: &'t str, found: &Captures<'t>) -> &'t str {
-    let Some(amount) = found.name("sum") else { return "" };
-    let is_sign = |c: char| "€$£₹¥₺₩₱₫₪₦₴₽฿".contains(c);
-    let touches_next = text[amount.end()..].starts_with(|c: char| c.is_ascii_digit());
-    if touches_next { amount.as_str().trim_end_matches(is_sign).trim() } else { amount.as_str().trim() }
-}
-
-/// Whether the word in front of others says what cost that much: "Large was £45".
-fn is_of_a_noun(lead: &str) -> bool {
-    let lead = price_text::without_sign_at_end(lead.trim_end_matches([' ', ':', '(', '/']));
-    let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.ends_with(char::is_alphabetic) && !other_amounts::is_beside_a_price(word)
-}
-
-/// "Was 2019 a new make".
-fn is_year(amount: &str) -> bool {
-    let amount = amount.trim();
-    amount.len() == 4
-        && (amount.starts_with("19") || amount.starts_with("20"))
-        && amount.bytes().all(|byte| byte.is_ascii_digit())
-}
-
-/// Whether more than digits and what stands between them is there: a sign, or what may be one.
-fn is_signed(amount: &str) -> bool {
-    amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))
-}
-
-/// A short text in which the words of different elements stand apart.
-fn text_of(part: ElementRef<'_>) -> Option<String> {
-    dom::short_text(part, LONGEST)?;
-    let mut text = String::new();
-    for node in part.descendants() {
-        let Some(words) = node.value().as_text() else { continue };
-        let mut around = node.ancestors().filter_map(ElementRef::wrap).take_while(|around| *around != part);
-        // Themes write an old price that does not hold and hide it; words are hidden for those who see their meaning.
-        let is_hidden = |part| class_words::is_hidden(part) || dom::is_hidden(part);
-        if words.contains(|c: char| c.is_ascii_digit()) && around.any(is_hidden) {
-            continue;
-        }
-        let (last, next) = (text.chars().next_back(), words.chars().next());
-        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-        if is_word(last) && is_word(next) && !(is_digit(last) && is_digit(next)) {
-            text.push(' ');
-        }
-        text.push_str(words);
-    }
-    Some(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
-}
-
-/// The price that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30". `None` where it has
-/// another amount, too.
-pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
-    let text = text_of(place)?;
-    let [before, now] = any_sum()?
-        .captures_iter(&text)
-        .map(|found| price_text::read_in(found["sum"].trim(), currency).ok())
-        .collect::<Option<Vec<_>>>()?
-        .try_into()
-        .ok()?;
-    // "Members £20 was £30" asks others more.
-    let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    if !words.all(other_amounts::is_beside_a_price) {
-        return None;
-    }
-    let lower = if now.amount < before.amount { now } else { before };
-    told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
-    let named = lower.currency.or(now.currency).or(before.currency);
-    Some(Money::new(lower.amount, named))
-}
-
-/// A pair in a text.
-fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
-    let patterns = [(before(), false), (of_maker(), true), (from_to(), false)];
-    let (found, is_recommended) = patterns.into_iter().find_map(|(pattern, is_recommended)| {
-        let found = pattern?.captures(text)?;
-        let lead = &text[..found.get(0)?.start()];
-        let is_other = other_amounts::is_lowest(lead)
-            || is_of_shelf_life(lead)
-            || other_amounts::is_about_shipping(lead);
-        (!is_other).then_some((found, is_recommended))
-    })?;
-    let (at, amount) = (found.get(0)?.start(), amount_of(text, &found));
-    let before = price_text::read_in(amount, currency).ok().filter(|_| !is_year(amount))?;
-    let rest = text.replacen(amount, "|", 1);
-    let mut others = any_sum()?.captures_iter(&rest);
-    let is_beside = others.any(|other| {
-        price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
-    });
-    (is_beside && before.amount > current.amount).then(|| ToldPair {
-        seen: ("text of the page".to_owned(), before),
-        is_recommended,
-        at,
-    })
-}
-
-/// "Best before 2027".
-fn is_of_shelf_life(lead: &str) -> bool {
-    lead.trim_end().to_ascii_lowercase().ends_with("best")
-}
-
-/// A shop's words for what it asked before, by language.
-fn before() -> Option<&'static Regex> {
-    pattern!(
-        r"(?:\b(?:was|before|instead of|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
-        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|normalpreis|regulärer preis",
-        r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
-        r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
-        r"|antes|en lugar de|en vez de|precio (?:anterior|original|habitual|normal)",
-        r"|voorheen|in plaats van|normale prijs|oude prijs|van-prijs",
-        r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
-        r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
-        r"|ord(?:\.|inarie)? ?pris|ord|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
-        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
-        r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
-        sum!("sum")
-    )
-}
-
-/// A shop's words for the price that the maker recommends or lists.
-fn of_maker() -> Option<&'static Regex> {
-    pattern!(
-        r"(?:\b(?:",
-        maker_words!(),
-        r")\b\.?|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
-        sum!("sum")
-    )
-}
-
-/// "Van € 999 voor € 799", "von 99 € auf 79 €", "De R$ 999 por R$ 799".
-fn from_to() -> Option<&'static Regex> {
-    pattern!(
-        r"\b(?:from|van|von|de|da|från|fra|din)[: \u{A0}]{1,2}",
-        sum!("sum"),
-        r",?[ \u{A0}](?:now|nu|nun|jetzt|ora|ahora|agora|to|voor|auf|für|por|a|à|till?|la)\b"
-    )
-}
-
-fn any_sum() -> Option<&'static Regex> {
-    pattern!(r"(?:^|[^0-9.,])", sum!("sum"), r"(?:$|[^0-9%])")
-}
-
-#[cfg(test)]
-mod tests {
-    use super::*;
-
-    fn told_of(text: &str, currency: &str, current: &str) -> Option<(String, bool)> {
-        let current = current.parse().unwrap();
-        let told = told_in(text, current, currency.parse().ok())?;
-        Some((told.seen.1.to_string(), told.is_recommended))
-    }
-
-    #[test]
-    fn a_price_before_by_language() {
-        for (text, currency, current, expected, is_recommended) in [
-            ("Was £30 Now £20", "GBP", "20 GBP", "30.00 GBP", false),
-            ("Regular price: $59.90 Sale $39.90", "USD", "39.90 USD", "59.90 USD", false),
-            ("Reduced from £1,250 to £990", "GBP", "990 GBP", "1250.00 GBP", false),
-            ("79 € au lieu de 1 099 €", "EUR", "79 EUR", "1099.00 EUR", false),
-            ("Normalpreis 45,00 € jetzt 30,00 €", "EUR", "30 EUR", "45.00 EUR", false),
-            ("Von 45,00 € auf 30,00 €", "EUR", "30 EUR", "45.00 EUR", false),
-            ("Van € 45,00 voor € 30,00", "EUR", "30 EUR", "45.00 EUR", false),
-            ("30,00 € anziché 45,00 €", "EUR", "30 EUR", "45.00 EUR", false),
-            ("Prezzo di listino: 45,00 € 30,00 €", "EUR", "30 EUR", "45.00 EUR", true),
-            ("Antes 45 € ahora 30 €", "EUR", "30 EUR", "45.00 EUR", false),
-            ("PVP recomendado 45 € 30 €", "EUR", "30 EUR", "45.00 EUR", true),
-            ("De R$ 450,00 por R$ 300,00", "BRL", "300 BRL", "450.00 BRL", false),
-            ("30,00 zł było 45,00 zł", "PLN", "30 PLN", "45.00 PLN", false),
-            ("30 zł Cena regularna: 45 zł", "PLN", "30 PLN", "45.00 PLN", false),
-            ("1 300 Kč Původně: 1 450 Kč", "CZK", "1300 CZK", "1450.00 CZK", false),
-            ("300 kr Ord. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", false),
-            ("300:- Ord. 450:-", "SEK", "300 SEK", "450.00 SEK", false),
-            ("300 kr Rek. pris 450 kr", "SEK", "300 SEK", "450.00 SEK", true),
-            ("300円 通常価格450円", "JPY", "300 JPY", "450 JPY", false),
-            ("List price $45.00 $30.00", "USD", "30 USD", "45.00 USD", true),
-        ] {
-            assert_eq!(
-                told_of(text, currency, current),
-                Some((expected.to_owned(), is_recommended)),
-                "{text}"
-            );
-        }
-    }
-
-    #[test]
-    fn no_price_before() {
-        for (text, current) in [
-            ("From £10 to £30", "30 GBP"),
-            ("Was £10, now £30", "30 GBP"),
-            ("Best before 2027 £30", "30 GBP"),
-            ("Lowest price in 30 days before: £45 £30", "30 GBP"),
-            ("Najniższa cena przed obniżką: £45 £30", "30 GBP"),
-            ("A jug of £45 and a cup of £30", "30 GBP"),
-            ("Was £45, other colours £20", "30 GBP"),
-            ("Save £45 before Sunday, £30", "30 GBP"),
-        ] {
-            assert_eq!(told_of(text, "GBP", current), None, "{text}");
-        }
-    }
 }
