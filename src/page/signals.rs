@@ -32,6 +32,12 @@ pub(super) fn collect(
     if let Some(title) = page.title.as_deref().filter(|title| signals.is_empty() && is_error_title(title)) {
         signals.push(Signal::new("title", Mark::Kind(PageKind::Other), title, 80));
     }
+    if signals.is_empty() && (page.maintenance || page.coming_soon) {
+        let name = if page.maintenance { "maintenance page" } else { "coming-soon page" };
+        let heading = look.dom.first(selector!("h1, h2")).map(dom::text);
+        let words = heading.or_else(|| page.title.clone()).unwrap_or_default();
+        signals.push(Signal::new(name, Mark::Kind(PageKind::Other), words, 70));
+    }
     // An address like a shop's proves no shop.
     if let Some((mark, weight)) = known.and_then(|(platform, ..)| platform.address(&page.url, &page.root)) {
         signals.push(Signal::new("URL", mark, shown(&page.url), weight));

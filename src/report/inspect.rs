@@ -237,6 +237,7 @@ fn signal(name: &str) -> Message {
     let known = match name {
         "add-to-cart form" => "form",
         "form that adds to a cart" => "form-elsewhere",
+        "button that adds to a cart" => "button",
         "cart" => "cart",
         "platform" => "platform",
         "title" => "title",
@@ -454,6 +455,15 @@ mod tests {
         assert!(text.contains("promotions could not be looked for: there is no HTML in it"), "{text}");
         let (text, _) = inspected("<h1>hello</h1>");
         assert!(text.contains("could not be looked for: nothing on the page tells what it is"), "{text}");
+    }
+
+    #[test]
+    fn a_closed_shop_is_told_by_its_words() {
+        let (text, _) =
+            inspected("<title>Shop</title><h1>We'll be back soon</h1><p>20% off when we are back</p>");
+        assert!(text.starts_with("maintenance page (70 % sure)"), "{text}");
+        assert!(text.contains("maintenance page   other        We'll be back soon"), "{text}");
+        assert!(!text.contains("nothing on the page tells"), "{text}");
     }
 
     #[test]

@@ -423,6 +423,7 @@ inspect-signal =
     { $signal ->
         [form] add-to-cart form
         [form-elsewhere] form that adds to a cart
+        [button] button that adds to a cart
         [cart] cart
         [platform] platform
         [title] title

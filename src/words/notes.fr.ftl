@@ -464,6 +464,7 @@ inspect-signal =
     { $signal ->
         [form] formulaire d’ajout au panier
         [form-elsewhere] formulaire qui ajoute à un panier
+        [button] bouton qui ajoute à un panier
         [cart] panier
         [platform] logiciel
         [title] titre
