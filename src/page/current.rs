@@ -217,7 +217,7 @@ fn is_a_bound(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
         text.strip_prefix("por").is_some_and(|rest| !rest.starts_with(char::is_alphabetic))
     };
     let says_end = |element: &ElementRef<'_>| {
-        // The price "to pay" is no end of one.
+        // "to-pay" names what is paid, not the end of a range.
         class_words::is_price(*element)
             && class_words::has(*element, ENDS)
             && !class_words::has(*element, &["pay"])

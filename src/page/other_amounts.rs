@@ -163,7 +163,8 @@ pub(super) fn is_called_set_in(element: ElementRef<'_>, part: ElementRef<'_>) ->
     around(element).take_while(|around| *around != part).take(SET_DEPTH).any(is_called_set)
 }
 
-/// Whether an amount stands in a part that is called an offer of several things. The page of such a product is no such part.
+/// Whether an amount stands in a part that is called an offer of several things. A page whose own product is such an offer does not
+/// count as a part.
 pub(super) fn is_in_set(element: ElementRef<'_>) -> bool {
     around(element).take(SET_DEPTH).any(is_called_set)
 }

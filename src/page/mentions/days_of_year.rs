@@ -91,7 +91,7 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear
         return None;
     }
     let read = |day: &WrittenDay, lead: &str| {
-        let day_first = !is_english(lead);
+        let day_first = !may_begin_with_month(lead);
         let until = day.read(day_first)?;
         let from = begin(lead, until, day_first);
         (from.is_some() || leads_to_an_end(lead)).then(|| DaysOfYear { from, until, weekday: weekday(lead) })
@@ -165,8 +165,8 @@ fn written_day(found: &Captures<'_>) -> Option<WrittenDay> {
     }
 }
 
-/// Whether words in front of a day are English, or none that tell: there the month may come first.
-fn is_english(lead: &str) -> bool {
+/// Whether the month may come first, as in English: no word of another language leads to the day.
+fn may_begin_with_month(lead: &str) -> bool {
     !pattern!(
         r"\b(?:du|au|jusqu['’](?:au|à)|le|bis|vom|von|zum|am|al|dal|del|el|hasta|fino|il|tot|van|t/m|do|od|dnia|até|de)\b[^.!?]{0,40}$"
     )
