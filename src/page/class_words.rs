@@ -119,11 +119,15 @@ macro_rules! has_one_of {
     }};
 }
 
-fn has_word(hyphened: &str, word: &str) -> bool {
-    // A search for the word itself would be prepared anew for each name.
-    hyphened
-        .match_indices('-')
-        .any(|(at, _)| hyphened[at + 1..].strip_prefix(word).is_some_and(|rest| rest.starts_with('-')))
+/// Whether one of these words stands in a name, between hyphens.
+fn has_word(hyphened: &str, wanted: &[&str]) -> bool {
+    // A search for a word would be prepared anew for each name; most end at their first letter.
+    let begins = |rest: &str, word: &str| {
+        rest.as_bytes().first() == word.as_bytes().first()
+            && rest.strip_prefix(word).is_some_and(|rest| rest.starts_with('-'))
+    };
+    let behind = (1..hyphened.len()).filter(|at| hyphened.as_bytes()[at - 1] == b'-');
+    behind.filter_map(|at| hyphened.get(at..)).any(|rest| wanted.iter().any(|word| begins(rest, word)))
 }
 
 /// The names that a theme gives an element for its style, and for its tests where classes are numbers: `data-hook`.
@@ -191,7 +195,7 @@ pub(super) fn is_the_price(element: ElementRef<'_>) -> bool {
 
 /// Whether one of its classes has one of these words.
 pub(super) fn has(element: ElementRef<'_>, wanted: &[&str]) -> bool {
-    labels(element).map(hyphened).any(|words| wanted.iter().any(|word| has_word(&words, word)))
+    labels(element).map(hyphened).any(|words| has_word(&words, wanted))
 }
 
 /// Whether a style of its own, or a class that is called like one, crosses it out: Tailwind's `line-through`, Bootstrap's
@@ -228,7 +232,7 @@ pub(super) fn is_before(element: ElementRef<'_>) -> bool {
 pub(super) fn is_surely_before(element: ElementRef<'_>) -> bool {
     let around = element.ancestors().filter_map(ElementRef::wrap).take(3);
     std::iter::once(element).chain(around).any(|element| {
-        let is_regular = element.value().classes().any(|class| has_word(&hyphened(class), "regular"));
+        let is_regular = element.value().classes().any(|class| has_word(&hyphened(class), &["regular"]));
         is_before(element) && (!is_regular || matches!(element.value().name(), "del" | "s" | "strike"))
     })
 }
