@@ -4,10 +4,11 @@
 //! link to another page, is another product's: of a tile, of a menu, of a list of what else was looked at. Where a neighbour costs
 //! as much as the page's own product, [`Neighbours`] tells the two apart.
 
+use std::cell::RefCell;
+
 use ego_tree::NodeId;
 use foldhash::HashMap;
 use scraper::ElementRef;
-use std::cell::RefCell;
 
 use super::base::Base;
 use super::class_words;
