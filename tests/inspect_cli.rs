@@ -151,7 +151,7 @@ fn a_page_is_shown_in_french() {
             "prix 1234,50\u{202f}EUR, au lieu de 1499,00\u{202f}EUR",
             "achetable oui",
             "promotions (complexité moyenne\u{202f}; effet sur le serveur 0,30",
-            "code promo HIVER -5,00\u{202f}EUR, à partir de 40,00\u{202f}EUR, valable à partir du 2026-11-01",
+            "code promo HIVER -5,00\u{202f}EUR, à partir de 40,00\u{202f}EUR, valable à partir du 1er novembre 2026",
             "(règle 9)",
             "pourquoi nous le pensons",
             "body id produit product",
