@@ -47,7 +47,9 @@ use crate::words::Message;
 /// A shop's software: how its pages are told and read, and how its carts work.
 pub trait Shop: Platform {
     /// How its carts work; `None` when that is not known here.
-    fn cart(&self) -> Option<&'static dyn CartProtocol>;
+    fn cart(&self) -> Option<&'static dyn CartProtocol> {
+        None
+    }
 
     /// Whether a recorded request places an order; `None` when it is none of the platform's own.
     fn places_order(&self, _request: &RecordedRequest<'_>) -> Option<bool> {

@@ -2,8 +2,8 @@
 
 use url::Url;
 
+use super::Shop;
 use super::orders::folders;
-use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 use crate::scenario::RecordedRequest;
@@ -52,10 +52,6 @@ impl Platform for BigCommerce {
 }
 
 impl Shop for BigCommerce {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         orders(request).then_some(true)
     }

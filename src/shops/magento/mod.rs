@@ -2,8 +2,8 @@
 
 use url::Url;
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::dom::{Dom, selector};
 use crate::page::{
     BackgroundFound, BackgroundMoment, Look, Mark, Own, Page, PageKind, PageRole, Platform, Signal,
@@ -94,10 +94,6 @@ const JQUERY_JSON: &[(&str, &str)] =
     &[("Accept", "application/json, text/javascript, */*; q=0.01"), ("X-Requested-With", "XMLHttpRequest")];
 
 impl Shop for Magento {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         if changes_cart(request) {
             return Some(false);

@@ -1,7 +1,7 @@
 //! nopCommerce. Its carts are not touched.
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 use crate::scenario::RecordedRequest;
@@ -50,10 +50,6 @@ impl Platform for NopCommerce {
 }
 
 impl Shop for NopCommerce {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         orders(request).then_some(true)
     }

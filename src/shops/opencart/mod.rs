@@ -2,7 +2,7 @@
 
 use url::Url;
 
-use super::{CartProtocol, Shop};
+use super::Shop;
 use crate::page::dom::selector;
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 use crate::scenario::RecordedRequest;
@@ -70,10 +70,6 @@ impl Platform for OpenCart {
 }
 
 impl Shop for OpenCart {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     /// The last step of the checkout writes the order, and a payment's `confirm` completes it; both are links and scripts' GETs.
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         let (_, route) = request.url.query_pairs().find(|(name, _)| name == "route")?;

@@ -4,8 +4,8 @@ use rust_decimal::Decimal;
 use serde_json::Value;
 use url::Url;
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{
     CartMarks, Declared, Look, Mark, NamedFor, Own, PageKind, PageRole, Platform, Signal, json,
@@ -82,10 +82,6 @@ impl Platform for Shopify {
 }
 
 impl Shop for Shopify {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         orders(request).then_some(true)
     }

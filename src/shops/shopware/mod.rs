@@ -2,8 +2,8 @@
 
 use url::Url;
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::{Look, Mark, Own, PageKind, PageRole, Platform, Signal};
 use crate::scenario::RecordedRequest;
 
@@ -65,10 +65,6 @@ impl Platform for Shopware {
 }
 
 impl Shop for Shopware {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         orders(request).then_some(true)
     }

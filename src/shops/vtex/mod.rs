@@ -3,8 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::dom::{self, Dom, selector};
 use crate::page::{Declared, Look, Mark, Own, PageKind, PageRole, Platform, Signal, json};
 use crate::scenario::RecordedRequest;
@@ -68,10 +68,6 @@ impl Platform for Vtex {
 }
 
 impl Shop for Vtex {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         orders(request).then_some(true)
     }

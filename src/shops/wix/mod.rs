@@ -3,8 +3,8 @@
 use serde_json::Value;
 use url::Url;
 
+use super::Shop;
 use super::orders::{folders, only_looks};
-use super::{CartProtocol, Shop};
 use crate::page::dom::{Dom, selector};
 use crate::page::{Declared, Look, Mark, Own, PageKind, PageRole, Platform, Signal, json};
 use crate::scenario::RecordedRequest;
@@ -60,10 +60,6 @@ impl Platform for Wix {
 }
 
 impl Shop for Wix {
-    fn cart(&self) -> Option<&'static dyn CartProtocol> {
-        None
-    }
-
     fn places_order(&self, request: &RecordedRequest<'_>) -> Option<bool> {
         let folders = folders(request.url);
         let is_interface = folders.first().is_some_and(|folder| folder == "_api");
