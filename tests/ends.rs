@@ -101,6 +101,26 @@ fn days_without_a_year() {
 }
 
 #[test]
+fn a_promise_with_a_year_that_has_not_begun() {
+    let said = |words: &str, today: &str| {
+        let page = read(&format!("<html lang=fr><body><h1>Lampes</h1><p>{words}</p></body></html>"));
+        let found = promotion::detect_on(&page, day(today));
+        let [promise] = found.as_slice() else { panic!("{words}: {found:?}") };
+        (promise.state, promise.valid_from.clone(), promise.valid_until.clone())
+    };
+    let text = |day: &str| Some(day.to_owned());
+    let range = "Livraison offerte du 20 décembre au 5 janvier 2027";
+    let until = text("2027-01-05");
+    assert_eq!(said(range, "2026-11-28"), (Some(Availability::NotYet), text("2026-12-20"), until.clone()));
+    assert_eq!(said(range, "2026-12-19"), (None, None, until.clone()), "begun somewhere");
+    assert_eq!(said(range, "2026-12-28"), (None, None, until.clone()));
+    assert_eq!(said(range, "2027-01-08"), (Some(Availability::Expired), None, until));
+    let sole = "Livraison offerte à partir du 1er décembre 2026";
+    assert_eq!(said(sole, "2026-11-20"), (Some(Availability::NotYet), text("2026-12-01"), None));
+    assert_eq!(said(sole, "2026-12-02"), (None, None, None));
+}
+
+#[test]
 fn a_closed_shop_has_no_promotion_that_holds() {
     for words in [
         "<h1>Nous serons bientôt de retour.</h1><p>-20 % sur tout à notre retour, code RETOUR20 !</p>",

@@ -156,13 +156,13 @@ fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) ->
             ended(&mut promotion, ends.day);
         }
     }
+    if let Some(day) = today.and_then(|today| promise.begins_after(today)) {
+        not_before(&mut promotion, day);
+    }
     match promise.days.zip(today).and_then(|(days, today)| days.on(today)) {
         Some(DaysMean::Until(day)) => promotion.valid_until = Some(day.to_string()),
         Some(DaysMean::Ended(day)) => ended(&mut promotion, day),
-        Some(DaysMean::NotBefore(day)) => {
-            promotion.valid_from = Some(day.to_string());
-            promotion.state = Some(Availability::NotYet);
-        }
+        Some(DaysMean::NotBefore(day)) => not_before(&mut promotion, day),
         Some(DaysMean::MayHaveEnded(day)) => promotion.conditions.push(Condition::DayHasPassed(day)),
         None => {}
     }
@@ -172,6 +172,11 @@ fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) ->
 fn ended(promotion: &mut Promotion, day: Date) {
     promotion.conditions.push(Condition::Ended(day));
     promotion.state = Some(Availability::Expired);
+}
+
+fn not_before(promotion: &mut Promotion, day: Date) {
+    promotion.valid_from = Some(day.to_string());
+    promotion.state = Some(Availability::NotYet);
 }
 
 /// With the dates that the page says of its reduction. One that is over and still shown says both.

@@ -1,4 +1,5 @@
-//! Days without a year between which a promise holds: "until 30 November", "du 25/11 au 1/12", "bis Sonntag, 30.11.".
+//! Days without a year between which a promise holds: "until 30 November", "du 25/11 au 1/12", "bis Sonntag, 30.11.", "from 27
+//! November".
 //!
 //! Such a day comes each year, so what it means depends on the day of the visit. Between two days an offer holds, or it does not,
 //! whatever the year; a day of the week tells the year; a sole day that has passed may be next year's.
@@ -9,13 +10,19 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::ends::{MONTHS, MOST_DAYS, month, named_by, until};
+use super::ends::{MONTHS, MOST_DAYS, month, named_by};
+use super::leads::{before_the_last_day, is_of_promise, leads_to_a_begin, until};
 use crate::page::patterns::pattern;
 
 /// An offer that ended so many days ago may still stand on a page, and one that begins in so many days may already.
 const NEAR: i32 = 90;
 /// A day has begun somewhere in the world up to two days before it has where it begins last.
 const ZONES: i32 = 2;
+
+/// Whether a day begins later, wherever the shop is, than this one, which has begun everywhere.
+pub(super) fn is_ahead(day: Date, today: Date) -> bool {
+    days(today, day) > ZONES
+}
 
 /// A day of each year: its month and its number.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,12 +38,25 @@ impl DayOfYear {
 
 /// The days between which a promise holds, in some year.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct DaysOfYear {
+pub enum DaysOfYear {
+    /// Up to a day, from another one on where the words name it.
+    Until(LastDay),
+    /// From a day on.
+    From(FirstDay),
+}
+
+/// The last day, and what is known of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct LastDay {
+    day: DayOfYear,
     from: Option<DayOfYear>,
-    until: DayOfYear,
-    /// The day of the week on which the last day falls.
+    /// The day of the week on which it falls.
     weekday: Option<Weekday>,
 }
+
+/// The first day, where no last one is named.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct FirstDay(DayOfYear);
 
 /// What such days mean on one day.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -55,15 +75,26 @@ impl DaysOfYear {
     /// What they mean on this day, which must have begun everywhere; `None` where that is not known.
     #[must_use]
     pub fn on(self, today: Date) -> Option<DaysMean> {
-        let year = today.year();
-        let near = |day: DayOfYear| (year - 1..=year + 1).filter_map(move |year| day.of(year));
+        match self {
+            Self::Until(last) => last.on(today),
+            Self::From(FirstDay(day)) => {
+                let begin = near(day, today.year()).find(|day| *day >= today)?;
+                (is_ahead(begin, today) && days(today, begin) <= NEAR).then_some(DaysMean::NotBefore(begin))
+            }
+        }
+    }
+}
+
+impl LastDay {
+    fn on(self, today: Date) -> Option<DaysMean> {
+        let near = |day| near(day, today.year());
         if let Some(weekday) = self.weekday {
             // Of three years in a row only one has the day on it.
-            let end = near(self.until).find(|day| day.weekday() == weekday)?;
+            let end = near(self.day).find(|day| day.weekday() == weekday)?;
             return Some(if end < today { DaysMean::Ended(end) } else { DaysMean::Until(end) });
         }
-        let next = near(self.until).find(|day| *day >= today)?;
-        let last = near(self.until).rfind(|day| *day < today)?;
+        let next = near(self.day).find(|day| *day >= today)?;
+        let last = near(self.day).rfind(|day| *day < today)?;
         let since = days(last, today);
         let Some(from) = self.from else {
             return (since <= NEAR).then_some(DaysMean::MayHaveEnded(last));
@@ -73,10 +104,15 @@ impl DaysOfYear {
         match (since <= NEAR, ahead <= NEAR) {
             _ if ahead <= 0 => Some(DaysMean::Until(next)),
             (true, false) => Some(DaysMean::Ended(last)),
-            (false, true) if ahead > ZONES => Some(DaysMean::NotBefore(begin)),
+            (false, true) if is_ahead(begin, today) => Some(DaysMean::NotBefore(begin)),
             _ => None,
         }
     }
+}
+
+/// A day of the year before, of this one and of the next.
+fn near(day: DayOfYear, year: i16) -> impl DoubleEndedIterator<Item = Date> {
+    (year - 1..=year + 1).filter_map(move |year| day.of(year))
 }
 
 fn days(from: Date, to: Date) -> i32 {
@@ -90,16 +126,28 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear
     if written.is_empty() {
         return None;
     }
-    let read = |day: &WrittenDay, lead: &str| {
+    let last = |day: &WrittenDay, lead: &str| {
         let day_first = !may_begin_with_month(lead);
-        let until = day.read(day_first)?;
-        let from = begin(lead, until, day_first);
-        (from.is_some() || leads_to_an_end(lead)).then(|| DaysOfYear { from, until, weekday: weekday(lead) })
+        let day = day.read(day_first)?;
+        let from = begin(lead, day, day_first);
+        (from.is_some() || leads_to_an_end(lead)).then(|| LastDay { day, from, weekday: weekday(lead) })
     };
-    let named = named_by(text, found, &written, |day, lead| read(day, lead).is_some());
-    let (day, place) = named.first()?;
-    // Once more, with all that stands in front of it.
-    Some((read(day, &text[..place.start])?, place.clone()))
+    let ends = named_by(text, found, &written, |day, lead| last(day, lead).is_some());
+    if let Some((day, place)) = ends.first() {
+        // Once more, with all that stands in front of it.
+        return Some((DaysOfYear::Until(last(day, &text[..place.start])?), place.clone()));
+    }
+    let begins = named_by(text, found, &written, |_, lead| leads_to_a_begin(lead));
+    let (day, place) = begins.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
+    let first = day.read(!may_begin_with_month(&text[..place.start]))?;
+    Some((DaysOfYear::From(FirstDay(first)), place.clone()))
+}
+
+/// The first day, where the words in front of a last day with its year name one without.
+pub(super) fn begin_before(lead: &str, end: Date) -> Option<Date> {
+    let last = DayOfYear(end.month(), end.day());
+    let from = begin(lead, last, !may_begin_with_month(lead))?;
+    [end.year(), end.year() - 1].into_iter().find_map(|year| from.of(year).filter(|day| *day <= end))
 }
 
 /// A day as it is written: day and month, in this order or in the other where both are numbers below 13.
@@ -181,11 +229,7 @@ fn leads_to_an_end(lead: &str) -> bool {
 
 /// The first day, where the words in front of the last one name it: "du 25/11 au", "from 25 to".
 fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
-    let between = pattern!(
-        r"[ \u{A0}]?(?:\b(?:au|to|thru|through|until|till?|bis(?: zum)?|al|tot(?: en met)?|t/m|do|et le|and|und(?: dem)?)|[-–—])[ \u{A0}]?(?:(?:the|den|dem|le|il|el) )?(?:\p{L}{3,11}[.,]? )?$"
-    )?
-    .find(lead)?;
-    let before = &lead[..between.start()];
+    let before = before_the_last_day(lead)?;
     let whole = written_days(before).last().filter(|(_, place)| place.end == before.len());
     if let Some((day, _)) = whole {
         return day.read(day_first);
@@ -300,6 +344,26 @@ mod tests {
     }
 
     #[test]
+    fn a_sole_first_day_tells_only_what_has_not_begun() {
+        for (text, today, expected) in [
+            ("PROMISE from 27 November", "2026-11-20", Some("not before 2026-11-27")),
+            ("PROMISE à partir du 27/11", "2026-11-20", Some("not before 2026-11-27")),
+            ("Dès le 27 novembre : PROMISE", "2026-11-20", Some("not before 2026-11-27")),
+            ("Ab dem 27.11.: PROMISE", "2026-11-20", Some("not before 2026-11-27")),
+            ("PROMISE. Starts on Friday, November 27th.", "2026-11-20", Some("not before 2026-11-27")),
+            ("PROMISE desde el 27 de noviembre", "2026-11-20", Some("not before 2026-11-27")),
+            ("PROMISE from 2 January", "2026-12-20", Some("not before 2027-01-02")),
+            ("PROMISE from 27 November. Ends 1 December.", "2026-12-03", Some("ended 2026-12-01?")),
+            // Begun, or begun somewhere, or too far away to be this one.
+            ("PROMISE from 27 November", "2026-11-28", None),
+            ("PROMISE from 27 November", "2026-11-25", None),
+            ("PROMISE from 27 November", "2026-06-25", None),
+        ] {
+            assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
+        }
+    }
+
+    #[test]
     fn no_day_of_an_end() {
         for text in [
             "PROMISE until 03/04",
@@ -312,6 +376,9 @@ mod tests {
             "PROMISE bis 12/24 kg",
             "PROMISE until 30 novels",
             "Delivered by 24 November: PROMISE",
+            "Delivery from 24 November. PROMISE",
+            "PROMISE. Shipped from 24 November.",
+            "PROMISE, geliefert ab dem 24. November",
             "PROMISE. All is well. Until 30 November",
         ] {
             let start = text.find("PROMISE").unwrap();

@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
+use super::leads::until;
+
 /// A sentence of its own that only names the end has fewer bytes in front of the day.
 const LONGEST_LEAD: usize = 40;
 /// So many days are looked for in a text.
@@ -78,21 +80,6 @@ fn sentences<T>(text: &str, days: &[(T, Range<usize>)]) -> Vec<Range<usize>> {
     sentences
 }
 
-/// A shop's words in front of the day on which an offer ends.
-macro_rules! until {
-    () => {
-        concat!(
-            r"(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|expir(?:es|ed|y|ation)(?: on| date)?|valid to",
-            r"|jusqu['’](?:au|à)|(?:se termine|prend fin|expire|fin|avant) le",
-            r"|bis(?: zum| einschließlich| einschl\.| inkl\.)?|endet am|hasta(?: el)?|(?:termina|finaliza|caduca|acaba) el",
-            r"|fino al|entro il|(?:scade|termina) il|tot(?: en met)?|t/m|eindigt op|do(?: dnia)?|até(?: a| o dia)?",
-            r"|t\.?o\.?m\.?|till och med|til og med)"
-        )
-    };
-}
-
-pub(super) use until;
-
 /// Whether the words in front of a day make it an end.
 fn leads_to_an_end(lead: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -110,7 +97,7 @@ fn leads_to_an_end(lead: &str) -> bool {
 }
 
 /// The days with a year in a text, and their places.
-fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize>)> + '_ {
+pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize>)> + '_ {
     static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"\b(?:(?P<year>20[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",

@@ -4,10 +4,12 @@
 //! A text promises, it does not prove: nothing here was tried. Better to miss one than to take a post code for a
 //! voucher, so a code must be written in capitals, and next to words that speak of a promotion.
 
+mod begins;
 mod codes;
 mod days_of_year;
 mod denial;
 mod ends;
+mod leads;
 mod promise;
 mod second;
 pub(super) mod texts;

@@ -2,6 +2,9 @@
 
 use std::ops::Range;
 
+use jiff::civil::Date;
+
+use super::begins;
 use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back};
 use super::ends::{self, PromisedEnd};
@@ -18,8 +21,18 @@ pub struct Promise {
     pub quote: String,
     /// When it ends, where the words name a day with its year.
     pub ends: Option<PromisedEnd>,
+    /// When it begins, where the words name a day with its year, or with that of its end.
+    pub begins: Option<Date>,
     /// The days between which it holds, where the words name no year.
     pub days: Option<DaysOfYear>,
+}
+
+impl Promise {
+    /// The day on which it begins, where that is later than this day, which must have begun everywhere.
+    #[must_use]
+    pub fn begins_after(&self, today: Date) -> Option<Date> {
+        self.begins.filter(|begins| days_of_year::is_ahead(*begins, today))
+    }
 }
 
 /// The promise that was found in this part of a text; `None` where the sentence denies it or takes it back.
@@ -28,7 +41,9 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         return None;
     }
     let ends = ends::of_promise(text, &found);
-    let days = if ends.is_none() { days_of_year::of_promise(text, &found) } else { None };
+    let begins = begins::of_promise(text, &found, ends.as_ref());
+    let has_year = ends.is_some() || begins.is_some();
+    let days = if has_year { None } else { days_of_year::of_promise(text, &found) };
     let place = ends.as_ref().map(|(_, place)| place).or(days.as_ref().map(|(_, place)| place));
     // The quotation has the day on which it ends.
     let shown = match place {
@@ -38,7 +53,7 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         _ => found,
     };
     let quote = window(text, &shown, BESIDE).chars().take(LONGEST).collect();
-    Some(Promise { quote, ends: ends.map(|(ends, _)| ends), days: days.map(|(days, _)| days) })
+    Some(Promise { quote, ends: ends.map(|(ends, _)| ends), begins, days: days.map(|(days, _)| days) })
 }
 
 /// As much around a part of a text, in whole words.
