@@ -21,7 +21,12 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
     let (found, pieces) = counted(text).or_else(|| times(text)).or_else(|| given(text))?;
     let goes_on = pattern!(r"^(?:returns?\b|shipping|delivery|postage|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
         .is_some_and(|words| words.is_match(text[found.end..].trim_start()));
-    if goes_on {
+    // "It was 3 for 2 at half-time": a score, a ratio.
+    let counts = pattern!(
+        r"\b(?:scor(?:e[sd]?|ing)|results?|odds|ratio|wickets?|goals?|won|beat|lost|voted?|half[- ]time|mix(?:ed|ture)?|dilut\w+|aspect)(?: \p{L}+){0,3}[^\p{L}]{0,3}$"
+    )
+    .is_some_and(|words| words.is_match(&text[..found.start]));
+    if goes_on || counts {
         return None;
     }
     Announcement::new(Announced::Pieces(pieces, None), text, found)

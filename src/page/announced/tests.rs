@@ -176,6 +176,8 @@ fn what_promises_nothing() {
         "we never do 2 for 1",
         "Mix 2 for 1 with water",
         "Careers: 3 for 2 vacancies",
+        "The score was 3 for 2 at half-time",
+        "Dilute 3 for 1",
         "2 pour 1 personne",
         "Free gift wrapping",
         "Free gift card holder",
