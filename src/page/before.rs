@@ -20,6 +20,7 @@ use super::note::{LeftOutPart, PageNote};
 use super::other_amounts;
 use super::patterns::{maker_words, pattern};
 use super::price::{self, SeenPrice};
+use super::sets;
 use crate::units::money::{Currency, Money};
 
 /// How many elements around a crossed-out price are looked at for the price that holds.
@@ -135,12 +136,12 @@ pub(super) fn of_tile(
     // What several things cost together may stand there, too.
     let mut shown = own_price::called_price().into_iter().flat_map(|css| tile.select(css)).take(MOST);
     let is_set = shown.any(|place| {
-        other_amounts::is_called_set_in(place, tile)
+        sets::is_called_set_in(place, tile)
             && price::shown_in(place, currency).is_some_and(|shown| shown.amount == current.1.amount)
     });
     let own = tile
         .select(marked()?)
-        .filter(|element| is_shown_before(*element) && !other_amounts::is_of_set_in(*element, tile, is_set));
+        .filter(|element| is_shown_before(*element) && !sets::is_of_set_in(*element, tile, is_set));
     for element in own.take(MOST) {
         let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
             continue;

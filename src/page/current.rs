@@ -7,7 +7,7 @@ use super::base::Base;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{class_words, neighbours, other_amounts, told_pair};
+use super::{class_words, neighbours, other_amounts, sets, told_pair};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -199,7 +199,7 @@ pub(super) fn agreed<'a>(
     // Shoppers read the price with tax, where both stand there.
     let with_tax = || asked.iter().filter(|(element, _)| !price::is_without_tax(*element));
     // What several things cost together, and its parts, stand beside the price of one.
-    let single = || asked.iter().filter(|(element, _)| !other_amounts::is_of_set(*element));
+    let single = || asked.iter().filter(|(element, _)| !sets::is_of_set(*element));
     sole(asked.iter()).or_else(|| sole(single())).or_else(|| sole(with_tax())).or_else(|| sole(now))
 }
 

@@ -44,6 +44,7 @@ mod platform;
 mod price;
 mod product;
 mod reading;
+mod sets;
 mod shown;
 mod signals;
 mod source;

@@ -7,7 +7,7 @@ use scraper::ElementRef;
 
 use super::base::Base;
 use super::dom::{self, Dom, selector};
-use super::{changing, other_amounts, price};
+use super::{changing, other_amounts, price, sets};
 
 /// A neighbour's part of the page has fewer elements than this.
 const LARGEST: usize = 150;
@@ -84,9 +84,7 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
     /// elsewhere. The product's own part may have links, too: to its maker, to what delivery costs.
     pub(super) fn have(&self, element: ElementRef<'_>) -> bool {
         match self.link_beside(element) {
-            None => {
-                other_amounts::is_extra(element) || other_amounts::is_of_set(element) && self.is_shown_apart()
-            }
+            None => other_amounts::is_extra(element) || sets::is_of_set(element) && self.is_shown_apart(),
             Some(link) => self.names_a_product(link, element) || self.is_shown_apart(),
         }
     }
@@ -131,7 +129,7 @@ impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
                 (self.shows_price)(element)
                     && behind(&element)
                     && price::may_be_price(element)
-                    && !other_amounts::is_of_set(element)
+                    && !sets::is_of_set(element)
                     && self.link_beside(element).is_none()
             })
         })

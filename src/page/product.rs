@@ -8,10 +8,10 @@ use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
-use super::other_amounts;
 use super::pairs;
 use super::platform::OwnProduct;
 use super::price::{self, Price, SeenPrice};
+use super::sets;
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -134,7 +134,7 @@ fn visible_price(
         return None;
     }
     let asked = |selector| current::asked(dom, base, selector, currency);
-    let single = |selector| asked(selector).filter(|element| !other_amounts::is_in_set(*element));
+    let single = |selector| asked(selector).filter(|element| !sets::is_in_set(*element));
     let known = price::first_of(&shown_places(), single, currency)
         .or_else(|| price::first_of(&shown_places(), asked, currency));
     known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))

@@ -9,7 +9,7 @@ use url::Url;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::platform::{Platform, Platforms};
-use super::{PageKind, class_words, current, neighbours, other_amounts, price};
+use super::{PageKind, class_words, current, neighbours, price, sets};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -78,7 +78,7 @@ fn mixed(tiles: &[FoundTile<'_>]) -> HashSet<NodeId> {
     for tile in tiles {
         let mut is_set = false;
         for outer in tile.element.ancestors().filter_map(ElementRef::wrap) {
-            is_set |= other_amounts::is_called_set(outer);
+            is_set |= sets::is_called_set(outer);
             let id = outer.id();
             if all.contains(&id) && (is_set || *first.entry(id).or_insert(&tile.url) != &tile.url) {
                 mixed.insert(id);
