@@ -25,14 +25,7 @@ pub(super) fn label(dom: &Dom, base: &Base) -> Option<String> {
             && !class_words::is_hidden(element)
             && !current::is_in_tile(dom, element, heading, base)
     };
-    let buttons = dom.all(selector!(
-        "button, input[type=submit], input[type=button], a[class*=btn i], a[class*=button i], [role=button]"
-    ));
-    let mut labels = buttons
-        .take(MOST_LOOKED_AT)
-        .filter_map(|button| Some((button, says(button)?)))
-        .filter(|(button, _)| is_own(*button))
-        .map(|(_, label)| label);
+    let mut labels = buttons(dom).filter(|(button, _)| is_own(*button)).map(|(_, label)| label);
     let first = labels.next()?;
     let several = labels.count() >= MOST;
     let mut prices = dom.all(current::called_price()).take(current::MOST_PLACES).filter(|place| {
@@ -42,6 +35,19 @@ pub(super) fn label(dom: &Dom, base: &Base) -> Option<String> {
             && is_own(*place)
     });
     (!several && prices.next().is_some()).then_some(first)
+}
+
+/// Whether a button on the page adds something to a cart, of the page or of a list's product.
+pub(super) fn stands_in(dom: &Dom) -> bool {
+    buttons(dom).next().is_some()
+}
+
+/// The buttons that add to a cart, and what is written on them.
+fn buttons(dom: &Dom) -> impl Iterator<Item = (ElementRef<'_>, String)> {
+    let buttons = dom.all(selector!(
+        "button, input[type=submit], input[type=button], a[class*=btn i], a[class*=button i], [role=button]"
+    ));
+    buttons.take(MOST_LOOKED_AT).filter_map(|button| Some((button, says(button)?)))
 }
 
 /// What is written on a button, where that is that it adds to a cart. "Buy now" may be a ticket's or a plan's.

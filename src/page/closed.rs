@@ -5,7 +5,7 @@
 
 use super::dom::{self, Dom, selector};
 use super::patterns::pattern;
-use super::{blind, current, form};
+use super::{blind, current, form, links};
 
 /// A page with more letters has something to say.
 const MOST_LETTERS: usize = 1_000;
@@ -69,16 +69,13 @@ fn says_only(dom: &Dom, tells: impl Fn(&str) -> bool) -> bool {
     }
     let letters = blind::visible_letters(body);
     let links = dom.all(selector!("body a[href]")).take(MOST_LINKS + 1).count();
-    let leads_to_cart = || {
-        dom.first(selector!(
-            "a[href*='cart' i], a[href*='basket' i], a[href*='panier' i], a[href*='warenkorb' i], a[href*='carrito' i], \
-             a[href*='carrello' i], a[href*='checkout' i]"
-        ))
-        .is_some()
-    };
     let has_price = || dom.all(current::called_price()).any(|place| dom.has_own_digit(place));
     let is_short = if is_headed { letters < MOST_LETTERS } else { letters < FEW_LETTERS };
-    is_short && links <= MOST_LINKS && !has_price() && !leads_to_cart() && form::sole_purchase(dom).is_none()
+    is_short
+        && links <= MOST_LINKS
+        && !has_price()
+        && !links::leads_to_cart(dom)
+        && form::sole_purchase(dom).is_none()
 }
 
 #[cfg(test)]

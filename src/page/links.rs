@@ -82,6 +82,15 @@ impl ShopUrls {
     }
 }
 
+/// Whether a link goes to a cart, whatever software its shop runs on.
+pub(super) fn leads_to_cart(dom: &Dom) -> bool {
+    let cart = selector!(
+        "a[href*='cart' i], a[href*='basket' i], a[href*='panier' i], a[href*='warenkorb' i], a[href*='carrito' i], \
+         a[href*='carrello' i], a[href*='checkout' i]"
+    );
+    dom.first(cart).is_some()
+}
+
 /// More links of a page are not looked at. No shop's page has as many.
 const MOST: usize = 3_000;
 

@@ -28,6 +28,7 @@ pub mod json;
 mod kind;
 mod language;
 mod links;
+mod list_page;
 mod listing;
 mod literal;
 mod mentions;

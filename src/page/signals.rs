@@ -5,7 +5,7 @@ use super::kind::{Evidence, Mark, PageKind, Signal};
 use super::platform::{Look, Own, Platform};
 use crate::page::declared::Metadata;
 use crate::page::dom::{self, Dom, selector};
-use crate::page::{Page, buy_button, form, links};
+use crate::page::{Page, buy_button, form, links, list_page};
 
 /// The signals by rank, and what else was noticed on the way.
 pub(super) struct FoundSignals {
@@ -47,6 +47,9 @@ pub(super) fn collect(
         && let Some((kind, role, name)) = metadata.page_type
     {
         signals.push(Signal::new("JSON-LD page", Mark::from((kind, role)), name, 60));
+    }
+    if signals.is_empty() && known.is_none() {
+        signals.extend(list_page::signal(page, look.dom));
     }
     // Strongest first.
     signals.sort_by_key(|signal| std::cmp::Reverse(signal.weight));

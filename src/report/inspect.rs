@@ -238,6 +238,7 @@ fn signal(name: &str) -> Message {
         "add-to-cart form" => "form",
         "form that adds to a cart" => "form-elsewhere",
         "button that adds to a cart" => "button",
+        "list of products" => "list",
         "cart" => "cart",
         "platform" => "platform",
         "title" => "title",

@@ -424,6 +424,7 @@ inspect-signal =
         [form] add-to-cart form
         [form-elsewhere] form that adds to a cart
         [button] button that adds to a cart
+        [list] list of products
         [cart] cart
         [platform] platform
         [title] title

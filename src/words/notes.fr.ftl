@@ -465,6 +465,7 @@ inspect-signal =
         [form] formulaire d’ajout au panier
         [form-elsewhere] formulaire qui ajoute à un panier
         [button] bouton qui ajoute à un panier
+        [list] liste de produits
         [cart] panier
         [platform] logiciel
         [title] titre
