@@ -300,6 +300,11 @@ fn what_could_not_be_read_is_said() {
     assert_eq!(read(&woo(tile)).blind, [Blind::NoTilePrices]);
     let flagged = product("<b class=price>40 €</b><span class=discount-percentage>-20 %</span>");
     assert_eq!(read(&flagged).blind, [Blind::FlagAlone("-20 %".to_owned())]);
+    for (before, is_told) in [("499 kr", true), ("$50.00", true), ("499", false), ("10 ml", false)] {
+        let page = read(&product(&format!("<p class=price><s>{before}</s> <b>40 €</b></p>")));
+        let told = is_told.then(|| Blind::FlagAlone(before.to_owned()));
+        assert_eq!(page.blind, Vec::from_iter(told), "{before}");
+    }
     assert_eq!(
         read("<html><body><h1>A text</h1><p>about nothing</p></body></html>").blind,
         [Blind::NothingTells]

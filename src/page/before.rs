@@ -22,9 +22,13 @@ use super::patterns::{maker_words, pattern};
 use super::price::{self, SeenPrice};
 use super::sets;
 use crate::units::money::{Currency, Money};
+use crate::units::price as price_text;
 
 /// How many elements around a crossed-out price are looked at for the price that holds.
 const REACH: usize = 400;
+
+/// An amount and its currency have fewer bytes.
+const LONGEST_AMOUNT: usize = 40;
 
 /// More crossed-out prices than this are a list of other things.
 const MOST: usize = 60;
@@ -235,6 +239,24 @@ fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice
     let mut within = elements(element).filter(has_taxes).filter_map(|part| price::shown_in(part, currency));
     let first = within.next()?;
     within.all(|other| other.amount == first.amount).then_some((name, first))
+}
+
+/// An amount in another currency than the current price's that is crossed out where the product's own price stands.
+pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Option<String> {
+    let (heading, currency) = (dom.own(selector!("h1"))?, current.currency?);
+    let is_foreign = |text: &str| {
+        let in_currency = |of: Option<&str>| price_text::read_in(text, of.and_then(|code| code.parse().ok()));
+        // "kr" and "﷼" alone are no country's.
+        let mut readings = [None, Some("SEK"), Some("SAR")].into_iter().filter_map(|of| in_currency(of).ok());
+        readings.any(|read| read.currency.is_some())
+            && price_text::read_in(text, Some(currency)).map_or(true, |read| read.currency != Some(currency))
+    };
+    let crossed_out = dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"));
+    crossed_out
+        .take(MOST)
+        .filter(|element| !dom.is_of_other_product(*element) && is_shown_before(*element))
+        .filter(|element| !own_price::is_in_tile(dom, *element, heading, base))
+        .find_map(|element| dom::short_text(element, LONGEST_AMOUNT).filter(|text| is_foreign(text)))
 }
 
 /// Whether a digit stands in the first parts of an element.

@@ -293,6 +293,7 @@ mod tests {
             ("<b class=streichpreis>", true),
             ("<b class=cena-przekreslona>", true),
             ("<p class=oude-prijs>", true),
+            ("<span class=normalprice>", true),
             ("<b class=former-members>", false),
             ("<b class=performer-price>", false),
             ("<p class=precio>", false),

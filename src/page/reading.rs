@@ -11,7 +11,7 @@ use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
     ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading,
-    ShopUrls, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
+    ShopUrls, before, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
 };
 use crate::units::money::Currency;
 
@@ -156,7 +156,8 @@ impl Page {
         labelled.or_else(|| {
             let own = own?;
             let unread = || pairs::unread(dom, &self.base, own.current, own.current.currency);
-            blind::sale_badge(dom).or_else(unread)
+            let foreign = || before::in_another_currency(dom, &self.base, own.current);
+            blind::sale_badge(dom).or_else(unread).or_else(foreign)
         })
     }
 

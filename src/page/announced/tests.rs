@@ -1,6 +1,7 @@
 //! What a shop's sentences promise, and which of them promise nothing.
 
 use super::*;
+use crate::page::mentions::{blocks, promising};
 
 fn found(text: &str, currency: &str) -> Vec<String> {
     let least = |least| match least {
@@ -278,4 +279,19 @@ fn a_promise_has_its_end() {
     let found = read(&Dom::new(""), &[text.to_owned()], None);
     assert_eq!(found[0].promise.ends.unwrap().day.to_string(), "2025-10-31");
     assert_eq!(found[0].promise.quote, text);
+}
+
+#[test]
+fn what_customers_say_is_no_offer() {
+    for (html, is_offer) in [
+        ("<p>3 for 2 on all mugs</p>", true),
+        ("<p>“3 for 2 on all mugs, what a deal!” – Anna</p>", false),
+        ("<p>★★★★★ 3 for 2 on all mugs</p>", false),
+        ("<p>I got 3 for 2 on all mugs</p>", false),
+        ("<div class=testimonial><p>3 for 2 on all mugs</p></div>", false),
+    ] {
+        let dom = Dom::new(html);
+        let (texts, _) = promising(blocks(&dom));
+        assert_eq!(!read(&dom, &texts, None).is_empty(), is_offer, "{html}");
+    }
 }
