@@ -26,6 +26,7 @@ use crate::promotion::{self, Promotion};
 use crate::report;
 use crate::scenario::Mode;
 use crate::shops::{Shops, Stop};
+use crate::units::json;
 use crate::words::{Lang, Message};
 
 /// What `inspect` is asked for.
@@ -67,7 +68,7 @@ pub fn inspect(options: &InspectOptions) -> Result<Ended, Failure> {
     if options.json {
         let mut value = report::inspect::json(&seen.page, &seen.promotions, &notes);
         if !seen.known.is_empty() {
-            value["known_costs"] = serde_json::to_value(report::inspect::known_costs(&seen.known, Lang::En))?;
+            value["known_costs"] = json::to_value(&report::inspect::known_costs(&seen.known, Lang::En))?;
         }
         scrub_json(&mut value);
         print_data(&(serde_json::to_string_pretty(&value)? + "\n"))?;

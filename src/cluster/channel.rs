@@ -21,6 +21,7 @@ use tokio::net::TcpStream;
 use tokio_rustls::{TlsAcceptor, TlsConnector, TlsStream};
 
 use super::{ClusterError, ClusterToken, SILENCE};
+use crate::units::json;
 
 /// The name in the certificate; it stands for nothing.
 const NAME: &str = "promo-load";
@@ -153,7 +154,7 @@ impl FrameReader {
     /// The next frame. Not to be dropped half-way: what was read would be lost.
     pub(super) async fn read<T: DeserializeOwned>(&mut self) -> Result<T, ClusterError> {
         let bytes = read_bytes(&mut self.0, MOST_BYTES).await?;
-        serde_json::from_slice(&bytes).map_err(|error| ClusterError::Garbled(error.to_string()))
+        json::from_slice(&bytes).map_err(|error| ClusterError::Garbled(error.to_string()))
     }
 }
 

@@ -11,6 +11,7 @@ use serde_json::{Value, json};
 
 use super::RecordError;
 use super::run::RunRecord;
+use crate::units::json;
 use crate::words::Message;
 
 /// The version of the file format. It changes whenever an older reader would misread a newer file.
@@ -40,7 +41,7 @@ impl RunRecord {
         }
         let mut value: Value = serde_json::from_str(text)?;
         keep_sentences(&mut value);
-        let record: Self = serde_json::from_value(value)?;
+        let record: Self = json::from_value(&value)?;
         Ok(Self { schema_version: SCHEMA_VERSION, ..record })
     }
 }
@@ -57,7 +58,7 @@ fn keep_sentences(value: &mut Value) {
                 return;
             };
             let plain = json!({ "id": "plain", "values": { "text": { "text": text } } });
-            match serde_json::from_value::<Message>(Value::Object(members.clone())) {
+            match json::from_value::<Message>(&Value::Object(members.clone())) {
                 Ok(message) if !message.is_whole() => *value = plain,
                 _ => {}
             }

@@ -5,6 +5,7 @@ use serde_json::{Value, json};
 
 use super::text::{hanging, styled};
 use crate::record::RunRecord;
+use crate::units::json;
 use crate::units::line::plain;
 use crate::words::{self, Lang, Message};
 
@@ -116,14 +117,14 @@ fn run(listed: &Listed<'_>) -> Result<Value, serde_json::Error> {
         value["problem"] = problem.to_string().into();
     }
     if let Some(record) = record {
-        value["started"] = serde_json::to_value(record.started)?;
+        value["started"] = json::to_value(&record.started)?;
         value["target"] = record.target.as_str().into();
         value["scenario"] = record.load.scenario.as_str().into();
         value["load"] = record.load.executor.as_str().into();
         value["vus_max"] = record.vus_max.into();
         value["ended"] = record.ending.reason().into();
-        value["letter"] = serde_json::to_value(record.verdict.grade.map(|grade| grade.letter))?;
-        value["inconclusive"] = serde_json::to_value(&record.verdict.inconclusive)?;
+        value["letter"] = json::to_value(&record.verdict.grade.map(|grade| grade.letter))?;
+        value["inconclusive"] = json::to_value(&record.verdict.inconclusive)?;
     }
     Ok(value)
 }

@@ -4,6 +4,7 @@
 
 pub mod count;
 pub mod duration;
+pub mod json;
 pub mod line;
 pub mod money;
 pub mod price;

@@ -11,6 +11,8 @@ use serde::de::{DeserializeOwned, Error as _};
 use serde::ser::Error as _;
 use serde::{Deserialize, Deserializer, Serialize, Serializer};
 
+use crate::units::json;
+
 /// The most unpacked bytes of a second: more is invented. The longest scenarios have a tenth.
 const LONGEST: u64 = 64 << 20;
 
@@ -23,10 +25,10 @@ pub(super) fn deserialize<'de, T: DeserializeOwned, D: Deserializer<'de>>(
     deserializer: D,
 ) -> Result<T, D::Error> {
     let packed = STANDARD.decode(String::deserialize(deserializer)?).map_err(D::Error::custom)?;
-    let mut json = Vec::new();
-    DeflateDecoder::new(&*packed).take(LONGEST).read_to_end(&mut json).map_err(D::Error::custom)?;
+    let mut text = Vec::new();
+    DeflateDecoder::new(&*packed).take(LONGEST).read_to_end(&mut text).map_err(D::Error::custom)?;
     // A longer text is cut off, and is then not valid JSON.
-    serde_json::from_slice(&json).map_err(D::Error::custom)
+    json::from_slice(&text).map_err(D::Error::custom)
 }
 
 fn pack(value: &impl Serialize) -> io::Result<Vec<u8>> {

@@ -3,6 +3,7 @@
 use super::read::{LogReader, start};
 use super::{Entry, LogError, Second, frame};
 use crate::metric::{Measurements, Summary};
+use crate::units::json;
 
 /// Reads a log while it is written: bytes go in as they come, seconds come out as they close.
 #[derive(Default)]
@@ -41,12 +42,12 @@ impl LogFollower {
         let Some(end) = self.rest.iter().rposition(|byte| *byte == b'\n') else { return Ok(()) };
         let left = self.rest.split_off(end + 1);
         let whole = std::mem::replace(&mut self.rest, left);
-        for json in whole.split(|byte| *byte == b'\n').filter_map(frame::json) {
+        for record in whole.split(|byte| *byte == b'\n').filter_map(frame::json) {
             let Some(reader) = &mut self.reader else {
-                self.reader = Some(LogReader::new(start(json)?)?);
+                self.reader = Some(LogReader::new(start(record)?)?);
                 continue;
             };
-            match serde_json::from_slice(json) {
+            match json::from_slice(record) {
                 Ok(Entry::Second(second)) => {
                     if let Some(measured) = reader.second(&second) {
                         let summary = reader.summary();

@@ -34,7 +34,7 @@ mod tests {
         let written = Entry::Part(Part { name: "step".into(), value: serde_json::json!({ "vus": 20 }) });
         let line = line(&written).unwrap().into_bytes();
         let line = line.strip_suffix(b"\n").unwrap();
-        assert_eq!(serde_json::from_slice::<Entry>(json(line).unwrap()).unwrap(), written);
+        assert_eq!(crate::units::json::from_slice::<Entry>(json(line).unwrap()).unwrap(), written);
         for place in 0..line.len() {
             assert_eq!(json(&line[..place]), None);
             for bit in 0..8 {

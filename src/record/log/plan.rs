@@ -1,7 +1,6 @@
 //! The plan of a run, as far as its log states it: by this, runs of the same plan are told from others.
 
 use serde::{Deserialize, Serialize};
-use serde_json::Value;
 use sha2::{Digest as _, Sha256};
 
 use crate::scenario::Scenario;
@@ -73,29 +72,31 @@ impl LoggedPlan {
     /// The serializer's own, when a part has no JSON form.
     pub fn new(scenario: &Scenario, seed: u64, several: bool) -> Result<Self, serde_json::Error> {
         let mut parts = Vec::new();
-        let mut add = |kind, name: &str, value: &Value| {
-            parts.push(PlanPart { kind, name: name.to_owned(), digest: digest(value) });
+        let mut add = |kind, name: &str, json: &str| {
+            parts.push(PlanPart { kind, name: name.to_owned(), digest: digest(json) });
         };
-        add(PartKind::Http, "", &serde_json::to_value(&scenario.http)?);
-        add(PartKind::Load, "", &serde_json::to_value(&scenario.loads)?);
+        add(PartKind::Http, "", &serde_json::to_string(&scenario.http)?);
+        add(PartKind::Load, "", &serde_json::to_string(&scenario.loads)?);
         for source in &scenario.data {
             let mut source = source.clone();
             (source.file, source.delimiter, source.rows) = (None, None, Vec::new());
-            add(PartKind::Data, &source.name, &serde_json::to_value(&source)?);
+            add(PartKind::Data, &source.name, &serde_json::to_string(&source)?);
         }
-        let mut steps: Vec<(&str, Vec<Value>)> = Vec::new();
+        let mut steps: Vec<(&str, Vec<String>)> = Vec::new();
         for journey in &scenario.journeys {
             let names: Vec<&str> = journey.steps.iter().map(|step| step.name.as_str()).collect();
-            add(PartKind::Journey, &journey.name, &serde_json::json!([journey.weight, names]));
+            add(PartKind::Journey, &journey.name, &serde_json::to_string(&(journey.weight, names))?);
             for step in &journey.steps {
-                let value = serde_json::to_value(step)?;
+                let json = serde_json::to_string(step)?;
                 match steps.iter_mut().find(|(name, _)| *name == step.name) {
-                    Some((_, values)) => values.push(value),
-                    None => steps.push((&step.name, vec![value])),
+                    Some((_, alike)) => alike.push(json),
+                    None => steps.push((&step.name, vec![json])),
                 }
             }
         }
-        steps.into_iter().for_each(|(name, values)| add(PartKind::Step, name, &Value::Array(values)));
+        steps
+            .into_iter()
+            .for_each(|(name, alike)| add(PartKind::Step, name, &format!("[{}]", alike.join(","))));
         Ok(Self {
             begun: jiff::Timestamp::now(),
             seed,
@@ -106,6 +107,6 @@ impl LoggedPlan {
     }
 }
 
-fn digest(value: &Value) -> String {
-    const_hex::encode(&Sha256::digest(value.to_string())[..KEPT])
+fn digest(json: &str) -> String {
+    const_hex::encode(&Sha256::digest(json)[..KEPT])
 }

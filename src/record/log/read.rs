@@ -12,6 +12,7 @@ use super::{
 use crate::grade::PromoCost;
 use crate::metric::{Ending, GeneratorHealth, Measurements, Summary, UnknownCodings};
 use crate::threshold::{Threshold, ThresholdError, ThresholdSet, Windows};
+use crate::units::json;
 use crate::words::{Message, Value};
 
 /// The longest run; a greater time is damage.
@@ -100,7 +101,7 @@ pub(super) fn entries(log: &[u8]) -> Result<(&[u8], impl Iterator<Item = Entry>)
     let mut records = log.split(|byte| *byte == b'\n').filter_map(frame::json);
     let first = records.next().ok_or(LogError::Empty)?;
     // An intact record that makes no sense counts as a damaged one.
-    Ok((first, records.filter_map(|json| serde_json::from_slice(json).ok())))
+    Ok((first, records.filter_map(|record| json::from_slice(record).ok())))
 }
 
 /// Whether a second may follow the one of this number.
@@ -125,16 +126,16 @@ pub(super) fn usable_seconds(
 }
 
 /// Reads the first record. Its version is checked before everything else, because the rest of a newer one may have any form.
-pub(super) fn start(json: &[u8]) -> Result<Start, LogError> {
+pub(super) fn start(record: &[u8]) -> Result<Start, LogError> {
     #[derive(Deserialize)]
     struct VersionedStart {
         version: u32,
     }
-    let VersionedStart { version } = serde_json::from_slice(json).map_err(|_| LogError::NoStart)?;
+    let VersionedStart { version } = json::from_slice(record).map_err(|_| LogError::NoStart)?;
     if version != LOG_VERSION {
         return Err(LogError::Version { found: version });
     }
-    match serde_json::from_slice(json) {
+    match json::from_slice(record) {
         Ok(Entry::Start(start)) => Ok(*start),
         _ => Err(LogError::NoStart),
     }
@@ -258,7 +259,7 @@ impl Rebuilt {
     /// The names in `Content-Encoding` that are not codings, as far as the log has them.
     pub(super) fn codings(&self) -> UnknownCodings {
         let met = self.parts.iter().filter(|part| part.name == UNKNOWN_CODINGS);
-        met.filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back().unwrap_or_default()
+        met.filter_map(|part| json::from_value(&part.value).ok()).next_back().unwrap_or_default()
     }
 
     /// Judges the run and builds its record, as at its end.
@@ -270,19 +271,17 @@ impl Rebuilt {
         let codings = self.codings();
         let Self { about, summary, thresholds, windows, ending, health, parts, paused, missing } = self;
         let named = |name: &'static str| parts.iter().filter(move |part| part.name == name);
-        let capacity =
-            named(CAPACITY).filter_map(|part| serde_json::from_value(part.value.clone()).ok()).next_back();
+        let capacity = named(CAPACITY).filter_map(|part| json::from_value(&part.value).ok()).next_back();
         let mut promo_costs: Vec<PromoCost> = Vec::new();
-        for cost in named(PROMO_COST).filter_map(|part| serde_json::from_value(part.value.clone()).ok()) {
+        for cost in named(PROMO_COST).filter_map(|part| json::from_value(&part.value).ok()) {
             let cost: PromoCost = cost;
             match promo_costs.iter_mut().find(|known| known.comparison == cost.comparison) {
                 Some(known) => *known = cost,
                 None => promo_costs.push(cost),
             }
         }
-        let promo_unmeasured = named(PROMO_UNMEASURED)
-            .filter_map(|part| serde_json::from_value(part.value.clone()).ok())
-            .collect();
+        let promo_unmeasured =
+            named(PROMO_UNMEASURED).filter_map(|part| json::from_value(&part.value).ok()).collect();
         let codings = codings.note(&summary.layout);
         RunRecord::new(Inputs {
             about,

@@ -29,6 +29,7 @@ use super::Tick;
 use super::control::{Controller, StopReason};
 use super::local_server::{ConnectionSlots, Guest, LocalServer};
 
+use crate::units;
 use crate::words::Message;
 
 /// More than any command needs.
@@ -266,7 +267,7 @@ async fn answer(
             let Ok(body) = Limited::new(request.into_body(), MAX_COMMAND).collect().await else {
                 return refuse(StatusCode::BAD_REQUEST, "the body cannot be read");
             };
-            let Ok(command) = serde_json::from_slice::<ControlCommand>(&body.to_bytes()) else {
+            let Ok(command) = units::json::from_slice::<ControlCommand>(&body.to_bytes()) else {
                 return refuse(StatusCode::BAD_REQUEST, r#"send {"data":{"attributes":{"stopped":true}}}"#);
             };
             if let Err(reason) = locked(state).obey(&command.data.attributes) {
