@@ -6,7 +6,7 @@ use super::once::{PlannedOnce, plan_once};
 use super::problem::Problems;
 use super::step::{PlannedStep, StepPlanner};
 use crate::http::Site;
-use crate::metric::Layout;
+use crate::metric::{Layout, StepId};
 use crate::scenario::{DataSet, Journey, Lifetime, Scenario, Step, StepRole};
 use crate::words::Message;
 
@@ -30,6 +30,12 @@ impl PlannedJourney {
     #[must_use]
     pub fn each_visit(&self) -> &[PlannedStep] {
         &self.steps[self.once.as_ref().map_or(0, |once| once.steps)..]
+    }
+
+    /// The last step that looks at what was promised.
+    #[must_use]
+    pub fn last_look(&self) -> Option<StepId> {
+        self.steps.iter().rev().find(|step| step.proves_promotion()).map(|step| step.id)
     }
 
     /// The data sources of which a shopper keeps its row.

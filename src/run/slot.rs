@@ -17,6 +17,8 @@ pub(super) struct SlotVisit {
     pub(super) failed: bool,
     /// Whether all that was promised was right, once something was looked at.
     pub(super) promotion: Option<bool>,
+    /// The last step that looks at what was promised, until it has.
+    pub(super) last_look: Option<StepId>,
     /// The page that is waited for and since when.
     pub(super) page: Option<(StepId, Instant)>,
     /// How many pages it asked for.
@@ -33,10 +35,17 @@ impl SlotVisit {
             part: LoadPart::Rest,
             failed: false,
             promotion: None,
+            last_look: None,
             page: None,
             pages: 0,
             trace: None,
         }
+    }
+
+    /// What a visit that the end of the run cuts off proves of the promotion: where a step was still to look at it, what was right
+    /// so far proves none.
+    pub(super) fn proven_so_far(&self) -> Option<bool> {
+        self.promotion.filter(|right| !right || self.last_look.is_none())
     }
 }
 

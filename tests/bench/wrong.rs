@@ -74,6 +74,27 @@ fn what_ends_in_mid_run_is_said_in_the_shops_words() {
 }
 
 #[test]
+fn a_visit_that_is_cut_off_proves_a_promotion_only_if_it_saw_all_of_it() {
+    let server = Answering::by(|_| page("<h1>Mug</h1><p>10.76</p>"));
+    let check = "[[journey.step.check]]\nname = \"price\"\nbody_contains = \"10.76\"\npromotion = true\n";
+    for (later, proves) in [("", true), (check, false)] {
+        let place = Place::new();
+        // Everybody thinks about the first page until the end.
+        let scenario = format!(
+            "schema = 1\nname = \"cut\"\nbase_url = \"{}/\"\n[load]\nexecutor = \"constant-vus\"\nvus = 2\nduration = \"1s\"\n\
+             graceful_stop = \"0s\"\n[[journey]]\nname = \"look\"\n[[journey.step]]\nname = \"first\"\npath = \"/a\"\n\
+             think_time = \"10m\"\n{check}[[journey.step]]\nname = \"second\"\npath = \"/b\"\n{later}",
+            server.base
+        );
+        place.write("x.toml", &scenario);
+        place.run(&["bench", "x.toml"]);
+        let files = place.files();
+        assert_eq!(files.count("/visits/judged/unfinished"), 2);
+        assert_eq!(files.count("/visits/judged/promotion_right"), if proves { 2 } else { 0 }, "{later}");
+    }
+}
+
+#[test]
 fn visits_that_break_before_the_voucher_prove_no_promotion() {
     let (shop, place) = (shop(), Place::new());
     let voucher = ["compile", &promotion(&shop), "-o", "x.toml", "--mode", "full", "--voucher", "BF2025"];

@@ -36,25 +36,27 @@ pub(in crate::report) struct Offer {
 impl Promotions {
     pub(super) fn of(record: &RunRecord, lang: Lang) -> Self {
         let under_load = visits::promotion(record);
+        let was_seen = under_load.is_some();
         let offer = |line: &PromotionLine| Offer {
             kind: Message::new("promotion-kind").with("kind", line.kind.as_str()).say(lang),
             text: line.text.say(lang),
-            checked: line.checked,
+            checked: line.checked && was_seen,
         };
         Self {
             offers: record.promotions.iter().map(offer).collect(),
             under_load: under_load
                 .map(|seen| Message::new("md-checked-under-load").with("seen", seen).say(lang)),
             wrong: rules::broken_promises(record).iter().map(|wrong| wrong.say(lang)).collect(),
-            sources: sources(record, lang),
+            sources: sources(record, was_seen, lang),
             costs: record.promo_costs.iter().map(|cost| Cost::of(cost, lang)).collect(),
             unmeasured: record.promo_unmeasured.iter().map(|why| why.say(lang)).collect(),
         }
     }
 }
 
-/// Each promotion with the word for its kind in files, where the page or the cart shows it, and whether it was checked.
-fn sources(record: &RunRecord, lang: Lang) -> TextTable {
+/// Each promotion with the word for its kind in files, where the page or the cart shows it, and whether it was checked: no check
+/// looks at it in a run of which no visit came as far.
+fn sources(record: &RunRecord, was_seen: bool, lang: Lang) -> TextTable {
     let columns = [
         ("promotion", Column::text(say("md-promotion", lang))),
         ("kind", Column::text(say("md-kind", lang))),
@@ -66,7 +68,7 @@ fn sources(record: &RunRecord, lang: Lang) -> TextTable {
             line.text.say(lang).into(),
             line.kind.as_str().into(),
             place(&line.seen).say(lang).into(),
-            (if line.checked { say("md-yes", lang) } else { say("md-no", lang) }).into(),
+            (if line.checked && was_seen { say("md-yes", lang) } else { say("md-no", lang) }).into(),
         ]
     };
     TextTable::new(say("html-promotion-sources", lang), columns, record.promotions.iter().map(row))

@@ -91,7 +91,8 @@ impl<'a> Iteration<'a> {
     pub(super) fn choose(&mut self, journey: usize) {
         self.journey = journey;
         let trace = self.trace.as_ref().map(VisitTrace::id);
-        self.user.slot.visit.set(SlotVisit { trace, ..SlotVisit::of(journey) });
+        let last_look = self.user.worker.plan().journeys()[journey].last_look();
+        self.user.slot.visit.set(SlotVisit { trace, last_look, ..SlotVisit::of(journey) });
     }
 
     /// Ends; `held` says that every step that was sent did.
@@ -191,6 +192,7 @@ impl<'a> Iteration<'a> {
         if let Some(right) = judgement.promotion {
             visit.promotion = Some(visit.promotion.unwrap_or(true) && right);
         }
+        visit.last_look = visit.last_look.filter(|last| *last != step.id);
         let broke = cause.filter(|_| !visit.failed);
         visit.failed |= cause.is_some();
         self.user.slot.visit.set(visit);
