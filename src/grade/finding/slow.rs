@@ -40,17 +40,19 @@ pub(super) fn slowest(summary: &Summary) -> Option<Costly> {
         .durations(|outcome| outcome == Outcome::Ok)
         .quantile(0.95)
         .max(series.durations(|_| true).quantile(0.95));
+    // Of the same pages as the exchange: the p95 of visits may be that of a few shoppers.
+    let asked = series.response_times(|_| true).quantile(0.95);
     // Making a connection is not part of the exchange either, but it is not a sign of a queue.
     let waits = phase != Phase::Blocked;
     let remedy = if let Some(requests) = summary.total.step(step).and_then(requests_per_page)
         && waits
         // A page takes at least half as long again as one of its requests.
-        && p95.saturating_mul(2) > exchange.saturating_mul(3)
+        && asked.saturating_mul(2) > exchange.saturating_mul(3)
     {
         let redirects = Message::new("slow-redirects").with("requests", Value::Number(requests));
         evidence.push(redirects.with("exchange", time(exchange)));
         advice::for_redirects()
-    } else if waits && p95 > exchange.saturating_mul(LATE_FACTOR) {
+    } else if waits && asked > exchange.saturating_mul(LATE_FACTOR) {
         evidence.push(Message::new("slow-late").with("exchange", time(exchange)));
         advice::for_late()
     } else {
@@ -133,6 +135,27 @@ mod tests {
             evidence.contains("the slowest page took 2.70 s, in trace 000000000000000000000000000000af"),
             "{evidence}"
         );
+    }
+
+    #[test]
+    fn a_few_slow_shoppers_are_not_called_a_queue() {
+        let layout = Layout { steps: vec!["page".into()], ..Layout::default() };
+        let mut second = Measurements::new(&layout);
+        for number in 0..100 {
+            let waiting = if number < 4 { 4_000_000 } else { 1_000 };
+            let timings = Timings { waiting, ..Timings::default() };
+            second.record(&Sample {
+                response_time: waiting,
+                ..Sample::new(StepId(0), 200, Outcome::Ok, timings)
+            });
+            // Most of the visits are of those who wait.
+            second.visits.record(LoadPart::FullLoad, StepId(0), 4_000_000, 1, 1);
+        }
+        let mut summary = Summary::new(layout, 1);
+        summary.add_second(Duration::from_secs(1), RunPhase::Hold, 1, &second);
+        let (_, finding) = slowest(&summary).unwrap();
+        let evidence = finding.evidence.say(Lang::En);
+        assert!(evidence.contains("p95 4.00 s") && !evidence.contains("turn"), "{evidence}");
     }
 
     #[test]
