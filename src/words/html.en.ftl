@@ -31,6 +31,17 @@ html-shoppers-held =
         [one] shopper at once: it held
        *[other] shoppers at once: it held
     }
+html-visits-held =
+    { $per ->
+        [minute] { $visits ->
+            [one] visit per minute: it held
+           *[other] visits per minute: it held
+        }
+       *[second] { $visits ->
+            [one] visit per second: it held
+           *[other] visits per second: it held
+        }
+    }
 html-shoppers-tried =
     { $shoppers ->
         [one] shopper at once, at most

@@ -31,6 +31,17 @@ html-shoppers-held =
         [one] acheteur : la boutique a tenu
        *[other] acheteurs simultanés : la boutique a tenu
     }
+html-visits-held =
+    { $per ->
+        [minute] { $visits ->
+            [one] visite par minute : la boutique a tenu
+           *[other] visites par minute : la boutique a tenu
+        }
+       *[second] { $visits ->
+            [one] visite par seconde : la boutique a tenu
+           *[other] visites par seconde : la boutique a tenu
+        }
+    }
 html-shoppers-tried =
     { $shoppers ->
         [one] acheteur au plus

@@ -15,6 +15,10 @@ const RISE: f64 = 0.25;
 const RISE_AT_LEAST: Micros = 20_000;
 /// The fewest seconds in a stretch with a meaningful median.
 const LEAST_SECONDS: usize = 3;
+/// In a hold whose stretches are shorter, the p95 was rising when it grew by this share over the hold …
+const STEEP_RISE: f64 = 1.0;
+/// … and by at least this much: single seconds differ by chance.
+const STEEP_RISE_AT_LEAST: Micros = 100_000;
 
 /// The seconds of a hold.
 #[derive(Debug, Clone, Default)]
@@ -28,10 +32,15 @@ impl Course {
         self.p95.extend(p95);
     }
 
+    /// Whether its stretches are long enough for what they have in the middle to mean something.
+    fn is_long(&self) -> bool {
+        self.p95.len() / 3 >= LEAST_SECONDS
+    }
+
     /// Medians of the first, the middle and the last third.
     fn thirds(&self) -> Option<[Micros; 3]> {
         let third = self.p95.len() / 3;
-        (third >= LEAST_SECONDS).then(|| {
+        (third > 0).then(|| {
             let last = self.p95.len() - third;
             [median(&self.p95[..third]), median(&self.p95[third..last]), median(&self.p95[last..])]
         })
@@ -45,16 +54,21 @@ impl Course {
             let allowed = ((one.max(other) as f64 * ALIKE) as Micros).max(ALIKE_AT_LEAST);
             one.abs_diff(other) <= allowed
         };
-        self.rise().is_none() && self.thirds().is_some_and(|[_, middle, last]| alike(middle, last))
+        self.is_long()
+            && self.rise().is_none()
+            && self.thirds().is_some_and(|[_, middle, last]| alike(middle, last))
     }
 
     /// The p95 of the first and the last third, in microseconds, when it rose from third to third, by at least a quarter and 20
-    /// ms in all. At a load that the shop keeps up with, the p95 ends where it began.
+    /// ms in all; over less than nine seconds, by at least as much again and 100 ms. At a load that the shop keeps up with, the p95
+    /// ends where it began.
     #[must_use]
     pub fn rise(&self) -> Option<(Micros, Micros)> {
         let [first, middle, last] = self.thirds()?;
         let grown = last.saturating_sub(first);
-        let enough = grown >= RISE_AT_LEAST && grown as f64 >= first as f64 * RISE;
+        let (share, least) =
+            if self.is_long() { (RISE, RISE_AT_LEAST) } else { (STEEP_RISE, STEEP_RISE_AT_LEAST) };
+        let enough = grown >= least && grown as f64 >= first as f64 * share;
         // Each half must have its part: one slow moment early or late is not a rise.
         let throughout = middle >= first + grown / 4 && last >= middle + grown / 4;
         (enough && throughout).then_some((first, last))
@@ -100,6 +114,16 @@ mod tests {
             "one jump"
         );
         assert_eq!(course((0..12).map(|second| 5 + second)).rise(), None, "a few milliseconds are noise");
+    }
+
+    #[test]
+    fn a_short_hold_shows_a_steep_rise_only() {
+        assert_eq!(course([348, 500, 700, 900, 1_100, 1_290]).rise(), Some((500_000, 1_290_000)));
+        assert_eq!(course([50, 200, 350]).rise(), Some((50_000, 350_000)));
+        assert_eq!(course([350, 400, 450, 500, 550, 600]).rise(), None, "it may be chance");
+        assert_eq!(course([5, 9, 14, 30, 50, 70]).rise(), None, "a few milliseconds are noise");
+        assert_eq!(course([50, 60, 50, 60, 50, 400]).rise(), None, "one second");
+        assert_eq!(course([50, 400]).rise(), None);
     }
 
     #[test]

@@ -4,7 +4,7 @@ use serde::Serialize;
 
 use super::done::Done;
 use super::{TextLine, rules, say, visits};
-use crate::grade::{Component, Grade, Letter};
+use crate::grade::{Component, Grade, Letter, LoadUnit};
 use crate::record::{RunRecord, Trend};
 use crate::report::text::ticked;
 use crate::words::{self, Lang, Message, Value};
@@ -214,9 +214,16 @@ impl Times {
     }
 }
 
-/// The shoppers for whom it held; else how many were tried.
+/// The shoppers for whom it held; else how many were tried. A search tries more than it claims: of it, the load that held.
 fn shoppers(record: &RunRecord, lang: Lang) -> Option<TextLine> {
     let line = |vus: u64, label: Message| TextLine { label: label.say(lang), text: words::count(vus, lang) };
+    if let Some(capacity) = &record.capacity
+        && capacity.unit != LoadUnit::Shoppers
+    {
+        let held = u64::from(capacity.held?);
+        let per = if capacity.unit == LoadUnit::VisitsPerMinute { "minute" } else { "second" };
+        return Some(line(held, Message::new("html-visits-held").with("visits", held).exact("per", per)));
+    }
     let tried = record.timeline.iter().map(|point| point.vus).max().filter(|vus| *vus > 0);
     match record.verdict.held_at_vus {
         Some(vus) => Some(line(vus, Message::new("html-shoppers-held").with("shoppers", vus))),
