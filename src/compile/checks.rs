@@ -18,8 +18,22 @@ pub(super) fn of_page(stop: &Stop, promised: bool) -> Vec<Check> {
     let was = stop.page.product.as_ref().and_then(|product| old_price(stop, product.price.as_ref()?));
     checks.extend(was);
     checks.extend(listing(stop));
+    checks.extend(end(stop));
     checks
 }
+
+/// That the page comes to its end: a shop that runs out of memory or connections stops in the middle of a page, with status 200.
+/// `None` for a page whose end is written nowhere, or elsewhere, too.
+pub(super) fn end(stop: &Stop) -> Option<Check> {
+    let mut ends = ["</html>", "</HTML>"].into_iter().filter(|end| stop.source.contains(end));
+    let end = ends.next().filter(|_| ends.next().is_none())?;
+    let tail = stop.source.rsplit(end).next()?;
+    let is_sole = stop.source.matches(end).count() == 1;
+    (is_sole && tail.len() < MOST_BEHIND && stop.says(end)).then(|| contains("comes to its end", end))
+}
+
+/// Comments of caches and counters behind the end of a page have fewer bytes.
+const MOST_BEHIND: usize = 4_000;
 
 /// Whether the page shows a reduced price, of its product, of the variant that shoppers come for, or of one in its list.
 pub(super) fn carries_promotion(stop: &Stop) -> bool {

@@ -92,6 +92,7 @@ impl<'a> Products<'a> {
             self.read.iter().all(|row| row.stop.says(text))
         };
         step.checks.extend(checks::identity(first).filter(everywhere));
+        step.checks.extend(checks::end(first).filter(everywhere));
         let all_reduced = self.read.iter().all(ProductRow::is_reduced);
         step.checks.extend(self.columns().map(|column| {
             Check {

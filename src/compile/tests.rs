@@ -223,7 +223,27 @@ fn a_page_of_no_known_shop_is_known_by_its_title() {
     let journeys = journeys(&landing, &[], Mode::ReadOnly);
     let checks: Vec<_> =
         journeys[0].steps[0].checks.iter().map(|check| check.body_contains.as_deref()).collect();
-    assert_eq!(checks, [Some("<title>Boots &amp; more</title>"), Some("\"price\":89.9")]);
+    assert_eq!(checks, [Some("<title>Boots &amp; more</title>"), Some("\"price\":89.9"), Some("</html>")]);
+}
+
+#[test]
+fn a_page_is_checked_to_come_to_its_end_where_that_is_written() {
+    let boots = r#"<script type="application/ld+json">{"@type":"Product","name":"Boots",
+        "offers":{"price":89.9,"priceCurrency":"GBP"}}</script>"#;
+    for (behind, is_checked) in [
+        ("<p>Boots</p></body></html>", true),
+        ("<p>Boots</p></body></HTML>\n<!-- served from the cache -->", true),
+        ("<p>Boots</p>", false),
+        ("<script>print('</html>')</script></html>", false),
+        ("</html>", true),
+    ] {
+        let html = format!("<html><head><title>Boots</title>{boots}</head><body><h1>Boots</h1>{behind}");
+        let checks = journeys(&stop("/boots", &html), &[], Mode::ReadOnly)[0].steps[0].checks.clone();
+        assert_eq!(checks.iter().any(|check| check.name == "comes to its end"), is_checked, "{behind}");
+    }
+    let long = format!("<html><title>Boots</title>{boots}</html>{}", "<p>more</p>".repeat(1_000));
+    let checks = journeys(&stop("/boots", &long), &[], Mode::ReadOnly)[0].steps[0].checks.clone();
+    assert!(checks.iter().all(|check| check.name != "comes to its end"), "the end is in the middle");
 }
 
 /// The checks of a step: `name`, with a star when they are the promotion's.
@@ -244,7 +264,9 @@ fn every_price_is_the_promotions_where_there_is_one() {
     {
         let observed = Observed { shops: Shops::known(), landing, around: &[], promotions, tried: None };
         let scenario = compile(&observed, &CompileOptions::default()).unwrap();
-        let expected = ["price is 10.00", "visible price is 10.00 EUR"].map(|name| format!("{name}{mark}"));
+        let mut expected =
+            ["price is 10.00", "visible price is 10.00 EUR"].map(|name| format!("{name}{mark}")).to_vec();
+        expected.push("comes to its end".to_owned());
         assert_eq!(checks_of(&scenario, "product_page")[1..], expected);
     }
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 /// Names as `compile` writes them, and as a French sentence has them. `{…}` stands for what the page says.
-const NAMES: [(&str, &str); 82] = [
+const NAMES: [(&str, &str); 83] = [
     ("reduced price is {price}", "le prix réduit est {price}"),
     ("price is {price}", "le prix est {price}"),
     ("reduced price of variation {id} is {price}", "le prix réduit de la variation {id} est {price}"),
@@ -35,6 +35,7 @@ const NAMES: [(&str, &str); 82] = [
     ("is the order page", "c’est la page de commande"),
     ("is the recorded page", "c’est la page enregistrée"),
     ("has its title", "la page porte son titre"),
+    ("comes to its end", "la page est complète"),
     ("carries a token", "la page porte un jeton"),
     ("product is in the cart", "le produit est dans le panier"),
     ("the shop says that it is added", "la boutique confirme l’ajout"),
