@@ -137,7 +137,7 @@ impl Outcome {
         !matches!(self, Self::Ok | Self::Check | Self::Extract)
     }
 
-    /// Whether an HTTP answer came, be it an error.
+    /// Whether an HTTP answer came, be it an error or one that breaks off.
     #[must_use]
     pub(super) const fn is_answer(self) -> bool {
         matches!(
@@ -150,6 +150,7 @@ impl Outcome {
                 | Self::OffOrigin
                 | Self::Encoding
                 | Self::TooLarge
+                | Self::Truncated
                 | Self::Blocked
         )
     }

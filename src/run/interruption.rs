@@ -6,7 +6,10 @@ use super::judge::elapsed_micros;
 use super::life::Life;
 use super::slot::{SentRequest, Slot};
 use super::worker::Worker;
-use crate::metric::{Cause, Outcome, PageEnd, Sample, Specimen, Timings, VisitEnd};
+use crate::metric::{Cause, Micros, Outcome, PageEnd, Sample, Specimen, Timings, VisitEnd};
+
+/// A page that was asked for so many microseconds before the end was given no time to come.
+const LEAST_WAIT: Micros = 1_000_000;
 
 /// Records what a virtual user was doing when it had to stop. A page that would hardly have come was not answered: then its
 /// visit failed.
@@ -19,8 +22,9 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
     for sent in slot.take() {
         let page = visit.page.filter(|(asked, _)| *asked == sent.step);
         let waited = elapsed_micros(page.map_or(sent.since, |(_, begun)| begun), now);
-        let unanswered =
-            worker.unanswered.get() || (page.is_some() && recorder.is_unanswered(sent.step, waited));
+        // Of a shop that answers nothing, no usual time is known. What was sent just now it had no time to answer.
+        let is_silent = worker.unanswered.get() && waited >= LEAST_WAIT;
+        let unanswered = is_silent || (page.is_some() && recorder.is_unanswered(sent.step, waited));
         let outcome = if unanswered { Outcome::TimeoutFirstByte } else { Outcome::Interrupted };
         let sample = cut_off(sent, outcome, waited, now);
         if page.is_none() || !unanswered {
@@ -45,7 +49,7 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
     if slot.turn(Life::cut_off).is_iterating() {
         recorder.iteration_interrupted(slot.executor);
         let end = if failed { VisitEnd::Failed } else { VisitEnd::Unfinished };
-        recorder.visit_ended(slot.key(), end, visit.promotion, None);
+        recorder.visit_ended(slot.key(), end, visit.proven_so_far(), None);
     }
 }
 

@@ -668,6 +668,7 @@ broken-elsewhere =
     }
 of-journey = { $what } (journey { $journey })
 sample-answered = for example { $path }, answered with status { $status }
+sample-cut-off = for example one that waited for its answer when the run ended
 sample-unanswered = for example { $path }, without an answer
 sample-traced = { $sample } (trace { $trace })
 sample-header = header

@@ -672,6 +672,7 @@ broken-elsewhere =
     }
 of-journey = { $what } (parcours { $journey })
 sample-answered = par exemple { $path }, code { $status } en réponse
+sample-cut-off = par exemple une page attendue à la fin du test
 sample-unanswered = par exemple { $path }, sans réponse
 sample-traced = { $sample } (trace { $trace })
 sample-header = en-tête

@@ -55,6 +55,7 @@ pub(super) fn nothing_broke(record: &RunRecord) -> Message {
 /// What a sample is of: `/en/order answered with status 500`.
 fn sample_of(specimen: &Specimen) -> Message {
     let told = match specimen.status {
+        0 if specimen.path.is_empty() => Message::new("sample-cut-off"),
         0 => Message::new("sample-unanswered"),
         status => Message::new("sample-answered").with("status", status.to_string()),
     };
