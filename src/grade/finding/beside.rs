@@ -3,18 +3,20 @@
 
 use super::{Finding, FindingKind, failed};
 use crate::grade::wording::of_requests;
-use crate::metric::{Outcome, StepSeries, Summary};
+use crate::metric::{Outcome, StepId, StepSeries, Summary};
 use crate::words::{Message, Value};
 
 /// The failed share of a page's files, or of background requests, that is worth a word; one forgotten picture is not a finding.
 const NOTICED: f64 = 0.01;
 
-/// One finding for each step with more than 1 % failed files, and for each background request that fails so often.
+/// One finding for each step with more than 1 % failed files, and for each background request that fails so often. One that breaks
+/// visits has a finding of its own.
 pub(super) fn failures(summary: &Summary) -> Vec<Finding> {
-    let named = summary.layout.steps.iter().zip(summary.total.steps());
+    let named = (0..).map(StepId).zip(summary.layout.steps.iter().zip(summary.total.steps()));
+    let breaks = |step: StepId| summary.total.broken.all().iter().any(|broken| broken.step == step);
     named
-        .filter(|(_, series)| !series.is_of_pages())
-        .filter_map(|(name, series)| failing(name, series))
+        .filter(|(step, (_, series))| !series.is_of_pages() && !breaks(*step))
+        .filter_map(|(_, (name, series))| failing(name, series))
         .collect()
 }
 
@@ -68,7 +70,7 @@ mod tests {
     use std::time::Duration;
 
     use super::*;
-    use crate::metric::{Layout, Measurements, RunPhase, Sample, StepId, Timings};
+    use crate::metric::{Cause, Layout, LoadPart, Measurements, RunPhase, Sample, Timings, VisitKey};
     use crate::words::Lang;
 
     fn summary(step: u16, failed: u64, of: u64) -> Summary {
@@ -114,6 +116,14 @@ mod tests {
             [FindingKind::BackgroundFailed]
         );
         assert_eq!(found[0].what.say(Lang::En), "page lists: what the page's scripts ask fails");
+    }
+
+    #[test]
+    fn what_breaks_visits_is_not_played_down() {
+        let mut summary = summary(2, 50, 100);
+        let visit = VisitKey { part: LoadPart::FullLoad, executor: 0, journey: 0 };
+        summary.total.broken.add(visit, StepId(2), Cause::Outcome(Outcome::Status), None);
+        assert_eq!(failures(&summary), []);
     }
 
     #[test]
