@@ -1,16 +1,20 @@
 //! A page whose shop runs on nothing known, and which is a list of products all the same: tiles with prices, hardly any other text,
 //! and a way to a cart.
 
+use scraper::ElementRef;
 use url::Url;
 
-use super::dom::{Dom, selector};
+use super::dom::{self, Dom, selector};
 use super::kind::{Mark, PageKind, Signal};
-use super::{Page, blind, buy_button, links};
+use super::patterns::pattern;
+use super::{Page, blind, buy_button, current, links, price};
 
 /// Fewer products with prices may be recommendations below a text.
 const FEWEST: usize = 4;
 /// A page with more letters for each of its products is a text with products in it.
 const MOST_LETTERS: usize = 500;
+/// A page has fewer places with prices that are looked at.
+const MOST_PLACES: usize = 400;
 /// What the list alone is worth: its shop may say nothing else.
 const WEIGHT: i32 = 50;
 
@@ -24,8 +28,46 @@ pub(super) fn signal(page: &Page, dom: &Dom) -> Option<Signal> {
         && !page.not_found
         && !is_article()
         && is_shop()
-        && blind::visible_letters(body) <= products * MOST_LETTERS;
+        && blind::visible_letters(body) <= products * MOST_LETTERS
+        && !is_service(page, dom)
+        && is_about_tiles(page, dom);
     is_list.then(|| Signal::new("list of products", Mark::Kind(kind(page)), products.to_string(), WEIGHT))
+}
+
+/// Whether the page asks a customer for something, or tells what became of it. Below it stand products, too.
+fn is_service(page: &Page, dom: &Dom) -> bool {
+    let says = |text: &str| {
+        pattern!(
+            r"\b(?:404|oops|not found|(?:can['’]?t|cannot|could ?n['’]t) find|no longer (?:available|exists?)|introuvable|n['’]existe (?:pas|plus)|nicht (?:gefunden|mehr verfügbar)|no (?:encontrad|existe)\w*|non trovat\w*|niet gevonden|nie znaleziono|hittades inte",
+            r"|payment|paiement|zahlung|pago|pagamento|betaling|thank(?:s| you)|merci|danke|vielen dank|gracias|grazie|bedankt|dziękujemy|tack|obrigad[oa]",
+            r"|log ?in|sign ?in|register|connexion|se connecter|inscription|anmelden|einloggen|registrieren|iniciar sesión|accedi|inloggen|zaloguj|logga in|password|mot de passe|passwort|contraseña",
+            r"|my account|mon compte|mein konto|mi cuenta|order (?:history|confirm\w*|review|summary)|mes commandes|meine bestellungen|checkout|shipping address",
+            r"|contact|kontakt|contacto|contatti|size guide|guide des tailles|größentabelle|press|presse|careers|faq|help|aide|hilfe)\b"
+        )
+        .is_some_and(|words| words.is_match(text))
+    };
+    let heading = dom.first(selector!("h1")).map(dom::text).or_else(|| page.title.clone());
+    dom.first(selector!("input[type=password]")).is_some() || heading.is_some_and(|heading| says(&heading))
+}
+
+/// Whether the prices below the heading are those of tiles: no other one stands there, and the tiles are no recommendations.
+fn is_about_tiles(page: &Page, dom: &Dom) -> bool {
+    let Some(heading) = dom.own(selector!("h1")) else { return true };
+    let shows = |place: &ElementRef<'_>| {
+        place.id() > heading.id()
+            && price::may_be_price(*place)
+            && place.text().any(|text| text.contains(|c: char| c.is_ascii_digit()))
+    };
+    let is_in_tile = |place: ElementRef<'_>| current::is_in_tile(dom, place, heading, &page.base);
+    let crossed_out = dom.all(selector!("del, s, strike")).filter(|place| shows(place));
+    let places = dom.all(current::called_price()).take(MOST_PLACES).filter(|place| shows(place));
+    let (of_others, own): (Vec<_>, Vec<_>) = places.partition(|place| dom.is_of_other_product(*place));
+    let mut outside = crossed_out
+        .take(MOST_PLACES)
+        .filter(|place| !dom.is_of_other_product(*place))
+        .chain(own.iter().copied())
+        .filter(|place| !is_in_tile(*place));
+    outside.next().is_none() && own.len() >= FEWEST && own.len() >= of_others.len()
 }
 
 fn kind(page: &Page) -> PageKind {
@@ -80,6 +122,28 @@ mod tests {
                 list(6, &format!("{cart}<meta property=og:type content=article>")),
                 PageKind::Other,
             ),
+            // A product, and what stands below it; a page that failed.
+            (
+                "https://shop.example/lamp",
+                list(6, &format!("{cart}<h1>Lamp</h1><p><del>€65.00</del> <b>€49.00</b></p>")),
+                PageKind::Other,
+            ),
+            (
+                "https://shop.example/lamp",
+                list(6, cart).replace("<ul>", "<h2>You may also like</h2><ul>"),
+                PageKind::Other,
+            ),
+            (
+                "https://shop.example/lamp",
+                list(6, cart).replace("<ul>", "<p class=price>€49.00</p><ul>"),
+                PageKind::Other,
+            ),
+            (
+                "https://shop.example/pay",
+                list(6, cart).replace("<h1>Lamps", "<h1>Payment failed"),
+                PageKind::Other,
+            ),
+            ("https://shop.example/in", list(6, &format!("{cart}<input type=password>")), PageKind::Other),
         ] {
             assert_eq!(kind_of(url, &html), expected, "{url} {html}");
         }
