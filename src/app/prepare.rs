@@ -400,6 +400,7 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
     if let Some(user_agent) = &options.user_agent {
         scenario.http.user_agent = Some(user_agent.clone());
     }
+    scenario.http.secret_headers.extend(options.secret_headers.iter().cloned());
     for (name, value) in &options.headers.0 {
         let Fields(headers) = &mut scenario.http.headers;
         headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));

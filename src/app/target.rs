@@ -1,5 +1,6 @@
 //! What the user points at, and the limits that follow from where it is.
 
+use std::collections::BTreeSet;
 use std::env::VarError;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -120,6 +121,8 @@ pub struct TargetOptions {
     pub user_agent: Option<String>,
     /// Headers of every request.
     pub headers: Fields,
+    /// The names of those that are secret whatever they are called, in small letters.
+    pub secret_headers: BTreeSet<String>,
     /// Accept any certificate.
     pub insecure: bool,
     /// Refuse a shop that has a private address.
