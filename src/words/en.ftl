@@ -607,7 +607,11 @@ done =
     } begun, { $requests ->
         [one] 1 request
        *[other] { $requests } requests
-    } sent ({ $rate }), { $data } received: the whole run, { $lasted }
+    } sent{ $again ->
+        [0] {""}
+       *[other] , { $again } of them a second time on a new connection
+    } ({ $rate }), { $data } received: the whole run, { $lasted }
+done-again = { $again } of them a second time on a new connection
 data =
     { $number } { $unit ->
         [kb] KB
