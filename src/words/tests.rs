@@ -356,6 +356,10 @@ fn what_other_libraries_carry_is_read_back() {
             "invalid type: string \"6\", expected a whole number of at least 0",
             "mauvais type_: le texte \"6\", attendu_: un nombre entier d’au moins 0",
         ),
+        (
+            "invalid value: integer `256`, expected a whole number from 0 to 255",
+            "mauvaise valeur_: le nombre entier `256`, attendu_: un nombre entier de 0 à 255",
+        ),
         ("unknown field `a`, expected one of `b`, `c`", "champ inconnu `a`, les champs connus sont `b`, `c`"),
         (
             "nothing provides `${x}`; extract it in an earlier step, take it from a [[data]] source, or use vu.id, iteration, run.id, now, uuid or random.alnum(16)",

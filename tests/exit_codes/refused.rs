@@ -130,6 +130,18 @@ fn all_problems_are_named_at_once() {
 }
 
 #[test]
+fn numbers_that_are_too_large_are_answered_with_the_largest() {
+    for (vus, given) in [("99999999999999999999", "99999999999999999999"), ("5_000_000_000", "5000000000")] {
+        let load = format!("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = {vus}");
+        let ended = bench_file(&scenario(&load, ""), &[]);
+        let problem = ended.assert_code(104).problem();
+        let expected =
+            format!("vus: invalid value: integer `{given}`, expected a whole number from 0 to 4294967295");
+        assert!(problem.contains(&expected), "{problem}");
+    }
+}
+
+#[test]
 fn loads_that_are_none() {
     let shop = shop();
     for (flags, part) in [
