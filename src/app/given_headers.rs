@@ -1,5 +1,6 @@
 //! `--header`: a header as it is, a file of headers, or a header whose value is in the environment.
 
+use std::collections::BTreeSet;
 use std::fs::File;
 use std::io::Read as _;
 use std::str::FromStr;
@@ -9,7 +10,7 @@ use super::process::spoken;
 use super::secrets::{know, know_headers};
 use crate::http::{HeaderName, HeaderValue};
 use crate::scenario::Fields;
-use crate::units::secret::{Secret, is_secret_name};
+use crate::units::secret::{Secret, is_open_header, is_secret_name};
 use crate::words::Message;
 
 /// The most bytes of a file of headers: servers take far less.
@@ -38,6 +39,15 @@ impl GivenHeaders {
     pub fn is_reference(text: &str) -> bool {
         text.starts_with('@') || variable(text).is_some()
     }
+
+    /// What is secret whatever its name, or else could stand on the command line. A file may have a browser's usual headers, too.
+    fn secret(&self) -> impl Iterator<Item = &(String, String)> {
+        self.headers.iter().filter(|(name, _)| match self.source {
+            HeaderSource::Flag => false,
+            HeaderSource::File => !is_open_header(name),
+            HeaderSource::Variable => true,
+        })
+    }
 }
 
 impl FromStr for GivenHeaders {
@@ -57,10 +67,10 @@ impl FromStr for GivenHeaders {
     }
 }
 
-/// All headers that were given, in their order. Secrets among them are known from now on; one that stands in the list of
-/// processes gets a hint.
+/// All headers that were given, in their order, and the names of those that are secret whatever they are called, in small letters.
+/// Secrets are known from now on; one that stands in the list of processes gets a hint.
 #[must_use]
-pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
+pub fn given_headers(given: Vec<GivenHeaders>) -> (Fields, BTreeSet<String>) {
     let exposed: Vec<&str> = given
         .iter()
         .filter(|given| given.source == HeaderSource::Flag)
@@ -68,10 +78,10 @@ pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
         .filter(|(name, value)| is_secret_name(name) && !value.is_empty())
         .map(|(name, _)| name.as_str())
         .collect();
-    // What comes from the environment is secret whatever its name: else it could stand on the command line.
-    let variables = given.iter().filter(|given| given.source == HeaderSource::Variable);
-    for (name, value) in variables.flat_map(|given| &given.headers) {
+    let mut secret = BTreeSet::new();
+    for (name, value) in given.iter().flat_map(GivenHeaders::secret) {
         know(name, Secret::new(value));
+        secret.insert(name.to_ascii_lowercase());
     }
     let hint = exposed.first().map(|name| {
         Message::new("note-header-exposed").exact("names", exposed.join(", ")).exact("name", name)
@@ -81,7 +91,7 @@ pub fn given_headers(given: Vec<GivenHeaders>) -> Fields {
     if let Some(hint) = hint {
         tell(&hint, spoken());
     }
-    headers
+    (headers, secret)
 }
 
 /// `Name: value`.

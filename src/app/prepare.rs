@@ -21,7 +21,7 @@ use crate::compile::{self, CompileError, CompileOptions};
 use crate::grade::{Finding, Landing};
 use crate::http::{HeaderName, HeaderValue, NetworkOptions};
 use crate::page::Assets;
-use crate::plan::{Limits, MachineCapacity, Plan, PlanError};
+use crate::plan::{Limits, MachineCapacity, Plan, PlanError, Problem};
 use crate::scenario::{Fields, FormPart, Journey, Mode, PageFacts, Scenario, Step, Voucher};
 use crate::shops::{Shops, Stop};
 use crate::words::{Lang, Message};
@@ -69,7 +69,7 @@ impl Prepared {
     pub(super) fn plan_of(&self, scenario: Scenario, load: &LoadOptions) -> Result<Plan, Failure> {
         let overrides = load.overrides(&self.limits, &scenario.journeys);
         Plan::new(scenario, overrides, self.limits.clone())
-            .map_err(|error| refused(&error, self.file.as_deref()))
+            .map_err(|error| refused(&error, self.file.as_deref(), load))
     }
 }
 
@@ -90,14 +90,22 @@ pub(super) fn unless_closed(
 
 /// Every problem of a plan in its own line, with the file it stands in.
 pub(super) fn problems_in(file: &Path, error: &PlanError) -> Message {
-    let placed =
-        |problem| Message::new("error-at").exact("place", file.display()).with("why", Message::from(problem));
-    Message::lines(error.problems.iter().map(placed).collect())
+    Message::lines(error.problems.iter().map(|problem| problem_in(file, problem)).collect())
 }
 
-/// Every problem of a plan in its own line, with the file it stands in, if it came from one.
-fn refused(error: &PlanError, file: Option<&Path>) -> Failure {
-    Failure::Refused(file.map_or_else(|| Message::from(error), |file| problems_in(file, error)))
+fn problem_in(file: &Path, problem: &Problem) -> Message {
+    Message::new("error-at").exact("place", file.display()).with("why", Message::from(problem))
+}
+
+/// Every problem of a plan in its own line, with the file it stands in, if it came from one. A value that flags gave has the flags
+/// instead.
+fn refused(error: &PlanError, file: Option<&Path>, load: &LoadOptions) -> Failure {
+    let Some(file) = file else { return Failure::Refused(Message::from(error)) };
+    let placed = error.problems.iter().map(|problem| match load.flags_of(&problem.place) {
+        Some(flags) => Message::new("error-at").exact("place", flags).with("why", problem.what.clone()),
+        None => problem_in(file, problem),
+    });
+    Failure::Refused(Message::lines(placed.collect()))
 }
 
 /// What a target is prepared for.
@@ -254,13 +262,13 @@ fn plan_within(
     path: &Path,
 ) -> Result<Plan, Failure> {
     Plan::new(scenario.clone(), load.overrides(&limits, &scenario.journeys), limits)
-        .map_err(|error| refused(&error, Some(path)))
+        .map_err(|error| refused(&error, Some(path), load))
 }
 
 /// Whether the plan of a scenario is in order; tells whether it needs a proof that the shop may be tested.
 fn rehearse(scenario: &Scenario, load: &LoadOptions, limits: &Limits, path: &Path) -> Result<bool, Failure> {
     Plan::rehearse(scenario.clone(), load.overrides(limits, &scenario.journeys), limits.clone())
-        .map_err(|error| refused(&error, Some(path)))
+        .map_err(|error| refused(&error, Some(path), load))
 }
 
 /// Reads a scenario file, with what the flags say of it.
@@ -311,7 +319,8 @@ pub(super) fn planned_scenario(
     let Unasked { expected, open } = Unasked::shop(&scenario.base_url, options, load.intensity)?;
     let flags = load.load(&expected).is_some();
     let overrides = load.overrides(&expected, &scenario.journeys);
-    let plan = Plan::new(scenario.clone(), overrides, open).map_err(|error| refused(&error, Some(path)))?;
+    let plan =
+        Plan::new(scenario.clone(), overrides, open).map_err(|error| refused(&error, Some(path), load))?;
     if flags {
         scenario.loads = plan.scenario().loads;
     }
@@ -400,6 +409,7 @@ fn apply(options: &TargetOptions, scenario: &mut Scenario) {
     if let Some(user_agent) = &options.user_agent {
         scenario.http.user_agent = Some(user_agent.clone());
     }
+    scenario.http.secret_headers.extend(options.secret_headers.iter().cloned());
     for (name, value) in &options.headers.0 {
         let Fields(headers) = &mut scenario.http.headers;
         headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));

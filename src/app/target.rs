@@ -1,5 +1,6 @@
 //! What the user points at, and the limits that follow from where it is.
 
+use std::collections::BTreeSet;
 use std::env::VarError;
 use std::net::IpAddr;
 use std::num::NonZeroU32;
@@ -120,6 +121,8 @@ pub struct TargetOptions {
     pub user_agent: Option<String>,
     /// Headers of every request.
     pub headers: Fields,
+    /// The names of those that are secret whatever they are called, in small letters.
+    pub secret_headers: BTreeSet<String>,
     /// Accept any certificate.
     pub insecure: bool,
     /// Refuse a shop that has a private address.
@@ -300,6 +303,35 @@ impl LoadOptions {
             thresholds: self.thresholds.clone(),
             seed: self.seed,
         }
+    }
+
+    /// The flags that say what stands at a place of a plan (`load.vus`), as far as they replace what a scenario file says there;
+    /// `None` when it is the file's.
+    pub(super) fn flags_of(&self, place: &str) -> Option<String> {
+        if place.starts_with("--") {
+            return Some(place.to_owned());
+        }
+        let given: [(bool, &str, &[&str]); 8] = [
+            (self.intensity.is_some(), "--intensity", &["intensity"]),
+            (self.vus.is_some(), "--vus", &["vus", "start_vus"]),
+            (self.duration.is_some(), "--duration", &["duration", "max_duration"]),
+            (!self.stages.is_empty(), "--stage", &["stages"]),
+            (self.rate.is_some(), "--rate", &["rate", "start_rate", "time_unit"]),
+            (self.max_vus.is_some(), "--max-vus", &["max_vus"]),
+            (self.iterations.is_some(), "--iterations", &["iterations"]),
+            (self.per_vu_iterations.is_some(), "--per-vu-iterations", &["iterations"]),
+        ];
+        let key = place.strip_prefix("load.").unwrap_or(place);
+        let named = |all: bool| -> Vec<&str> {
+            let said = given.iter().filter(|(is_given, _, keys)| *is_given && (all || keys.contains(&key)));
+            said.map(|(_, flag, _)| *flag).collect()
+        };
+        let mut flags = named(false);
+        if flags.is_empty() && (place == "load" || key != place) {
+            // What is derived from the flags, such as the stages of a named load.
+            flags = named(true);
+        }
+        (!flags.is_empty()).then(|| flags.join(", "))
     }
 
     /// The load as flags give it, for these journeys. A smoke test has as many visitors as there are journeys: drawn

@@ -106,6 +106,7 @@ impl ReachArgs {
         let args = self;
         let defaults = config.defaults();
         let of_page = (!matches!(target, Some(Target::File(_)))).then_some(defaults);
+        let (headers, secret_headers) = given_headers(args.headers);
         let cacert = if args.cacert.is_empty() { defaults.cacert.clone() } else { args.cacert };
         TargetOptions {
             config: Arc::clone(config),
@@ -115,7 +116,8 @@ impl ReachArgs {
             mode: args.mode.or(of_page.and_then(|defaults| defaults.mode)),
             voucher: args.voucher.as_deref().map(Voucher::public).or_else(secret_voucher),
             user_agent: args.user_agent.or_else(|| of_page?.user_agent.clone()),
-            headers: given_headers(args.headers),
+            headers,
+            secret_headers,
             insecure: args.insecure,
             #[cfg(all(unix, feature = "serve"))]
             public_only: args.public_only,

@@ -24,7 +24,7 @@ pub use host::Host;
 
 use self::pattern::HostPattern;
 use crate::scenario::TomlProblem;
-use crate::units::secret::Secret;
+use crate::units::secret::{Secret, is_open_header};
 
 /// The version of the file format that this program reads.
 const SCHEMA: u32 = 1;
@@ -200,10 +200,11 @@ impl Config {
         self.path.as_deref().unwrap_or(Path::new(FILE_NAME)).display().to_string()
     }
 
-    /// Every secret of the hosts: the values of their headers, and the keys of their webservices.
+    /// Every secret of the hosts: the values of their headers but a browser's usual ones, and the keys of their webservices.
     pub fn secrets(&self) -> impl Iterator<Item = Secret> + '_ {
         self.hosts.iter().flat_map(|(_, host)| {
-            let values = host.headers.iter().map(|(_, value)| String::from_utf8_lossy(value.as_bytes()));
+            let secret = host.headers.iter().filter(|(name, _)| !is_open_header(name.as_str()));
+            let values = secret.map(|(_, value)| String::from_utf8_lossy(value.as_bytes()));
             values.filter_map(|value| Secret::new(&value)).chain(host.webservice_key.clone())
         })
     }

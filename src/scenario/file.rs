@@ -1,5 +1,6 @@
 //! The scenario file: TOML that a person can read and edit.
 
+use std::collections::BTreeSet;
 use std::fmt;
 use std::path::{Path, PathBuf};
 use std::str::FromStr;
@@ -15,6 +16,7 @@ use crate::page::{Blind, PageKind};
 use crate::promotion::Promotion;
 use crate::threshold::ThresholdTable;
 use crate::units;
+use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
 /// The version of the format that this program writes and reads.
@@ -114,6 +116,10 @@ pub struct HttpTable {
     /// Headers of every request.
     #[serde(skip_serializing_if = "Fields::is_empty")]
     pub headers: Fields,
+    /// The names, in small letters, of headers that are secret whatever they are called: a flag took them from a file or from the
+    /// environment.
+    #[serde(skip)]
+    pub secret_headers: BTreeSet<String>,
 }
 
 impl Default for HttpTable {
@@ -129,11 +135,18 @@ impl Default for HttpTable {
             version: HttpVersion::Auto,
             assets: false,
             headers: Fields::default(),
+            secret_headers: BTreeSet::new(),
         }
     }
 }
 
 impl HttpTable {
+    /// Whether the value of a common header is secret, by its name or by where it came from.
+    #[must_use]
+    pub fn is_secret(&self, header: &str) -> bool {
+        is_secret_name(header) || self.secret_headers.contains(&header.to_ascii_lowercase())
+    }
+
     /// From a request's first byte to the answer's last.
     #[must_use]
     pub fn timeout(&self) -> Duration {
@@ -418,6 +431,7 @@ impl Scenario {
     /// scenario lacks it.
     pub fn take_contents(&mut self, same: Self) {
         self.data = same.data;
+        self.http.secret_headers = same.http.secret_headers;
         let steps = self.journeys.iter_mut().flat_map(|journey| &mut journey.steps);
         let others = same.journeys.into_iter().flat_map(|journey| journey.steps);
         let parts = steps.flat_map(|step| &mut step.multipart);

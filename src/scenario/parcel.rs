@@ -1,6 +1,7 @@
 //! A scenario for another process: its text, and what was read from files and from the environment beside it. It has every secret
 //! of the scenario, so it is for a process of the same run alone and never for a file.
 
+use std::collections::BTreeSet;
 use std::path::Path;
 use std::sync::Arc;
 
@@ -15,6 +16,8 @@ use super::{DataError, FileError, Scenario};
 #[derive(Serialize, Deserialize)]
 pub struct Parcel {
     text: String,
+    /// The names of the headers that are secret because of where they came from.
+    secret_headers: BTreeSet<String>,
     /// The rows of each data source that do not stand in the text.
     tables: Vec<Option<Rows>>,
     /// The files that forms send, in the order of the steps.
@@ -33,6 +36,7 @@ struct Rows {
 /// A scenario from which parcels for several processes are made.
 pub struct ParcelMaker {
     text: String,
+    secret_headers: BTreeSet<String>,
     tables: Vec<Option<Arc<Table>>>,
     contents: Vec<Option<Bytes>>,
 }
@@ -57,7 +61,12 @@ impl Scenario {
         let steps = self.journeys.iter().flat_map(|journey| &journey.steps);
         let parts = steps.flat_map(|step| &step.multipart);
         let contents = parts.map(|part| part.content().cloned()).collect();
-        Ok(ParcelMaker { text: scenario.to_toml()?, tables, contents })
+        Ok(ParcelMaker {
+            text: scenario.to_toml()?,
+            secret_headers: scenario.http.secret_headers,
+            tables,
+            contents,
+        })
     }
 }
 
@@ -71,6 +80,7 @@ impl ParcelMaker {
         let packed = tables.map(|(place, table)| Some(Rows::of(table.as_ref()?, rows(place))));
         Parcel {
             text: self.text.clone(),
+            secret_headers: self.secret_headers.clone(),
             tables: packed.collect(),
             contents: self
                 .contents
@@ -90,6 +100,7 @@ impl Parcel {
     pub fn unpack(self) -> Result<Scenario, FileError> {
         let path = Path::new(LEADERS);
         let mut scenario = Scenario::parse(&self.text, path)?;
+        scenario.http.secret_headers = self.secret_headers;
         for (source, rows) in scenario.data.iter_mut().zip(self.tables) {
             let Some(rows) = rows else { continue };
             let table = rows.table().map_err(|problem| FileError::Data {
@@ -167,7 +178,8 @@ mod tests {
             file = "photo.bin"
         "#;
         std::fs::write(&path, text).unwrap();
-        let read = Scenario::read(&path).unwrap();
+        let mut read = Scenario::read(&path).unwrap();
+        read.http.secret_headers.insert("x-gate".to_owned());
         let sent = serde_json::to_string(&read.parcels(|_| false).unwrap().parcel(|_| None)).unwrap();
         drop(folder);
         let parcel: Parcel = serde_json::from_str(&sent).unwrap();

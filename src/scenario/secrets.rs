@@ -9,7 +9,7 @@ impl Scenario {
     /// All that stands in the scenario or its data and must be in no text that leaves the program, each with a word for what it is:
     /// the header, the field, the name in a query, or the environment variable.
     pub fn secrets(&self) -> impl Iterator<Item = (String, Secret)> {
-        let common = self.http.headers.0.iter().filter(|(name, _)| is_secret_name(name));
+        let common = self.http.headers.0.iter().filter(|(name, _)| self.http.is_secret(name));
         let steps = || self.journeys.iter().flat_map(|journey| &journey.steps);
         let own = steps().flat_map(|step| step.headers.0.iter().chain(&step.cookies.0));
         let own = own.filter(|(name, value)| is_secret_header(name, value));

@@ -97,6 +97,33 @@ pub fn is_secret_name(name: &str) -> bool {
         && (words.into_iter().any(is_known) || PARTS.iter().any(|part| joined.contains(part)))
 }
 
+/// Whether the value of a header of this name is common words even where headers are secret: by these, browsers say what they are and
+/// what they take, and addresses name a shop. A search for `text/html` or `navigate` would find more than a secret.
+#[must_use]
+pub fn is_open_header(name: &str) -> bool {
+    const OPEN: [&str; 16] = [
+        "accept",
+        "accept-charset",
+        "accept-encoding",
+        "accept-language",
+        "cache-control",
+        "content-type",
+        "dnt",
+        "host",
+        "origin",
+        "pragma",
+        "referer",
+        "upgrade-insecure-requests",
+        "user-agent",
+        "x-forwarded-host",
+        "x-forwarded-proto",
+        "x-requested-with",
+    ];
+    const FAMILIES: [&str; 2] = ["sec-ch-", "sec-fetch-"];
+    let name = name.to_ascii_lowercase();
+    OPEN.contains(&name.as_str()) || FAMILIES.iter().any(|family| name.starts_with(family))
+}
+
 /// An address as messages show it, absolute or not: without a user's name and password, and without the values in its query or
 /// fragment whose names say that they are secret. A shop's redirect may carry the visitor's session there.
 #[must_use]
@@ -179,6 +206,25 @@ mod tests {
         assert_eq!(secret.expose(), "SESAME");
         assert_eq!(format!("{secret:?} {:#?}", Some(&secret)), "Secret(…) Some(\n    Secret(…),\n)");
         assert_eq!(Secret::new(" \n"), None);
+    }
+
+    #[test]
+    fn a_browsers_usual_headers_are_open() {
+        for (name, open) in [
+            ("Accept", true),
+            ("ACCEPT-LANGUAGE", true),
+            ("sec-fetch-mode", true),
+            ("Sec-CH-UA-Platform", true),
+            ("User-Agent", true),
+            ("Sec-Gate", false),
+            ("Accepted-By", false),
+            ("X-Gate", false),
+            ("Cookie", false),
+            ("CF-Access-Client-Id", false),
+            ("X-Forwarded-For", false),
+        ] {
+            assert_eq!(is_open_header(name), open, "{name}");
+        }
     }
 
     #[test]

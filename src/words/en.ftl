@@ -244,7 +244,10 @@ reason-turned-away = { $share } of the visits fail ({ $failed } of { $visits }),
 reason-promotion = the promotion is wrong in { $share } of the visits ({ $wrong } of { $visits })
 reason-rising = pages became slower from { $from } to { $to } within { $lasted }, so it would not hold for longer
 claim =
-    after { $good } good visits of { $visits }, up to { $share } may still fail
+    after { $good ->
+        [one] 1 good visit
+       *[other] { $good } good visits
+    } of { $visits }, up to { $share } may still fail
 headline-given-up = does not hold: given up at { $load }
 headline-silent = stopped answering: no page for { $lasted } with { $load }
 headline-seen-for = { $headline } (seen for { $lasted })
@@ -604,7 +607,11 @@ done =
     } begun, { $requests ->
         [one] 1 request
        *[other] { $requests } requests
-    } sent ({ $rate }), { $data } received: the whole run, { $lasted }
+    } sent{ $again ->
+        [0] {""}
+       *[other] , { $again } of them a second time on a new connection
+    } ({ $rate }), { $data } received: the whole run, { $lasted }
+done-again = { $again } of them a second time on a new connection
 data =
     { $number } { $unit ->
         [kb] KB

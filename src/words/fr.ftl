@@ -596,7 +596,11 @@ done =
     }, { $requests ->
         [one] { $requests } requête envoyée
        *[other] { $requests } requêtes envoyées
+    }{ $again ->
+        [0] {""}
+       *[other] , dont { $again } une deuxième fois sur une nouvelle connexion
     } ({ $rate }), { $data } reçus : tout le test, { $lasted }
+done-again = dont { $again } une deuxième fois sur une nouvelle connexion
 data =
     { $number } { $unit ->
         [kb] ko

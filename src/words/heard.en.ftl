@@ -54,6 +54,7 @@ heard-a-map = a map
 heard-a-boolean = a boolean
 heard-a-number = a number
 heard-whole-number = a whole number of at least { $least }
+heard-whole-number-up-to = a whole number from { $least } to { $most }
 heard-a-duration = a duration such as "30s"
 heard-a-window = a window like "03:00-06:00", or a list of them
 heard-names-and-texts = a table of names and texts

@@ -54,6 +54,7 @@ heard-a-map = un tableau
 heard-a-boolean = un booléen
 heard-a-number = un nombre
 heard-whole-number = un nombre entier d’au moins { $least }
+heard-whole-number-up-to = un nombre entier de { $least } à { $most }
 heard-a-duration = une durée comme "30s"
 heard-a-window = une plage horaire comme "03:00-06:00", ou une liste de plages
 heard-names-and-texts = un tableau de noms et de textes

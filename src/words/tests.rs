@@ -323,6 +323,21 @@ fn every_error_is_said_in_both_languages() {
 }
 
 #[test]
+fn one_good_visit_is_one() {
+    let said = |good: u64, lang| {
+        let claim = Message::new("claim").with("good", good).with("visits", good);
+        claim.with("share", Value::Share(0.95)).say(lang).replace(['\u{202F}', '\u{a0}'], " ")
+    };
+    for (good, english, french) in [
+        (1, "after 1 good visit of 1, up to", "après 1 visite réussie sur 1, jusqu’à"),
+        (2, "after 2 good visits of 2, up to", "après 2 visites réussies sur 2, jusqu’à"),
+    ] {
+        assert!(said(good, Lang::En).starts_with(english), "{}", said(good, Lang::En));
+        assert!(said(good, Lang::Fr).starts_with(french), "{}", said(good, Lang::Fr));
+    }
+}
+
+#[test]
 fn what_other_libraries_carry_is_read_back() {
     for (english, french) in [
         (
@@ -340,6 +355,10 @@ fn what_other_libraries_carry_is_read_back() {
         (
             "invalid type: string \"6\", expected a whole number of at least 0",
             "mauvais type_: le texte \"6\", attendu_: un nombre entier d’au moins 0",
+        ),
+        (
+            "invalid value: integer `256`, expected a whole number from 0 to 255",
+            "mauvaise valeur_: le nombre entier `256`, attendu_: un nombre entier de 0 à 255",
         ),
         ("unknown field `a`, expected one of `b`, `c`", "champ inconnu `a`, les champs connus sont `b`, `c`"),
         (

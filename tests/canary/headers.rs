@@ -1,7 +1,7 @@
 //! A secret header by each way to give it: on the command line with a hint, from a file, from the environment.
 
 use crate::canary::mirror::{PAGE, mirror};
-use crate::canary::search::{Canary, assert_kept};
+use crate::canary::search::{Canary, LEAK, assert_kept, leak};
 use crate::support::answering::Answering;
 use crate::support::{BINARY, Ended, Place};
 
@@ -46,6 +46,63 @@ fn each_way_sends_it_and_keeps_it() {
         assert_eq!(ended.stderr.matches(HINT).count(), 1, "{}", ended.stderr);
         assert!(ended.stderr.contains("note: --header X-Auth-Token can"), "{}", ended.stderr);
     }
+}
+
+/// The names of a shop's gates, none of which sounds secret.
+const GATES: [&str; 5] =
+    ["X-Gate", "X-Bypass-Waf", "x-vercel-protection-bypass", "CF-Access-Client-Id", "X-Basic"];
+
+#[test]
+fn a_file_of_headers_is_secret_whatever_they_are_called() {
+    for command in [
+        &["compile", "-o", "s.toml"][..],
+        &["export-k6", "--vus", "1", "--duration", "5s", "-o", "s.js"],
+        &["bench", "--vus", "1", "--iterations", "2", "--think-time", "0"],
+    ] {
+        let canaries = GATES.map(Canary::plain);
+        let (shop, place) = (mirror(), Place::new());
+        let gates: String =
+            canaries.iter().map(|canary| format!("{}: {}\n", canary.kind, canary.text)).collect();
+        // Too short to be searched for, a switch, and what a browser sends.
+        let others = "X-Pin: 12\nX-Staging: true\nAccept-Language: en-US\nSec-Fetch-Mode: navigate\n";
+        place.write("gate.headers", &format!("{gates}{others}"));
+        let ended = run(&place, &shop, command, &["@gate.headers"], "");
+        assert!(matches!(ended.code, Some(0 | 99)), "{ended:?}");
+        assert_kept(&canaries, &place.path(""), &["gate.headers"], &ended);
+        let received = shop.received();
+        for canary in &canaries {
+            assert!(canary.is_in(&received), "{} was never sent:\n{received}", canary.kind);
+        }
+        let file = match command[0] {
+            "bench" => place.runs()[0].join("scenario.toml"),
+            "compile" => place.path("s.toml"),
+            _ => place.path("s.js"),
+        };
+        let text = std::fs::read_to_string(file).unwrap();
+        assert!(text.contains("en-US") && text.contains("navigate"), "{text}");
+        assert!(!text.contains("PROMO_LOAD_SECRET_X_STAGING"), "{text}");
+        for name in GATES.into_iter().chain(["X-Pin", "X-Staging"]) {
+            if command[0] == "export-k6" {
+                let variable = format!("PROMO_LOAD_{}", name.to_uppercase().replace('-', "_"));
+                assert!(text.contains(&format!("__ENV.{variable}")), "{variable}:\n{text}");
+            } else {
+                assert!(!text.contains(&format!("{name} = ")), "{name}:\n{text}");
+                assert!(ended.stderr.contains(name), "{name}: {}", ended.stderr);
+            }
+        }
+    }
+}
+
+#[test]
+fn without_the_scrubber_a_gate_is_found() {
+    let canary = Canary::plain("X-Gate");
+    let (shop, place) = (mirror(), Place::new());
+    place.write("gate.headers", &format!("X-Gate: {}\n", canary.text));
+    let mut command = place.command(BINARY);
+    command.env(LEAK, "1").args(["compile", "-o", "s.toml", "-H", "@gate.headers"]).arg(shop.url(PAGE));
+    let ended = place.start(&mut command).wait();
+    std::fs::remove_file(place.path("gate.headers")).unwrap();
+    assert!(leak(&canary, &place.path(""), &ended).is_some(), "{ended:?}");
 }
 
 #[test]

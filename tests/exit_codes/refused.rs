@@ -130,6 +130,43 @@ fn all_problems_are_named_at_once() {
 }
 
 #[test]
+fn what_flags_say_is_not_blamed_on_the_file() {
+    let own = scenario("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = 1", "");
+    for (flags, place) in [
+        (&["-u", "100000000"][..], "--vus: 100000000 VUs"),
+        (&["-d", "99999h"], "--duration: "),
+        (&["--vus", "9", "--iterations", "5"], "--iterations: "),
+        (&["--rate", "1/s", "--duration", "99999h"], "--duration: "),
+        (&["--stage", "0s:10"], "--stage: "),
+    ] {
+        let ended = bench_file(&own, flags);
+        let problems = ended.assert_code(104).problems();
+        assert!(problems.iter().any(|problem| problem.starts_with(place)), "{flags:?}: {problems:#?}");
+        assert!(!problems.iter().any(|problem| problem.contains("s.toml: load")), "{flags:?}: {problems:#?}");
+    }
+    // What no flag replaces stays the file's.
+    let wrong = own.replace("\"/\"\n", "\"/${nothing}\"\n");
+    let ended = bench_file(&wrong, &["-u", "100000000"]);
+    let problems = ended.assert_code(104).problems();
+    assert!(problems.iter().any(|problem| problem.starts_with("s.toml: journey")), "{problems:#?}");
+    let ended = bench_file(&own.replace("vus = 1", "vus = 100000000"), &["--seed", "2"]);
+    let problem = ended.assert_code(104).problem();
+    assert!(problem.starts_with("s.toml: load.vus: "), "{problem}");
+}
+
+#[test]
+fn numbers_that_are_too_large_are_answered_with_the_largest() {
+    for (vus, given) in [("99999999999999999999", "99999999999999999999"), ("5_000_000_000", "5000000000")] {
+        let load = format!("[load]\nexecutor = \"constant-vus\"\nduration = \"5s\"\nvus = {vus}");
+        let ended = bench_file(&scenario(&load, ""), &[]);
+        let problem = ended.assert_code(104).problem();
+        let expected =
+            format!("vus: invalid value: integer `{given}`, expected a whole number from 0 to 4294967295");
+        assert!(problem.contains(&expected), "{problem}");
+    }
+}
+
+#[test]
 fn loads_that_are_none() {
     let shop = shop();
     for (flags, part) in [

@@ -14,7 +14,6 @@ use crate::scenario::{
     DataSet, Extract, Fields, HttpTable, Journey, Lifetime, OwnValue, Scenario, Step, Template,
     TemplateError, is_secret_header,
 };
-use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
 /// A value that is written to no file.
@@ -153,12 +152,12 @@ impl<'a> Context<'a> {
     }
 
     /// The headers of every request; k6 does not state by itself that it unpacks.
-    pub(super) fn common_headers(&mut self, fields: &Fields) -> Vec<Property> {
+    pub(super) fn common_headers(&mut self, http: &HttpTable) -> Vec<Property> {
         let accepted = crate::http::ACCEPTED;
         let accepted = accepted.to_str().unwrap_or_default();
         let mut headers = vec![("Accept-Encoding".to_owned(), Js::from(accepted))];
-        for (name, value) in &fields.0 {
-            let code = if is_secret_name(name) { self.secret(name, value) } else { js::text(value) };
+        for (name, value) in &http.headers.0 {
+            let code = if http.is_secret(name) { self.secret(name, value) } else { js::text(value) };
             headers.retain(|(known, _)| !known.eq_ignore_ascii_case(name));
             headers.push((name.clone(), Js::Code(code)));
         }

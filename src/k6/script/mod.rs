@@ -163,7 +163,7 @@ pub fn export(plan: &Plan, settings: &Settings) -> Result<Script, ExportError> {
 fn shop(plan: &Plan, scenario: &Scenario, context: &mut Context<'_>) -> Js {
     let base_url = js::text(&scenario.base_url[..Position::BeforePath]);
     let url = Js::Code(format!("(__ENV.BASE_URL || {base_url}).replace(/\\/+$/, '')"));
-    let headers = Js::Object(context.common_headers(&scenario.http.headers));
+    let headers = Js::Object(context.common_headers(&scenario.http));
     let mut sent: Vec<Property> = vec![("headers", headers).into()];
     if scenario.http.timeout() != K6_TIMEOUT {
         sent.push(("timeout", load::time(scenario.http.timeout())).into());

@@ -103,6 +103,18 @@ fn nothing_comes_from_elsewhere() {
 }
 
 #[test]
+fn engineers_see_what_was_sent_again() {
+    let mut record = sample::record();
+    let facts = |record: &RunRecord| {
+        let page = Html::parse_document(&render(record, Lang::En).unwrap());
+        texts(&page, ".engineers .facts .about").join("; ")
+    };
+    assert!(!facts(&record).contains("second time"), "{}", facts(&record));
+    record.steps[0].retried = 276;
+    assert!(facts(&record).contains("276 of them a second time on a new connection"), "{}", facts(&record));
+}
+
+#[test]
 fn what_was_not_measured_says_so() {
     let empty = samples().into_iter().find(|(name, _)| *name == "empty").unwrap().1;
     let page = Html::parse_document(&render(&empty, Lang::En).unwrap());

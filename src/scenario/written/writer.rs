@@ -7,7 +7,6 @@ use super::{FilePurpose, NotWritten};
 use crate::metric::MetricName;
 use crate::scenario::{Check, DataSource, Extract, Fields, Scenario, Step, Template, is_secret_header};
 use crate::threshold::Threshold;
-use crate::units::secret::is_secret_name;
 use crate::words::Message;
 
 pub(super) struct ScenarioWriter<'v> {
@@ -29,9 +28,9 @@ impl<'v> ScenarioWriter<'v> {
     }
 
     pub(super) fn http(&mut self, scenario: &mut Scenario, purpose: FilePurpose) {
-        let Fields(headers) = &mut scenario.http.headers;
-        headers.retain(|(name, value)| {
-            let secret = is_secret_name(name);
+        let mut headers = std::mem::take(&mut scenario.http.headers);
+        headers.0.retain(|(name, value)| {
+            let secret = scenario.http.is_secret(name);
             let keep =
                 if secret { purpose == FilePurpose::Script } else { self.texts.find(value).is_empty() };
             if !keep {
@@ -39,6 +38,7 @@ impl<'v> ScenarioWriter<'v> {
             }
             keep
         });
+        scenario.http.headers = headers;
         if scenario.http.user_agent.as_ref().is_some_and(|agent| self.texts.has_long(agent)) {
             scenario.http.user_agent = None;
             self.note(Message::new("left-out-user-agent"));

@@ -19,8 +19,8 @@ const MOST_PASSES: usize = 8;
 /// A secret is found in any letter case; plain; with any of its characters percent-encoded, as HTML entities or as JSON escapes,
 /// mixed and repeated; and in Base64 of both alphabets, at any offset of the encoded text. A secret of at least
 /// [`Scrubber::LONG`] characters is found anywhere. A shorter one, of at least [`Scrubber::SHORTEST`] characters, is found only
-/// as a whole word: no letter, digit or underscore stands beside it. Even shorter secrets are not searched for: too much other
-/// text reads the same.
+/// as a whole word: no letter, digit or underscore stands beside it. Even shorter secrets are not searched for, nor `true` and
+/// `false`: too much other text reads the same.
 #[derive(Debug, Default)]
 pub struct Scrubber {
     forms: BTreeMap<Vec<u8>, SecretForm>,
@@ -97,10 +97,10 @@ impl Scrubber {
     }
 
     fn add_forms(&mut self, secret: &str) {
-        let characters = secret.chars().count();
-        if characters < Self::SHORTEST {
+        if !is_searched(secret) {
             return;
         }
+        let characters = secret.chars().count();
         let whole = SecretForm { word: characters < Self::LONG, before: 0, behind: 0 };
         self.add_form(secret, whole);
         // Base64 may encode other text before or behind the secret. When it encodes the secret alone, the padding belongs to it.
@@ -304,6 +304,12 @@ fn cores(secret: &[u8], offset: usize) -> [(String, usize, usize); 2] {
     let (before, behind) = (usize::from(offset > 0), usize::from(padded.len() % 3 > 0));
     [STANDARD_NO_PAD.encode(&padded), URL_SAFE_NO_PAD.encode(&padded)]
         .map(|text| (text[first..end].to_owned(), before, behind))
+}
+
+/// Whether a secret is looked for in other texts: too many read the same as very short ones, and as a switch.
+pub(super) fn is_searched(secret: &str) -> bool {
+    let is_switch = ["true", "false"].iter().any(|word| secret.eq_ignore_ascii_case(word));
+    secret.chars().count() >= Scrubber::SHORTEST && !is_switch
 }
 
 /// The values that a secret text consists of, the whole text first.

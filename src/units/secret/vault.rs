@@ -2,7 +2,7 @@
 
 use std::collections::HashMap;
 
-use super::scrub::parts;
+use super::scrub::{is_searched, parts};
 use super::{Scrubber, Secret};
 
 /// The prefix of the environment variables that scenarios may read: a scenario from elsewhere must not read all of them.
@@ -26,7 +26,7 @@ impl Vault {
         let secrets: Vec<Secret> = secrets.into_iter().collect();
         let label = field(label);
         for part in secrets.iter().flat_map(|secret| parts(secret.expose())) {
-            if part.chars().count() < Scrubber::SHORTEST || self.fields.contains_key(&part) {
+            if !is_searched(&part) || self.fields.contains_key(&part) {
                 continue;
             }
             let count = self.counts.entry(label.clone()).or_default();
@@ -80,6 +80,7 @@ mod tests {
         vault.know("PROMO_LOAD_SECRET_PIN", Secret::new("4711"));
         vault.know("Authorization", Secret::new("Bearer abcdefgh"));
         vault.know("é", Secret::new("abc"));
+        vault.know("X-Staging", Secret::new("True"));
         for (text, field) in [
             ("first-1", Some("x_api_key")),
             ("second-2", Some("x_api_key_2")),
@@ -88,6 +89,7 @@ mod tests {
             ("abcdefgh", Some("authorization_2")),
             ("ABCDEFGH", None),
             ("abc", None),
+            ("True", None),
         ] {
             assert_eq!(vault.field(text), field, "{text}");
         }
