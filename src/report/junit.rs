@@ -93,17 +93,16 @@ fn of_run(record: &RunRecord, shown: &Presentation<'_>) -> TestCaseStatus {
 
 /// Nothing measured crosses nothing, so it is not a failure; but it is not a success either.
 fn of_threshold(result: &ThresholdResult) -> TestCaseStatus {
-    let measured = result.measured().say(Lang::En);
     match (result.value, result.ok) {
         (None, _) => {
             let mut skipped = TestCaseStatus::skipped();
-            skipped.set_message(measured);
+            skipped.set_message(result.measured().say(Lang::En));
             skipped
         }
         (Some(_), true) => TestCaseStatus::success(),
         (Some(_), false) => {
             let failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            told(failure, "threshold", &format!("measured {measured}"))
+            told(failure, "threshold", &result.told().say(Lang::En))
         }
     }
 }

@@ -27,7 +27,7 @@ fn shortened(mut phrases: Vec<Message>) -> Message {
 pub(super) fn crossed(thresholds: &[ThresholdResult]) -> Option<Finding> {
     let crossed: Vec<_> = thresholds.iter().filter(|result| !result.ok).collect();
     let evidence = crossed.iter().map(|result| {
-        let measured = Message::new("measured").with("value", result.measured());
+        let measured = result.told();
         match crossed.len() {
             1 => measured,
             _ => Message::new("with-details").with("what", result.source.as_str()).with("details", measured),
