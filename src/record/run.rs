@@ -10,7 +10,7 @@ use super::sentence;
 use super::visits::VisitsRecord;
 use super::{MergedRecord, Trend};
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
-use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, SlowPage, TimelinePoint};
+use crate::metric::{CheckTally, Ending, GeneratorHealth, Machine, Outcome, SlowPage, TimelinePoint};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
@@ -310,6 +310,12 @@ pub struct CheckRecord {
 }
 
 impl CheckRecord {
+    /// The same numbers as measurements have them.
+    #[must_use]
+    pub const fn tally(&self) -> CheckTally {
+        CheckTally { passes: self.passes, fails: self.fails, without_page: self.without_page }
+    }
+
     /// The number of times that a page came and the check did not hold.
     #[must_use]
     pub const fn wrong(&self) -> u64 {

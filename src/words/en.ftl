@@ -735,10 +735,15 @@ journeys-lost = { $n } under way in a generator when it was lost
 journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
 held-without-page =
-    { $held }; no page came { $times ->
+    { $held }; there was no right page to look at { $times ->
         [one] 1 time
        *[other] { $times } times
-    } to look at
+    }, so it counts as { $counted }
+held-never =
+    there was no right page to look at, { $times ->
+        [one] 1 time of 1
+       *[other] { $times } times of { $times }
+    }, so it counts as { $counted }
 
 demo-next-inspect = Look at your own page: promo-load inspect URL
 demo-next-smoke = Send one shopper to a copy of your shop: promo-load bench URL --env preprod --intensity smoke

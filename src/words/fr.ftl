@@ -784,7 +784,8 @@ journeys-never-started =
        *[other] { $n } prévues mais jamais commencées
     }
 held-of = { $held } sur { $all } ({ $share })
-held-without-page = { $held } ; { $times } fois, aucune page n’est venue
+held-without-page = { $held } ; { $times } fois, il n’y avait pas de bonne page à regarder, ce qui compte pour { $counted }
+held-never = { $times } fois sur { $times }, il n’y avait pas de bonne page à regarder, ce qui compte pour { $counted }
 
 demo-next-inspect = Regardez votre propre page : promo-load inspect URL
 demo-next-smoke = Un acheteur sur une copie de la boutique : promo-load bench URL --env preprod --intensity smoke
