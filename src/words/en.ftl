@@ -588,15 +588,15 @@ period-full-load = at full load
 period-whole-run = over the whole run
 period-window = in each { $window }
 time-at-least =
-    graded as at least { $at-least }: { $pages ->
-        [one] 1 page tells no more
-       *[other] { $pages } pages tell no more
-    }
+    at least { $at-least } for certain: the slowest of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    } may be chance
 time-seen =
-    { $p95 } seen counts as { $graded }: { $pages ->
-        [one] 1 page cannot tell how often
-       *[other] { $pages } pages cannot tell how often
-    }
+    { $p95 } was seen and counts as at least { $graded }: the slowest of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    } may be chance
 letter-at-best = { $letter } at best
 done =
     { $visits ->

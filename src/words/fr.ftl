@@ -580,15 +580,15 @@ period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
 time-at-least =
-    noté à au moins { $at-least } : { $pages ->
-        [one] { $pages } page ne suffit pas à en dire plus
-       *[other] { $pages } pages ne suffisent pas à en dire plus
-    }
+    au moins { $at-least } à coup sûr : sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    }, les plus lentes peuvent être dues au hasard
 time-seen =
-    { $p95 } observé compte pour { $graded } : { $pages ->
-        [one] { $pages } page ne dit pas combien de fois
-       *[other] { $pages } pages ne disent pas combien de fois
-    }
+    { $p95 } observé compte pour au moins { $graded } : sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    }, les plus lentes peuvent être dues au hasard
 letter-at-best = { $letter } au mieux
 done =
     { $visits ->
