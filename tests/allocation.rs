@@ -79,7 +79,7 @@ fn record(recorder: &mut Recorder, start: Instant, samples: std::ops::Range<u64>
         recorder.iteration_started(0);
         recorder.iteration(sample.tags, sample.response_time);
         recorder.iteration_failed(0);
-        recorder.iteration_interrupted(0);
+        recorder.iteration_interrupted(0, true);
         recorder.iteration_dropped(0, number % 2 > 0);
         recorder.lag(number % 200_000);
         recorder.vus(number % 500);

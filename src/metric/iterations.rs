@@ -9,7 +9,7 @@ pub struct IterationTally {
     pub started: u64,
     /// Iterations that reached their end, whether they were good or failed.
     pub completed: u64,
-    /// Of the completed ones, those that failed: a page did not come or was wrong.
+    /// Iterations that failed: a page did not come or was wrong, before the iteration reached its end or was cut off.
     pub failed: u64,
     /// Iterations that the end of the run cut off.
     pub interrupted: u64,
@@ -22,6 +22,9 @@ pub struct IterationTally {
     /// Of the started ones, those that were under way in a process when it was lost: how they ended is not known.
     #[serde(default)]
     pub lost: u64,
+    /// Of the interrupted ones, those that had failed before: they stand in `failed`, too.
+    #[serde(default)]
+    pub interrupted_failed: u64,
 }
 
 impl IterationTally {
@@ -35,6 +38,7 @@ impl IterationTally {
         self.overdue = self.overdue.saturating_add(other.overdue);
         self.not_reached = self.not_reached.saturating_add(other.not_reached);
         self.lost = self.lost.saturating_add(other.lost);
+        self.interrupted_failed = self.interrupted_failed.saturating_add(other.interrupted_failed);
     }
 
     /// Accounts for those of the `planned` iterations that were neither started nor dropped. When the executor reached its own
@@ -59,7 +63,7 @@ impl IterationTally {
     }
 
     /// All counts, in the order of the fields.
-    pub(super) const fn counts(&self) -> [u64; 8] {
+    pub(super) const fn counts(&self) -> [u64; 9] {
         [
             self.started,
             self.completed,
@@ -69,6 +73,7 @@ impl IterationTally {
             self.overdue,
             self.not_reached,
             self.lost,
+            self.interrupted_failed,
         ]
     }
 }

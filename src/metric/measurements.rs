@@ -9,6 +9,7 @@ use super::{
     Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, SlowPages,
     StepId, StepSeries, UnknownCodings, Visits,
 };
+use crate::words::{Message, Value};
 
 /// The results of one check.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq, Serialize, Deserialize)]
@@ -27,6 +28,32 @@ impl CheckTally {
     #[must_use]
     pub const fn wrong(&self) -> u64 {
         self.fails.saturating_sub(self.without_page)
+    }
+
+    /// The share of all times that it held, 0 to 1, as thresholds compare it; `None` before the first.
+    #[must_use]
+    pub fn share(&self) -> Option<f64> {
+        let all = self.passes.saturating_add(self.fails);
+        (all > 0).then(|| self.passes as f64 / all as f64)
+    }
+
+    /// How often it held where there was a right page to look at, and how often there was none, with the share that a threshold
+    /// compares.
+    #[must_use]
+    pub fn told(&self) -> Message {
+        let looked = self.passes.saturating_add(self.wrong());
+        let counted = self.share().unwrap_or_default();
+        let without =
+            |told: Message| told.with("times", self.without_page).with("counted", Value::Share(counted));
+        match (looked, self.without_page) {
+            (0, 0) => Message::new("not-measured"),
+            (0, _) => without(Message::new("held-never")),
+            (_, none) => {
+                let held = Message::new("held-of").with("held", self.passes).with("all", looked);
+                let held = held.with("share", Value::Share(self.passes as f64 / looked as f64));
+                if none == 0 { held } else { without(Message::new("held-without-page")).with("held", held) }
+            }
+        }
     }
 
     pub(super) const fn count(&mut self, held: bool) {
@@ -139,7 +166,7 @@ impl Measurements {
     }
 
     /// Counts a check without a page.
-    pub(super) fn check_without_page(&mut self, check: CheckId) {
+    pub(crate) fn check_without_page(&mut self, check: CheckId) {
         if let Some(tally) = self.checks.get_mut(usize::from(check.0)) {
             tally.count_without_page();
         }

@@ -3,7 +3,7 @@
 use std::fmt;
 use std::time::Duration;
 
-use super::{Filter, Histogram, Measurements, MetricName, Outcome, StepId, StepSeries};
+use super::{CheckTally, Filter, Histogram, Measurements, MetricName, Outcome, StepId, StepSeries};
 
 /// A number of a metric.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -157,6 +157,23 @@ impl Measurements {
         merged
     }
 
+    /// The results of the checks that a filter takes, together.
+    #[must_use]
+    pub fn checks_of(&self, filter: &Filter) -> CheckTally {
+        let all = match filter.tag_set(MetricName::Checks) {
+            Some(tags) => self.tagged.get(tags).map_or(&[][..], |series| &series.checks),
+            None => &self.checks,
+        };
+        let chosen = match filter.check {
+            Some(check) => all.get(check..=check).unwrap_or_default(),
+            None => all,
+        };
+        chosen.iter().fold(CheckTally::default(), |mut sum, tally| {
+            sum.merge(tally);
+            sum
+        })
+    }
+
     /// How often a rate was yes and how often no. Yes is a failed request for `http_req_failed`, a check that held for `checks`,
     /// a good visit for `visits`, and a visit with the right promotion for `promotion`. Other metrics have neither.
     #[must_use]
@@ -164,15 +181,8 @@ impl Measurements {
         match metric {
             MetricName::HttpReqFailed => failed_and_not(&filter.steps(self, metric), filter),
             MetricName::Checks => {
-                let all = match filter.tag_set(metric) {
-                    Some(tags) => self.tagged.get(tags).map_or(&[][..], |series| &series.checks),
-                    None => &self.checks,
-                };
-                let chosen = match filter.check {
-                    Some(check) => all.get(check..=check).unwrap_or_default(),
-                    None => all,
-                };
-                chosen.iter().fold((0, 0), |(yes, no), tally| (yes + tally.passes, no + tally.fails))
+                let tally = self.checks_of(filter);
+                (tally.passes, tally.fails)
             }
             MetricName::Visits => {
                 let tally = self.visits.judged_of(filter.load, filter.journey);

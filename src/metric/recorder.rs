@@ -270,9 +270,12 @@ impl Recorder {
         self.current.tally_mut(executor).failed += 1;
     }
 
-    /// Counts an iteration that the end of the run cut off.
-    pub fn iteration_interrupted(&mut self, executor: usize) {
-        self.current.tally_mut(executor).interrupted += 1;
+    /// Counts an iteration that the end of the run cut off; `failed` when a page had not come or was wrong before.
+    pub fn iteration_interrupted(&mut self, executor: usize, failed: bool) {
+        let tally = self.current.tally_mut(executor);
+        tally.interrupted += 1;
+        tally.interrupted_failed += u64::from(failed);
+        tally.failed += u64::from(failed);
     }
 
     /// Counts an iteration that was due and will not run; `overdue` when the generator was too late for it.

@@ -281,6 +281,7 @@ fn iterations(planned: Option<u64>, tally: IterationTally) -> IterationRecord {
         interrupted: tally.interrupted,
         dropped: tally.dropped,
         lost: tally.lost,
+        interrupted_failed: tally.interrupted_failed,
     }
 }
 

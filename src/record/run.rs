@@ -10,7 +10,7 @@ use super::sentence;
 use super::visits::VisitsRecord;
 use super::{MergedRecord, Trend};
 use crate::grade::{Capacity, Landing, Letter, PromoCost, Verdict};
-use crate::metric::{Ending, GeneratorHealth, Machine, Outcome, SlowPage, TimelinePoint};
+use crate::metric::{CheckTally, Ending, GeneratorHealth, Machine, Outcome, SlowPage, TimelinePoint};
 use crate::threshold::ThresholdResult;
 use crate::words::Message;
 
@@ -310,6 +310,12 @@ pub struct CheckRecord {
 }
 
 impl CheckRecord {
+    /// The same numbers as measurements have them.
+    #[must_use]
+    pub const fn tally(&self) -> CheckTally {
+        CheckTally { passes: self.passes, fails: self.fails, without_page: self.without_page }
+    }
+
     /// The number of times that a page came and the check did not hold.
     #[must_use]
     pub const fn wrong(&self) -> u64 {
@@ -359,7 +365,7 @@ pub struct IterationRecord {
     pub not_reached: u64,
     /// Iterations that reached their end, whether they were good or failed.
     pub completed: u64,
-    /// Of the completed ones, those that failed.
+    /// Iterations that failed, before they reached their end or were cut off.
     pub failed: u64,
     /// Iterations that the end of the run cut off.
     pub interrupted: u64,
@@ -369,6 +375,24 @@ pub struct IterationRecord {
     /// Started = completed + interrupted + lost.
     #[serde(default)]
     pub lost: u64,
+    /// Of the interrupted ones, those that had failed before, which stand in `failed`, too: good ones = completed − (failed −
+    /// `interrupted_failed`). 0 in older files, whose `failed` has only completed ones.
+    #[serde(default)]
+    pub interrupted_failed: u64,
+}
+
+impl IterationRecord {
+    /// Iterations that reached their end and were good.
+    #[must_use]
+    pub const fn good(&self) -> u64 {
+        self.completed.saturating_sub(self.failed.saturating_sub(self.interrupted_failed))
+    }
+
+    /// Iterations that the end of the run cut off before anything was wrong. Started = good + failed + unfinished + lost.
+    #[must_use]
+    pub const fn unfinished(&self) -> u64 {
+        self.interrupted.saturating_sub(self.interrupted_failed)
+    }
 }
 
 /// The iterations of one of several executors.

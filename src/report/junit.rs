@@ -8,7 +8,7 @@ use std::time::Duration;
 use quick_junit::{NonSuccessKind, Report, TestCase, TestCaseStatus, TestSuite};
 
 use super::ReportError;
-use super::presentation::{Advice, Presentation};
+use super::presentation::{Advice, Presentation, rules};
 use crate::metric::Ending;
 use crate::record::RunRecord;
 use crate::threshold::ThresholdResult;
@@ -44,7 +44,7 @@ pub fn render(record: &RunRecord) -> Result<String, ReportError> {
         suite.set_system_out(to_do);
     }
     suite.add_test_cases(
-        record.thresholds.iter().map(|result| case(record, &result.source, of_threshold(result))),
+        record.thresholds.iter().map(|result| case(record, &result.source, of_threshold(record, result))),
     );
     let mut report = Report::new("promo-load");
     report.set_time(lasted).add_test_suite(suite);
@@ -92,18 +92,17 @@ fn of_run(record: &RunRecord, shown: &Presentation<'_>) -> TestCaseStatus {
 }
 
 /// Nothing measured crosses nothing, so it is not a failure; but it is not a success either.
-fn of_threshold(result: &ThresholdResult) -> TestCaseStatus {
-    let measured = result.measured().say(Lang::En);
+fn of_threshold(record: &RunRecord, result: &ThresholdResult) -> TestCaseStatus {
     match (result.value, result.ok) {
         (None, _) => {
             let mut skipped = TestCaseStatus::skipped();
-            skipped.set_message(measured);
+            skipped.set_message(result.measured().say(Lang::En));
             skipped
         }
         (Some(_), true) => TestCaseStatus::success(),
         (Some(_), false) => {
             let failure = TestCaseStatus::non_success(NonSuccessKind::Failure);
-            told(failure, "threshold", &format!("measured {measured}"))
+            told(failure, "threshold", &rules::told(record, result).say(Lang::En))
         }
     }
 }

@@ -47,7 +47,7 @@ pub(super) fn record_interruption(worker: &Worker, slot: &Slot) {
         failed = true;
     }
     if slot.turn(Life::cut_off).is_iterating() {
-        recorder.iteration_interrupted(slot.executor);
+        recorder.iteration_interrupted(slot.executor, failed);
         let end = if failed { VisitEnd::Failed } else { VisitEnd::Unfinished };
         recorder.visit_ended(slot.key(), end, visit.proven_so_far(), None);
     }

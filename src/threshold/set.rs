@@ -5,7 +5,7 @@ use std::time::Duration;
 use serde::{Deserialize, Serialize};
 
 use super::{Threshold, ThresholdError, Windows, Worst};
-use crate::metric::{Filter, Layout, Measurements, MetricKind, Statistic, TagSet};
+use crate::metric::{Filter, Layout, Measurements, MetricKind, MetricName, Statistic, TagSet};
 use crate::units::duration;
 use crate::words::{Message, Value};
 
@@ -15,7 +15,8 @@ use crate::words::{Message, Value};
 pub struct ThresholdResult {
     /// The threshold's key and expression: `http_req_duration: p(95)<2000`.
     pub source: String,
-    /// The measured number: milliseconds for times, 0 to 1 for rates; `None` when nothing was measured. A threshold with a window
+    /// The compared number: milliseconds for times, 0 to 1 for rates; `None` when nothing was measured. A percentile of
+    /// `response_time` without tags is the graded time, which may differ from that of each step. A threshold with a window
     /// (`p(95) over 10s<2000`) has the number of its worst window.
     pub value: Option<f64>,
     /// Whether the threshold held. Without a measurement it holds; the missing value shows that.
@@ -28,9 +29,37 @@ pub struct ThresholdResult {
 }
 
 impl ThresholdResult {
-    /// The measured number with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; with a window also its time.
+    /// The number that was compared, with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; with a window also its time.
+    /// The verdict's own time says that it is no percentile as it was seen: `counts as at least 2.00 s`.
     #[must_use]
     pub fn measured(&self) -> Message {
+        let number = self.compared();
+        if self.value.is_some() && self.is_graded() {
+            return Message::new("counts-as").with("value", number);
+        }
+        number
+    }
+
+    /// The same in a sentence: `measured 1.31 s`, `counts as at least 2.00 s`.
+    #[must_use]
+    pub fn told(&self) -> Message {
+        if self.value.is_some() && self.is_graded() {
+            self.measured()
+        } else {
+            Message::new("measured").with("value", self.measured())
+        }
+    }
+
+    /// Whether it compares the time that is graded, as far as that is certain and whatever step it is of.
+    fn is_graded(&self) -> bool {
+        Threshold::parse_flag(&self.source).is_ok_and(|threshold| {
+            threshold.metric == MetricName::ResponseTime
+                && threshold.tags.is_empty()
+                && matches!(threshold.expression.statistic, Statistic::Percentile(_) | Statistic::Med)
+        })
+    }
+
+    fn compared(&self) -> Message {
         let Some(value) = self.value else { return Message::new("not-measured") };
         let number = self.number(value);
         match self.worst_at_s {
@@ -237,6 +266,31 @@ mod tests {
         assert_eq!(results[4].value, Some(0.0), "nothing was dropped: measured");
         let texts: Vec<_> = results.iter().map(|result| result.measured().say(Lang::En)).collect();
         assert_eq!(texts, ["3.00 s", "100 ms", "1.5/s", "not measured", "0"]);
+    }
+
+    #[test]
+    fn the_graded_time_is_not_called_measured() {
+        let said = |source: &str, value: Option<f64>, worst_at_s, lang| {
+            let result =
+                ThresholdResult { source: source.into(), value, ok: false, abort_on_fail: false, worst_at_s };
+            (result.told().say(lang), result.measured().say(lang))
+        };
+        for (source, told) in [
+            ("response_time: p(95)<2000", "counts as at least 2.00 s"),
+            ("response_time: med<2000", "counts as at least 2.00 s"),
+            ("response_time: max<2000", "measured 2.00 s"),
+            ("response_time{name:page}: p(95)<2000", "measured 2.00 s"),
+            ("response_time{expected_response:true}: p(95)<2000", "measured 2.00 s"),
+            ("http_req_duration: p(95)<2000", "measured 2.00 s"),
+            ("a stranger's: p(95)<2000", "measured 2000"),
+        ] {
+            assert_eq!(said(source, Some(2_000.0), None, Lang::En).0, told, "{source}");
+        }
+        let graded = "response_time: p(95)<2000";
+        assert_eq!(said(graded, Some(2_000.0), None, Lang::Fr).0, "compte pour au moins 2,00\u{202F}s");
+        assert_eq!(said(graded, None, None, Lang::En).1, "not measured");
+        let worst = said("response_time: p(95) over 10s<2000", Some(2_500.0), Some(30.0), Lang::En).1;
+        assert_eq!(worst, "counts as at least 2.50 s (worst window, ended after 30s)");
     }
 
     #[test]

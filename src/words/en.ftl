@@ -306,7 +306,7 @@ step-held = held
 step-broke = did not hold
 step-unknown = cannot be judged
 step-not-measured = nothing was measured at the full load
-break-threshold = { $threshold }, measured { $measured }
+break-threshold = { $threshold }, { $measured }
 break-rising = the p95 kept rising, from { $from } to { $to }
 break-visits-failed = { $share } of the visits failed
 break-not-delivered = { $share } of the visits could not begin
@@ -435,6 +435,7 @@ cap-held-back = our own cap on requests set the pace, not the shoppers
 held-back = the cap held back { $requests }
 remedy-cap = what is said holds for the load that was sent; raise the cap (`--max-rps`, `max_requests_per_second`) to send what the shoppers would
 measured = measured { $value }
+counts-as = counts as at least { $value }
 thresholds-more = and { $more } more, which stand among the checks and thresholds
 remedy-threshold = decide whether the limit or the shop has to change; a crossed threshold fails the run
 thresholds-unmeasured =
@@ -590,15 +591,15 @@ period-full-load = at full load
 period-whole-run = over the whole run
 period-window = in each { $window }
 time-at-least =
-    graded as at least { $at-least }: { $pages ->
-        [one] 1 page tells no more
-       *[other] { $pages } pages tell no more
-    }
+    at least { $at-least } for certain: the slowest of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    } may be chance
 time-seen =
-    { $p95 } seen counts as { $graded }: { $pages ->
-        [one] 1 page cannot tell how often
-       *[other] { $pages } pages cannot tell how often
-    }
+    { $p95 } was seen and counts as at least { $graded }: the slowest of { $pages ->
+        [one] 1 page
+       *[other] { $pages } pages
+    } may be chance
 letter-at-best = { $letter } at best
 done =
     { $visits ->
@@ -742,10 +743,15 @@ journeys-lost = { $n } under way in a generator when it was lost
 journeys-never-started = { $n } due but never begun
 held-of = { $held } of { $all } ({ $share })
 held-without-page =
-    { $held }; no page came { $times ->
+    { $held }; there was no right page to look at { $times ->
         [one] 1 time
        *[other] { $times } times
-    } to look at
+    }, so it counts as { $counted }
+held-never =
+    there was no right page to look at, { $times ->
+        [one] 1 time of 1
+       *[other] { $times } times of { $times }
+    }, so it counts as { $counted }
 
 demo-next-inspect = Look at your own page: promo-load inspect URL
 demo-next-smoke = Send one shopper to a copy of your shop: promo-load bench URL --env preprod --intensity smoke

@@ -289,7 +289,7 @@ step-held = tient
 step-broke = ne tient pas
 step-unknown = non concluant
 step-not-measured = rien n’a été mesuré à pleine charge
-break-threshold = { $threshold }, mesuré { $measured }
+break-threshold = { $threshold }, { $measured }
 break-rising = le p95 montait toujours, de { $from } à { $to }
 break-visits-failed = { $share } des visites ont échoué
 break-not-delivered = { $share } des visites n’ont pas pu commencer
@@ -418,6 +418,7 @@ cap-held-back = c’est notre propre plafond de requêtes qui a donné le rythme
 held-back = le plafond a retenu { $requests }
 remedy-cap = ce qui est dit vaut pour la charge envoyée ; relevez le plafond (`--max-rps`, `max_requests_per_second`) pour envoyer ce que feraient les acheteurs
 measured = mesuré à { $value }
+counts-as = compte pour au moins { $value }
 thresholds-more = et { $more } de plus, parmi les vérifications et les seuils
 remedy-threshold = décidez si c’est la limite ou la boutique qui doit changer ; un seuil dépassé fait échouer le test
 thresholds-unmeasured =
@@ -579,15 +580,15 @@ period-full-load = à pleine charge
 period-whole-run = sur tout le test
 period-window = par tranche de { $window }
 time-at-least =
-    noté à au moins { $at-least } : { $pages ->
-        [one] { $pages } page ne suffit pas à en dire plus
-       *[other] { $pages } pages ne suffisent pas à en dire plus
-    }
+    au moins { $at-least } à coup sûr : sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    }, les plus lentes peuvent être dues au hasard
 time-seen =
-    { $p95 } observé compte pour { $graded } : { $pages ->
-        [one] { $pages } page ne dit pas combien de fois
-       *[other] { $pages } pages ne disent pas combien de fois
-    }
+    { $p95 } observé compte pour au moins { $graded } : sur { $pages ->
+        [one] { $pages } page
+       *[other] { $pages } pages
+    }, les plus lentes peuvent être dues au hasard
 letter-at-best = { $letter } au mieux
 done =
     { $visits ->
@@ -788,7 +789,8 @@ journeys-never-started =
        *[other] { $n } prévues mais jamais commencées
     }
 held-of = { $held } sur { $all } ({ $share })
-held-without-page = { $held } ; { $times } fois, aucune page n’est venue
+held-without-page = { $held } ; { $times } fois, il n’y avait pas de bonne page à regarder, ce qui compte pour { $counted }
+held-never = { $times } fois sur { $times }, il n’y avait pas de bonne page à regarder, ce qui compte pour { $counted }
 
 demo-next-inspect = Regardez votre propre page : promo-load inspect URL
 demo-next-smoke = Un acheteur sur une copie de la boutique : promo-load bench URL --env preprod --intensity smoke

@@ -497,11 +497,17 @@ compare-no-difference = no difference seen
 compare-too-short = too short to tell
 compare-better-are = better: { $numbers }
 compare-worse-are = worse: { $numbers }
-compare-some-too-short =
-    { $text } ({ $short } of { $all ->
-        [one] 1 number
-       *[other] { $all } numbers
-    } too short to tell)
+compare-beside-worse = worse, though the exit code does not depend on it: { $numbers }
+compare-beside-better = better, though the exit code does not depend on it: { $numbers }
+compare-no-difference-in = no difference seen in { $numbers }
+compare-too-short-are = too short to tell about { $numbers }
+compare-number-in = { $number } of { $scope }
+compare-number-in-steps =
+    { $number } of { $steps ->
+        [one] 1 step
+       *[other] { $steps } steps
+    }
+compare-criteria-too-short = too short to tell whether the criteria hold
 compare-criteria-held = all criteria held
 compare-some-criteria-held = { $held } of { $all } criteria held, { $short } too short to tell
 compare-regression = regression: { $criteria }
@@ -513,6 +519,7 @@ compare-criterion-interval = { $outcome }: { $baseline } to { $run }, { $change 
 compare-criterion-too-short = too short to tell: { $baseline } to { $run }
 compare-legend-numbers = * decides the exit code: these intervals hold at { $deciding } each, so that all { $numbers } hold together at { $sure } (Bonferroni). The other intervals hold at { $sure } each: one in twenty is wrong.
 compare-legend-criteria = only the criteria decide the exit code: one is crossed when the change is beyond its bound and its interval, which holds at { $deciding }, excludes 0. The intervals of the table hold at { $sure } each.
+compare-legend-median = where a run has too few pages for a p95, its p50 decides.
 compare-legend-verdicts = better and worse need an interval without 0, and a change of at least { $share } (of times { $time } ms, too; of failures { $points } pt). "No difference seen" proves nothing.
 compare-not-comparable = these runs are not comparable:
 compare-md-not-comparable = These runs are **not comparable**:

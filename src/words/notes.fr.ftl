@@ -564,11 +564,17 @@ compare-no-difference = aucun écart vu
 compare-too-short = trop court
 compare-better-are = mieux : { $numbers }
 compare-worse-are = moins bien : { $numbers }
-compare-some-too-short =
-    { $text } (test trop court pour { $short } { $all ->
-        [one] des { $all } chiffre
-       *[other] des { $all } chiffres
-    })
+compare-beside-worse = moins bien, sans effet sur le code de sortie : { $numbers }
+compare-beside-better = mieux, sans effet sur le code de sortie : { $numbers }
+compare-no-difference-in = aucun écart vu pour { $numbers }
+compare-too-short-are = test trop court pour { $numbers }
+compare-number-in = { $number } de { $scope }
+compare-number-in-steps =
+    { $number } de { $steps ->
+        [one] { $steps } étape
+       *[other] { $steps } étapes
+    }
+compare-criteria-too-short = test trop court pour juger les critères
 compare-criteria-held = tous les critères sont respectés
 compare-some-criteria-held = { $held } des { $all } critères respectés, test trop court pour { $short }
 compare-regression = régression : { $criteria }
@@ -580,6 +586,7 @@ compare-criterion-interval = { $outcome } : de { $baseline } à { $run }, { $c
 compare-criterion-too-short = trop court : de { $baseline } à { $run }
 compare-legend-numbers = * décide du code de sortie : ces intervalles valent à { $deciding } chacun, pour que les { $numbers } valent ensemble à { $sure } (Bonferroni). Les autres valent à { $sure } chacun : un sur vingt se trompe.
 compare-legend-criteria = seuls les critères décident du code de sortie : l’un d’eux est dépassé quand l’écart passe sa limite et que son intervalle, qui vaut à { $deciding }, exclut 0. Les intervalles du tableau valent à { $sure } chacun.
+compare-legend-median = quand un test a trop peu de pages pour un p95, son p50 décide.
 compare-legend-verdicts = mieux et moins bien demandent un intervalle sans 0 et un écart d’au moins { $share } (pour les temps, aussi { $time } ms ; pour les échecs { $points } pt). « Aucun écart vu » ne prouve rien.
 compare-not-comparable = ces tests ne sont pas comparables :
 compare-md-not-comparable = Ces tests ne sont **pas comparables** :

@@ -143,4 +143,28 @@ fn requests_that_the_end_cuts_off_are_counted() {
     assert_eq!(files.all_requests(), shop.stats().requests);
     let iterations = |name| files.count(&format!("/iterations/{name}"));
     assert_eq!(iterations("started"), iterations("completed") + iterations("interrupted"));
+    assert_eq!((iterations("failed"), iterations("interrupted_failed")), (0, 0));
+}
+
+/// Each visit misses a text on its first page and thinks about it until the run ends: it failed, as the verdict says, and k6 counts no
+/// iteration.
+#[test]
+fn a_visit_that_was_broken_before_the_end_cut_it_off_failed() {
+    let (shop, place) = (shop(), Place::new());
+    let text = format!(
+        "schema = 1\nname = \"x\"\nbase_url = \"{}/\"\n[[journey]]\nname = \"look\"\n[[journey.step]]\n\
+         name = \"home\"\npath = \"/en/\"\nthink_time = \"1h\"\n\
+         [[journey.step.check]]\nname = \"a text\"\nbody_contains = \"stands on no page\"\n\
+         [[journey.step]]\nname = \"again\"\npath = \"/en/\"\n[load]\nexecutor = \"constant-vus\"\nvus = 3\n\
+         duration = \"1s\"\nstart_jitter = \"0s\"\ngraceful_stop = \"0s\"\n[thresholds]\nhttp_reqs = [\"count>0\"]\n",
+        shop.base_url()
+    );
+    place.write("x.toml", &text);
+    place.run(&["bench", "x.toml", "--quiet"]).assert_code(0);
+    let files = place.files();
+    let iterations = |name| files.count(&format!("/iterations/{name}"));
+    let counted = ["started", "completed", "failed", "interrupted", "interrupted_failed"].map(iterations);
+    assert_eq!(counted, [3, 0, 3, 3, 3]);
+    assert_eq!((files.metric("iterations", "count"), files.count("/visits/whole/failed")), (0, 3));
+    assert!(files.report.contains("3 begun, 0 good, 3 failed |"), "{}", files.report);
 }

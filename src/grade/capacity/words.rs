@@ -32,7 +32,7 @@ impl Break {
                     abort_on_fail: false,
                     worst_at_s: None,
                 };
-                let measured = result.measured();
+                let measured = result.told();
                 Message::new("break-threshold").with("threshold", result.source).with("measured", measured)
             }
             Self::Rising { from_ms, to_ms } => Message::new("break-rising")

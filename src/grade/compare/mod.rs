@@ -33,6 +33,8 @@ pub const LEAST_MS: f64 = 1.0;
 pub const LEAST_FAILURES: f64 = 0.005;
 /// The fewest blocks that show the noise.
 pub const FEWEST_BLOCKS: usize = 5;
+/// The numbers of each scope that decide without criteria: a time, and the failures.
+const DECIDING_OF_A_SCOPE: usize = 2;
 /// The confidence of an interval, before it is widened for many comparisons.
 pub const CONFIDENCE: f64 = 0.95;
 
@@ -103,7 +105,8 @@ pub struct Differences {
 }
 
 impl Differences {
-    /// Compares all scopes. Without criteria, p(95) and the failure rate of every scope decide.
+    /// Compares all scopes. Without criteria, a time and the failure rate of every scope decide: the time is p(95), or the median
+    /// where a run has too few requests for a p(95). Only counts choose between them, so one chance of a false alarm stays one.
     ///
     /// # Errors
     ///
@@ -112,21 +115,18 @@ impl Differences {
         let steps: Vec<&str> = scopes.iter().filter_map(|scope| scope.step.as_deref()).collect();
         criteria.iter().try_for_each(|criterion| criterion.check(&steps))?;
         let by_default = criteria.is_empty();
-        let deciding = if by_default {
-            scopes.len() * Compared::ALL.iter().filter(|statistic| statistic.decides()).count()
-        } else {
-            criteria.len()
-        };
+        let deciding = if by_default { scopes.len() * DECIDING_OF_A_SCOPE } else { criteria.len() };
         let deciding_confidence = 1.0 - (1.0 - CONFIDENCE) / deciding.max(1) as f64;
         let mut compared = Vec::new();
         let mut results = vec![None; criteria.len()];
         for scope in scopes {
             let sides = Sides::of(scope);
+            let time = sides.deciding_time();
             let differences = Compared::ALL
                 .into_iter()
                 .filter(|statistic| scope.step.is_none() || *statistic != Compared::Iterations)
                 .map(|statistic| {
-                    let decides = by_default && statistic.decides();
+                    let decides = by_default && (statistic == time || statistic == Compared::Failures);
                     sides.difference(
                         statistic,
                         if decides { deciding_confidence } else { CONFIDENCE },
@@ -214,13 +214,26 @@ impl Sides {
         Self { baseline: Sampled::of(&scope.baseline), run: Sampled::of(&scope.run) }
     }
 
+    /// Whether both runs are long enough for this number.
+    fn is_enough(&self, statistic: Compared) -> bool {
+        [&self.baseline, &self.run]
+            .iter()
+            .all(|side| side.blocks >= FEWEST_BLOCKS && side.count(statistic) >= statistic.fewest())
+    }
+
+    /// The time that decides: the p(95), or the median where only that can be told.
+    fn deciding_time(&self) -> Compared {
+        if !self.is_enough(Compared::P95) && self.is_enough(Compared::P50) {
+            Compared::P50
+        } else {
+            Compared::P95
+        }
+    }
+
     fn difference(&self, statistic: Compared, confidence: f64, decides: bool) -> Difference {
         let value = |numbers: &Numbers| numbers.get(statistic);
         let (baseline, run) = (value(&self.baseline.observed), value(&self.run.observed));
-        let enough = [&self.baseline, &self.run]
-            .iter()
-            .all(|side| side.blocks >= FEWEST_BLOCKS && side.count(statistic) >= statistic.fewest());
-        let change = if enough {
+        let change = if self.is_enough(statistic) {
             let noise = |side: &Sampled| Noise::of(statistic, side.draws.iter().map(value), side.blocks);
             baseline
                 .zip(run)

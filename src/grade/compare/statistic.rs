@@ -48,12 +48,6 @@ impl Compared {
         }
     }
 
-    /// Whether the number decides the exit code when there are no criteria.
-    #[must_use]
-    pub(super) const fn decides(self) -> bool {
-        matches!(self, Self::P95 | Self::Failures)
-    }
-
     /// Whether it is a time in milliseconds.
     #[must_use]
     pub const fn is_time(self) -> bool {

@@ -219,7 +219,7 @@ pub(super) fn all(
     findings.extend(broken::findings(summary, background.promotion_checks, is_blocked));
     findings.extend(beside::failures(summary));
     if !is_blocked {
-        findings.extend(planned::crossed(thresholds));
+        findings.extend(planned::crossed(summary, thresholds));
         findings.extend(slowness(summary, background, is_spoilt));
     }
     findings.extend(planned::dropped(summary, health));

@@ -3,8 +3,10 @@
 //! Not here: the statistics (`grade::compare`), reading files (`app`).
 
 mod comparable;
+mod headline;
 pub mod html;
 pub mod markdown;
+mod numbers;
 mod presentation;
 pub mod terminal;
 

@@ -1,12 +1,14 @@
 //! A comparison in words, built once for each language: Markdown and the terminal only lay it out.
 
+use super::headline::headline;
+use super::numbers::{change, interval, label, scope, value};
 use super::{ComparedRun, Comparison};
 use crate::grade::compare::{
     CompareVerdict, Compared, CriterionOutcome, CriterionResult, Difference, Differences, LEAST_FAILURES,
     LEAST_MS, LEAST_SHARE, ScopeDifferences,
 };
 use crate::units::count;
-use crate::words::{self, Lang, Message, Value};
+use crate::words::{Lang, Message, Value};
 
 /// Everything that is said of two runs.
 pub(super) struct CompareReport<'a> {
@@ -120,134 +122,6 @@ fn row(difference: &Difference, lang: Lang) -> NumberRow {
     }
 }
 
-/// The answer in one line.
-fn headline(comparison: &Comparison, lang: Lang) -> Message {
-    let differences = &comparison.differences;
-    if !differences.criteria.is_empty() {
-        return criteria_headline(differences);
-    }
-    let named = |verdict| {
-        let found = differences.deciding().filter(move |(_, difference)| difference.verdict == verdict);
-        found.map(|(step, difference)| named(step, difference, lang)).collect::<Vec<_>>()
-    };
-    let (worse, better) = (named(CompareVerdict::Worse), named(CompareVerdict::Better));
-    let short = named(CompareVerdict::TooShort).len();
-    let in_row = |sentence: Message, numbers: Vec<Message>| sentence.with("numbers", Value::Row(numbers));
-    let text = match (worse.is_empty(), better.is_empty()) {
-        (true, true) if short == differences.deciding => return Message::new("compare-too-short"),
-        (true, true) => Message::new("compare-no-difference"),
-        (true, false) => in_row(Message::new("compare-better-are"), better),
-        (false, true) => in_row(Message::new("compare-worse-are"), worse),
-        (false, false) => Message::list(vec![
-            in_row(Message::new("compare-worse-are"), worse),
-            in_row(Message::new("compare-better-are"), better),
-        ]),
-    };
-    if short == 0 {
-        return text;
-    }
-    Message::new("compare-some-too-short")
-        .with("text", text)
-        .with("short", short as u64)
-        .with("all", differences.deciding as u64)
-}
-
-fn criteria_headline(differences: &Differences) -> Message {
-    let crossed: Vec<_> =
-        differences.crossed().map(|result| Message::plain(result.source.as_str())).collect();
-    let short =
-        differences.criteria.iter().filter(|result| result.outcome == CriterionOutcome::TooShort).count();
-    let all = differences.criteria.len();
-    match (crossed.is_empty(), short) {
-        (true, 0) => Message::new("compare-criteria-held"),
-        (true, short) if short == all => Message::new("compare-too-short"),
-        (true, short) => Message::new("compare-some-criteria-held")
-            .with("held", (all - short) as u64)
-            .with("all", all as u64)
-            .with("short", short as u64),
-        (false, _) => Message::new("compare-regression").with("criteria", Value::Row(crossed)),
-    }
-}
-
-/// `p95 of add_to_cart +18.2 %`.
-fn named(step: Option<&str>, difference: &Difference, lang: Lang) -> Message {
-    Message::new("compare-number-of")
-        .with("number", label(difference.statistic))
-        .with("scope", scope(step))
-        .with("change", change(difference, lang))
-}
-
-fn scope(step: Option<&str>) -> Message {
-    step.map_or_else(|| Message::new("compare-all-pages"), Message::plain)
-}
-
-fn label(statistic: Compared) -> Message {
-    match statistic {
-        Compared::P50 => Message::plain("p50"),
-        Compared::P95 => Message::plain("p95"),
-        Compared::P99 => Message::plain("p99"),
-        Compared::Mean => Message::new("compare-mean"),
-        Compared::Failures => Message::new("compare-failures"),
-        Compared::Requests => Message::new("compare-requests"),
-        Compared::Iterations => Message::new("compare-iterations"),
-    }
-}
-
-/// `84 ms`, `0.3 %`, `50.5/s`.
-fn value(statistic: Compared, value: Option<f64>, lang: Lang) -> String {
-    match value {
-        None => "–".to_owned(),
-        Some(value) if statistic.is_time() => words::millis(value, lang),
-        Some(value) if statistic == Compared::Failures => words::share(value, lang),
-        Some(value) if value < 999.95 => marked(format!("{value:.1}"), lang),
-        Some(value) => words::count(value.round() as u64, lang),
-    }
-}
-
-/// Writes the language's mark before decimals.
-fn marked(english: String, lang: Lang) -> String {
-    match lang {
-        Lang::En => english,
-        Lang::Fr => english.replace('.', ","),
-    }
-}
-
-/// `+18.2 %`, or `+0.5 pt` for failures.
-fn change(difference: &Difference, lang: Lang) -> String {
-    difference.change.map_or_else(
-        || "–".to_owned(),
-        |change| format!("{}{}", signed(change.by, lang), unit(difference.statistic, lang)),
-    )
-}
-
-/// `+9.1 … +28 %`.
-fn interval(difference: &Difference, lang: Lang) -> String {
-    difference.change.map_or_else(String::new, |change| {
-        let (low, high) = (signed(change.interval.low, lang), signed(change.interval.high, lang));
-        format!("{low} … {high}{}", unit(difference.statistic, lang))
-    })
-}
-
-/// The unit, with the space that the language has before it.
-const fn unit(statistic: Compared, lang: Lang) -> &'static str {
-    match (statistic, lang) {
-        (Compared::Failures, Lang::En) => " pt",
-        (Compared::Failures, Lang::Fr) => "\u{202F}pt",
-        (_, Lang::En) => " %",
-        (_, Lang::Fr) => "\u{202F}%",
-    }
-}
-
-/// A hundred times a share, with its sign and in few characters.
-fn signed(share: f64, lang: Lang) -> String {
-    let percent = share * 100.0;
-    if percent.abs() >= 1e5 {
-        return format!("{percent:+.0e}");
-    }
-    let text = if percent.abs() < 99.95 { format!("{percent:+.1}") } else { format!("{percent:+.0}") };
-    marked(if text == "-0.0" || text == "+0.0" { "0.0".to_owned() } else { text }, lang)
-}
-
 fn verdict(verdict: CompareVerdict) -> Message {
     match verdict {
         CompareVerdict::Better => Message::new("compare-better"),
@@ -294,5 +168,7 @@ fn legend(differences: &Differences) -> Vec<Message> {
         .with("share", Value::Share(LEAST_SHARE))
         .with("time", Value::Number(LEAST_MS))
         .with("points", Value::Number(LEAST_FAILURES * 100.0));
-    vec![decides, verdicts]
+    let has_median = differences.deciding().any(|(_, difference)| difference.statistic == Compared::P50);
+    let median = has_median.then(|| Message::new("compare-legend-median"));
+    std::iter::once(decides).chain(median).chain([verdicts]).collect()
 }

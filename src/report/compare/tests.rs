@@ -95,6 +95,58 @@ fn what_is_too_short_is_not_called_equal() {
     assert_eq!(presentation::CompareReport::of(&comparison, Lang::En).headline, "too short to tell");
 }
 
+/// A run of eight seconds: 160 pages, 80 of each step.
+fn few(cart_ms: u64, wrong: u64) -> RunRecord {
+    let course = SampleCourse { cart_ms, wrong, hold_s: 8, ..SampleCourse::default() };
+    sample::record_of(&course, Ending::Completed, sample::health())
+}
+
+#[test]
+fn a_median_decides_where_a_p95_is_too_short() {
+    let headline = |comparison: &Comparison, lang| presentation::CompareReport::of(comparison, lang).headline;
+    let slower = compared(&few(200, 0), &few(400, 0), &[]);
+    let cart = |statistic| difference(&slower, Some("add_to_cart"), statistic);
+    assert_eq!((cart(Compared::P95).verdict, cart(Compared::P95).decides), (CompareVerdict::TooShort, false));
+    assert_eq!((cart(Compared::P50).verdict, cart(Compared::P50).decides), (CompareVerdict::Worse, true));
+    assert!(slower.regression);
+    assert_eq!(slower.differences.deciding().count(), slower.differences.deciding);
+    insta::assert_snapshot!("few_pages", terminal::render(&slower, false, Lang::En));
+    insta::assert_snapshot!("few_pages_french", terminal::render(&slower, false, Lang::Fr));
+    assert_eq!(
+        headline(&slower, Lang::En),
+        "worse: p50 of add_to_cart +99.6 %; too short to tell about p95, failures"
+    );
+    let faster = compared(&few(400, 0), &few(200, 0), &[]);
+    assert!(!faster.regression && headline(&faster, Lang::En).starts_with("better: p50 of add_to_cart -"));
+    // A long run is asked for its p95, whatever its median says.
+    let long = compared(&run(200, 0), &run(400, 0), &[]);
+    assert!(long.differences.deciding().all(|(_, found)| found.statistic != Compared::P50));
+    // Criteria of the user's own replace the rule.
+    let own = compared(&few(200, 0), &few(400, 0), &["p(95) +10%"]);
+    assert!(!own.regression);
+    let said = headline(&own, Lang::En);
+    assert!(
+        said.starts_with("too short to tell whether the criteria hold; worse, though the exit code does not depend on it: mean"),
+        "{said}"
+    );
+}
+
+#[test]
+fn what_does_not_decide_is_said_where_the_rest_is_silent() {
+    // Every page takes as long as before, and half as many visits come to their end.
+    let mut other = run(200, 0);
+    for block in &mut other.judged.blocks {
+        block.iterations /= 2;
+    }
+    let comparison = compared(&run(200, 0), &other, &[]);
+    assert!(!comparison.regression);
+    let headline = presentation::CompareReport::of(&comparison, Lang::En).headline;
+    assert!(
+        headline.starts_with("no difference seen in p95, failures; worse, though the exit code does not depend on it: iterations/s"),
+        "{headline}"
+    );
+}
+
 #[test]
 fn every_reason_is_named() {
     let baseline = run(200, 0);

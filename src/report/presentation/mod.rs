@@ -10,7 +10,7 @@ mod failures;
 mod generator;
 mod plan;
 mod promotion;
-mod rules;
+pub(super) mod rules;
 mod steps;
 mod table;
 mod verdict;

@@ -74,11 +74,12 @@ fn lines(record: &RunRecord, lang: Lang) -> Vec<TextLine> {
 fn journeys(walks: &IterationRecord, lost: u64, lang: Lang) -> String {
     let mut parts = vec![
         Message::new("journeys-started").with("n", walks.started),
-        Message::new("journeys-completed").with("n", walks.completed.saturating_sub(walks.failed)),
+        Message::new("journeys-completed").with("n", walks.good()),
         Message::new("journeys-failed").with("n", walks.failed),
     ];
-    if walks.interrupted > 0 {
-        parts.push(Message::new("journeys-cut-off").with("n", walks.interrupted));
+    let cut_off = walks.unfinished();
+    if cut_off > 0 {
+        parts.push(Message::new("journeys-cut-off").with("n", cut_off));
     }
     if walks.lost > 0 {
         parts.push(Message::new("journeys-lost").with("n", walks.lost));

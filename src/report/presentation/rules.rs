@@ -26,7 +26,7 @@ pub(super) fn checks(record: &RunRecord, lang: Lang) -> TextTable {
         [
             Message::plain(&check.name).say(lang).into(),
             check.step.as_str().into(),
-            Cell::of_class(held(check).say(lang), class),
+            Cell::of_class(check.tally().told().say(lang), class),
             limit.into(),
         ]
     };
@@ -44,6 +44,14 @@ pub(super) fn broken_promises(record: &RunRecord) -> Vec<Message> {
                 .with("all", check.passes + check.wrong())
         })
         .collect()
+}
+
+/// The result of a threshold in a sentence. Of a check's own limit it says how often there was a page to look at.
+pub(in crate::report) fn told(record: &RunRecord, result: &ThresholdResult) -> Message {
+    match checks_with_limit(record, result).next() {
+        Some(check) if check.without_page > 0 => check.tally().told(),
+        _ => result.told(),
+    }
 }
 
 /// The threshold that is nothing but the default limit of this check.
@@ -80,21 +88,6 @@ fn outcome(result: &ThresholdResult) -> Message {
         (None, _) => Message::new("not-measured"),
         (_, true) => Message::new("md-threshold-held"),
         (_, false) => Message::new("md-threshold-crossed"),
-    }
-}
-
-/// How often a check held of the pages that came, and for how many none did.
-fn held(check: &CheckRecord) -> Message {
-    let looked = check.passes + check.wrong();
-    let told = if looked == 0 {
-        Message::new("not-measured")
-    } else {
-        let rate = Value::Share(check.passes as f64 / looked as f64);
-        Message::new("held-of").with("held", check.passes).with("all", looked).with("share", rate)
-    };
-    match check.without_page {
-        0 => told,
-        times => Message::new("held-without-page").with("held", told).with("times", times),
     }
 }
 
@@ -149,4 +142,47 @@ pub(super) fn summary(record: &RunRecord) -> Message {
         return told;
     }
     Message::new("thresholds-and-unmeasured").with("text", told).with("unmeasured", unmeasured)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::record::sample;
+
+    #[test]
+    fn a_check_reads_alike_in_its_row_and_as_a_threshold() {
+        let mut record = sample::record();
+        let check = |passes, fails, without_page| CheckRecord {
+            step: "product_page".into(),
+            name: "price".into(),
+            promotion: true,
+            passes,
+            fails,
+            without_page,
+        };
+        let value = Some(0.0);
+        let source = "checks{check:price}: rate>0.99".to_owned();
+        record.thresholds =
+            vec![ThresholdResult { source, value, ok: false, abort_on_fail: false, worst_at_s: None }];
+        for (of, row, threshold) in [
+            (
+                (0, 390, 390),
+                "there was no right page to look at, 390 times of 390, so it counts as 0 %",
+                None,
+            ),
+            (
+                (10, 10, 5),
+                "10 of 15 (66.7 %); there was no right page to look at 5 times, so it counts as 50 %",
+                None,
+            ),
+            ((0, 390, 0), "0 of 390 (0 %)", Some("measured 0 %")),
+        ] {
+            record.checks = vec![check(of.0, of.1, of.2)];
+            let table = checks(&record, Lang::En);
+            let text = |name: &str| table.rows[0][name].text.clone().unwrap_or_default();
+            assert_eq!((text("held").as_str(), text("limit").as_str()), (row, "crossed"));
+            let said = told(&record, &record.thresholds[0]).say(Lang::En);
+            assert_eq!(said, threshold.unwrap_or(row));
+        }
+    }
 }

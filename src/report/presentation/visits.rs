@@ -189,10 +189,13 @@ mod tests {
         let time = visits.time.as_mut().unwrap();
         (time.pages, time.p95_ms, time.at_least_ms, time.shoppers_wait_ms) = (12, 2_000.0, 900.0, None);
         let said = |visits: &VisitsRecord| beside_the_time(visits).unwrap().say(Lang::En);
-        assert_eq!(said(&visits), "graded as at least 900 ms: 12 pages tell no more");
+        assert_eq!(said(&visits), "at least 900 ms for certain: the slowest of 12 pages may be chance");
         let time = visits.time.as_mut().unwrap();
         (time.p95_ms, time.graded_ms) = (5_000.0, 2_000.0);
-        assert_eq!(said(&visits), "5.00 s seen counts as 2.00 s: 12 pages cannot tell how often");
+        assert_eq!(
+            said(&visits),
+            "5.00 s was seen and counts as at least 2.00 s: the slowest of 12 pages may be chance"
+        );
         let time = visits.time.as_mut().unwrap();
         (time.slow_time_ms, time.slow_time_share, time.graded_ms) = (Some(3_000.0), Some(0.25), 3_000.0);
         assert_eq!(said(&visits), "in 25 % of the time most shoppers wait 3.00 s or longer for a page");
