@@ -12,6 +12,7 @@ mod ends;
 mod leads;
 mod promise;
 mod second;
+mod sentences;
 pub(super) mod texts;
 
 pub use self::codes::CodeMention;
