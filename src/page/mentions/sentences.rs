@@ -45,6 +45,11 @@ pub(super) fn named_by<'d, T>(
         .unwrap_or_default()
 }
 
+/// Whether a day is written at this place of a text, with its year or without.
+pub(in crate::page) fn is_day(text: &str, at: usize) -> bool {
+    places_of_days(text).iter().any(|place| place.start == at)
+}
+
 /// Where days are written, with their years or without.
 fn places_of_days(text: &str) -> Vec<Range<usize>> {
     let with_year = ends::days(text).map(|(_, place)| place);
