@@ -9,6 +9,7 @@ mod gifts;
 mod orders;
 mod pieces;
 mod prices;
+mod who;
 
 use std::borrow::Cow;
 
@@ -61,12 +62,15 @@ pub struct Announcement {
     pub what: Announced,
     /// The words around it.
     pub promise: Promise,
+    /// Whether only some get it: members, students, those who use an app.
+    pub is_for_some: bool,
 }
 
 impl Announcement {
     /// `None` where the sentence takes it back.
     fn new(what: Announced, text: &str, found: std::ops::Range<usize>) -> Option<Self> {
-        Some(Self { what, promise: promise(text, found)? })
+        let is_for_some = who::is_for_some(text, &found);
+        Some(Self { what, promise: promise(text, found)?, is_for_some })
     }
 }
 
