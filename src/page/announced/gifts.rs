@@ -170,7 +170,7 @@ fn is_time(text: &str, number: &Range<usize>) -> bool {
 /// Whether a number without a sign is an amount before these words: nothing goes on, or they say so. Others name what is counted.
 fn is_amount_before(rest: &str) -> bool {
     let says = pattern!(
-        r"^ ?(?:or more|and (?:up|over|above|more)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|以上|(?:ttc|euros?|pounds|dollars|kronor|kroner|złotych|quid)\b)[^\p{L}]*(?:$|[.,;!?)])"
+        r"^ ?(?:(?:ttc|euros?|pounds|dollars|kronor|kroner|złotych)\b|(?:or more|and (?:up|over|above|more)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|以上)[^\p{L}]*(?:$|[.,;!?)]))"
     );
     is_bought(rest)
         || !rest.trim_start_matches([' ', '\u{A0}']).starts_with(char::is_alphanumeric)

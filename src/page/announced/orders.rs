@@ -141,7 +141,9 @@ fn step(text: &str, found: &Captures<'_>, currency: Option<Currency>) -> Option<
         return None;
     }
     let reduction = percent.or_else(|| found.name("off"))?;
-    if is_of_another(text, &reduction.range(), &least.range()) {
+    // "£10 off and free delivery when you spend £50" is one minimum of both.
+    let is_of_both = found["over"].eq_ignore_ascii_case("spend");
+    if !is_of_both && is_of_another(text, &reduction.range(), &least.range()) {
         return None;
     }
     let value = price::read_in(least.as_str().trim_end_matches('.'), currency).ok()?;

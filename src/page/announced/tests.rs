@@ -158,6 +158,8 @@ fn promises() {
         ("Free delivery when you spend over 40.", "GBP", "free over 40.00 GBP"),
         ("Free delivery when you spend 40 or more!", "GBP", "free over 40.00 GBP"),
         ("Livraison offerte dès 50 d'achat", "EUR", "free over 50.00 EUR"),
+        ("Kostenloser Versand ab 50 Euro Bestellwert", "EUR", "free over 50.00 EUR"),
+        ("Ab 50 Euro liefern wir versandkostenfrei", "EUR", "free over 50.00 EUR"),
         ("Ab 50 versandkostenfrei", "EUR", "free over 50.00 EUR"),
         // A day, an hour, a time.
         ("Kostenloser Versand, lieferbar ab 3. Dezember", "EUR", "free"),
@@ -213,6 +215,11 @@ fn each_promise_has_its_own_value() {
             "Free delivery over £40 and 20% off orders over £60",
             "GBP",
             &["free over 40.00 GBP", "20 % off 60.00 GBP"],
+        ),
+        (
+            "Get £10 off and free delivery when you spend £50",
+            "GBP",
+            &["free over 50.00 GBP", "10.00 GBP off 50.00 GBP"],
         ),
         (
             "Spend £100 save £20, spend £200 save £50",

@@ -189,6 +189,7 @@ mod tests {
             ("PROMISE through 12/05/2025, not on 11/27/2025", "2025-12-05"),
             ("PROMISE vom 30.11. - 05.12.2025", "2025-12-05"),
             ("Les 4, 5 et 6 décembre 2025 : PROMISE", "2025-12-06"),
+            ("PROMISE. Valable jusqu'au 29/11/2025 inclus.", "2025-11-29"),
             ("Holiday offer until 24 December 2025: PROMISE", "2025-12-24"),
             ("PROMISE: buy 3 and receive the cheapest free until 24 December 2025", "2025-12-24"),
             (
@@ -226,6 +227,8 @@ mod tests {
             "PROMISE et retours prolongés jusqu'au 31 janvier 2027",
             "PROMISE (Betriebsferien vom 24.12.2026 bis 06.01.2027)",
             "PROMISE - magasin ouvert du 6 décembre 2026 au 20 décembre 2026",
+            "PROMISE ab 40 €, Lieferung bis 24.12.2026 garantiert",
+            "PROMISE, delivery by 24 December 2026",
             "PROMISE, reçu avant le 24 décembre 2026",
         ] {
             assert_eq!(end(text), None, "{text}");

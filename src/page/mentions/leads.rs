@@ -75,7 +75,8 @@ pub(super) fn is_of_something_else(text: &str, found: &Range<usize>, place: &Ran
     let lead = before_the_last_day(lead).unwrap_or(lead);
     pattern!(
         r"(?:\b(?:returns?|retours?|rückgabe\w*|rücksend\w*|devoluci\w+|resi|reso|zwrot\w*|retur\w*|open|ouverte?s?|geöffnet|abiert[oa]s?|apert[oaie]|closed|fermée?s?|geschlossen|gesloten|cerrad[oa]s?|chius[oaie]|betriebsferien|\w*urlaub|congés",
-        r"|arriv(?:es?|ing|era)|receive (?:it|them|your (?:order|parcel))|recevez[- ](?:les?|votre (?:colis|commande))|reçue?s?|recíbelo|recibe tu pedido|ricevi(?:lo| il tuo ordine)|in huis|thuis|delivered|geliefert|livrée?s?|zugestellt|geleverd|levereras|leveres)\b)[^!?;]{0,40}$"
+        r"|arriv(?:es?|ing|era)|receive (?:it|them|your (?:order|parcel))|recevez[- ](?:les?|votre (?:colis|commande))|reçue?s?|recíbelo|recibe tu pedido|ricevi(?:lo| il tuo ordine)|in huis|thuis|delivered|geliefert|livrée?s?|zugestellt|geleverd|levereras|leveres)\b[^!?;]{0,40}",
+        r"|[,:(–-] ?(?:lieferung|zustellung|delivery|livraison|entrega|consegna|levering|bezorging|dostawa|leverans)(?: \p{L}+)?(?: (?:by|before|avant le))? ?)$"
     )
     .is_some_and(|words| words.is_match(lead))
 }

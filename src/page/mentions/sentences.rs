@@ -1,5 +1,6 @@
 //! Which days of a text are those of a promise: the ones of its own sentence, or of one right beside it that only names days.
 
+use std::borrow::Cow;
 use std::ops::Range;
 
 use super::{days_of_year, ends};
@@ -26,7 +27,7 @@ pub(super) fn named_by<'d, T>(
     let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
         let only_names_days = |place: &Range<usize>| {
             let lead = without_days(text, sentence.start..place.start, &places);
-            let is_last = !text[place.end..sentence.end].contains(char::is_alphabetic);
+            let is_last = ends_with_its_day(&text[place.end..sentence.end]);
             is_last && lead.trim().len() < LONGEST_LEAD && !may_promise(&lead)
         };
         let is_named = |(day, place): &&(T, Range<usize>)| {
@@ -48,6 +49,15 @@ pub(super) fn named_by<'d, T>(
 /// Whether a day is written at this place of a text, with its year or without.
 pub(in crate::page) fn is_day(text: &str, at: usize) -> bool {
     places_of_days(text).iter().any(|place| place.start == at)
+}
+
+/// Whether nothing follows a day but how it is counted: "29/11/2026 inclus".
+fn ends_with_its_day(rest: &str) -> bool {
+    let counts = pattern!(
+        r"^[ ,(]*(?:inclus\w*|inclu[ií]d[oa]|einschließlich|inkl\w*|(?:à |at |um )?(?:minuit|midnight|mitternacht|[0-9]{1,2}(?:[:.][0-9]{2}| ?h(?:[0-9]{2})?)(?: ?uhr)?))"
+    );
+    let rest = counts.map_or(Cow::Borrowed(rest), |counts| counts.replace(rest, ""));
+    !rest.contains(char::is_alphabetic)
 }
 
 /// Where days are written, with their years or without.
