@@ -121,6 +121,48 @@ fn a_promise_with_a_year_that_has_not_begun() {
 }
 
 #[test]
+fn each_promise_has_its_own_days_and_condition() {
+    let said = |words: &str| -> Vec<_> {
+        let page = read(&format!("<html lang=fr><body><h1>Lampes</h1><p>{words}</p></body></html>"));
+        let found = promotion::detect_on(&page, day("2026-11-30"));
+        let told = found.into_iter().map(|promise| {
+            let is_untold = promise.conditions.contains(&Condition::Untold);
+            (promise.kind, promise.state, promise.valid_from, is_untold)
+        });
+        told.collect()
+    };
+    let (rule, free) = (PromotionType::AutoCartRule, PromotionType::FreeShipping);
+    let ended = Some(Availability::Expired);
+    let later = |day: &str| (rule, Some(Availability::NotYet), Some(day.to_owned()), false);
+    for (words, expected) in [
+        (
+            "Livraison offerte dès 50 €. -20% sur tout le site jusqu'au 29 novembre 2026.",
+            vec![(free, None, None, false), (rule, ended, None, false)],
+        ),
+        (
+            "Versandkostenfrei ab 50 € – 20% auf alles vom 4.12. bis 6.12.2026",
+            vec![(free, None, None, false), later("2026-12-04")],
+        ),
+        ("-20% sur tout le site du 05/12/2026 au 24/12/2026.", vec![later("2026-12-05")]),
+        ("Ab dem 5.12. 20% auf alles.", vec![later("2026-12-05")]),
+        ("Kostenloser Versand, lieferbar ab 10. Dezember.", vec![(free, None, None, false)]),
+        ("Versandkostenfrei ab 6 Flaschen.", vec![(free, None, None, true)]),
+        ("Members get 10% off everything.", vec![(rule, None, None, true)]),
+    ] {
+        assert_eq!(said(words), expected, "{words}");
+    }
+}
+
+#[test]
+fn a_quotation_has_the_day_that_was_read() {
+    let words =
+        "20% off everything on this site, and that is on all mugs, lamps and chairs, from 24 December 2026.";
+    let page = read(&format!("<html lang=en-GB><body><h1>Lamps</h1><p>{words}</p></body></html>"));
+    let found = promotion::detect_on(&page, day("2026-11-30"));
+    assert_eq!(found[0].conditions, [Condition::Unverified(words.to_owned())]);
+}
+
+#[test]
 fn a_closed_shop_has_no_promotion_that_holds() {
     for words in [
         "<h1>Nous serons bientôt de retour.</h1><p>-20 % sur tout à notre retour, code RETOUR20 !</p>",

@@ -8,6 +8,7 @@
 use std::sync::LazyLock;
 
 use jiff::Timestamp;
+use jiff::civil::Date;
 use regex::Regex;
 use scraper::ElementRef;
 
@@ -15,7 +16,11 @@ use super::announced::{self, Announcement};
 use super::class_words;
 use super::dom::{self, Dom, selector};
 use super::mentions::{self, CodeMention, SecondPiece};
+use super::patterns::pattern;
 use crate::units::money::Currency;
+
+/// The words around a countdown that say what it counts to have fewer bytes.
+const LONGEST_LEAD: usize = 100;
 
 /// A flag of the page's own product.
 #[derive(Debug, Clone, PartialEq, Eq, serde::Serialize)]
@@ -99,7 +104,9 @@ fn countdown(dom: &Dom) -> Option<Validity> {
         ("data-countdown-end", selector!("[data-countdown-end]")),
     ];
     let ends = |element: ElementRef<'_>, name: &str| instant(dom::attribute(element, name)?);
-    let is_own = |element: &ElementRef<'_>| !dom.is_of_other_product(*element) && !is_of_parcel(*element);
+    let is_own = |element: &ElementRef<'_>| {
+        !dom.is_of_other_product(*element) && !is_of_parcel(*element) && !counts_to_something_else(*element)
+    };
     let by_attribute = attributes.into_iter().find_map(|(name, selector)| {
         let until = dom.all(selector).filter(is_own).find_map(|element| ends(element, name))?;
         Some((until, format!("[{name}]")))
@@ -109,7 +116,8 @@ fn countdown(dom: &Dom) -> Option<Validity> {
             "[class*=countdown] time[datetime], [class*=promo] time[datetime], [class*=offer] time[datetime], \
              [class*=sale] time[datetime], [class*=discount] time[datetime]"
         );
-        Some((ends(dom.own(inside)?, "datetime")?, "time[datetime]".to_owned()))
+        let element = dom.own(inside).filter(|element| !counts_to_something_else(*element))?;
+        Some((ends(element, "datetime")?, "time[datetime]".to_owned()))
     };
     let (until, seen) = by_attribute.or_else(by_time)?;
     Some(Validity { from: None, until: Some(until), seen })
@@ -123,11 +131,32 @@ fn is_of_parcel(element: ElementRef<'_>) -> bool {
     })
 }
 
+/// Whether the words around a countdown say that it runs to a beginning, or to the hour in which parcels leave or arrive.
+fn counts_to_something_else(element: ElementRef<'_>) -> bool {
+    let around = std::iter::once(element).chain(element.ancestors().filter_map(ElementRef::wrap)).take(3);
+    let told = around
+        .filter_map(|part| dom::short_text(part, LONGEST_LEAD))
+        .find(|text| text.contains(char::is_alphabetic));
+    let is_other = pattern!(
+        r"\b(?:(?:starts?|begins?|opens?|launch(?:es|ing)?|live|available|back|returns?) (?:in|at|on)\b|coming soon|startet|beginnt|kommt in|commence|débute|ouvre|lancement|empieza|comienza|inizia|comincia|begint|start (?:over|om)|startar|starter|rozpocz\w+|startuje",
+        r"|order (?:with)?in|order (?:before|by)|(?:delivery|dispatch|shipping|despatch)(?: \w+)? (?:in|within|by)|commandez|expédi\w+|livraison|livré\w*|bestell\w+|lieferung|versand|pide|envío|ordina|spedizion\w+|besteld?|bezorg\w+|zamów|wysyłk\w+|beställ)"
+    );
+    let ends = pattern!(
+        r"\b(?:ends?|ending|expires?|until|left|endet|noch|fin|finit|termine|jusqu|reste|acaba|termina|scade|eindigt|nog|kończy|zostało|slutar)\b"
+    );
+    told.is_some_and(|text| {
+        let says = |words: Option<&Regex>| words.is_some_and(|words| words.is_match(&text));
+        says(is_other) && !says(ends)
+    })
+}
+
 /// A date as it stands there, or the instant that seconds or milliseconds since 1970 mean. A number of seconds that
 /// are left says nothing without the time of the visit.
 fn instant(text: &str) -> Option<String> {
     if is_date(text) {
-        return Some(text.to_owned());
+        // A shop without a date writes zeros.
+        let day = text.get(..10)?.replace('/', "-").parse::<Date>();
+        return day.is_ok().then(|| text.to_owned());
     }
     let seconds = match text.len() {
         10 => text.parse::<i64>().ok()?,
@@ -161,6 +190,11 @@ mod tests {
         for (html, expected, seen) in [
             (r#"<div data-countdown="2026/12/31 23:59:59">"#, "2026/12/31 23:59:59", "[data-countdown]"),
             (r#"<p data-date-to="2026-12-31 23:59:59">"#, "2026-12-31 23:59:59", "[data-date-to]"),
+            (
+                r#"<p>The sale starts now and ends in <b data-end="2026-12-31"></b></p>"#,
+                "2026-12-31",
+                "[data-end]",
+            ),
             (r#"<p data-end="1798761599">"#, "2026-12-31T23:59:59Z", "[data-end]"),
             (r#"<p data-end="1798761599000">"#, "2026-12-31T23:59:59Z", "[data-end]"),
             (r#"<div class="promo-bar"><time datetime="2026-12-31">"#, "2026-12-31", "time[datetime]"),
@@ -170,6 +204,10 @@ mod tests {
         for html in [
             r#"<div data-countdown="3600">"#,
             r#"<div data-end="true">"#,
+            r#"<div data-countdown="0000-00-00 00:00:00">"#,
+            r#"<p>Sale starts in <span data-countdown="2026-12-04 09:00:00"></span></p>"#,
+            r#"<div>Last Christmas delivery in <span data-end="2026-12-19"></span></div>"#,
+            r#"<p>Commandez dans les <b data-end="2026-12-01 16:00:00"></b> pour une expédition aujourd'hui</p>"#,
             r#"<article class=post><time datetime="2026-12-31">"#,
             r#"<article class="product-miniature"><p data-countdown="2026-12-31"></article>"#,
             r#"<script type="application/ld+json">{"priceValidUntil": "2026-12-06"}</script>"#,

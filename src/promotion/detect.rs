@@ -59,7 +59,14 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
     };
     if may_promise {
         let new = page.offers.announced.iter().filter(|new| !is_second(new));
-        promotions.extend(new.filter_map(|new| Some(promised(announced(&new.what, page)?, &new.promise))));
+        promotions.extend(new.filter_map(|new| {
+            let mut promotion = announced(&new.what, page)?;
+            let is_told = [Condition::Untold, Condition::MembersOnly];
+            if new.is_for_some && !promotion.conditions.iter().any(|told| is_told.contains(told)) {
+                promotion.conditions.push(Condition::Untold);
+            }
+            Some(promised(promotion, &new.promise))
+        }));
     }
     let known = |code: &str| {
         let same = |other: &String| other.to_lowercase() == code.to_lowercase();

@@ -4,31 +4,34 @@ use std::ops::Range;
 
 use regex::Regex;
 
+use super::super::mentions::is_day;
 use super::super::patterns::{pattern, sum};
-use super::{Announced, Announcement, LeastValue, is_bought, may_begin_a_price, over};
+use super::{Announced, Announcement, LeastValue, asks_for, is_bought, may_begin_a_price, over};
 use crate::units::money::Currency;
 use crate::units::price;
 
+/// The words of a least value behind other numbers are not farther away, in bytes.
+const FAR: usize = 80;
+
 /// A shop's words for free shipping.
-fn ships_free() -> Option<&'static Regex> {
+pub(super) fn ships_free() -> Option<&'static Regex> {
     pattern!(
-        r"(?:\b(?:free (?:(?:standard|express|home|worldwide|uk|us|eu|ground|next day) )?(?:shipping|delivery|postage)|ships? (?:for )?free|livraison (?:(?:standard|express|à domicile|en point relais) )?(?:gratuite|offerte)|frais de (?:port|livraison) (?:offerts|gratuits)|(?:port|expédition) (?:offerte?|gratuite?)",
-        r"|versandkostenfrei\w*|portofrei\w*|(?:kostenlose[rn]?|kostenfreie[rn]?|gratis)[ -]?(?:versand|lieferung)",
+        r"(?:\b(?:(?:free|complimentary) (?:(?:standard|express|home|worldwide|uk|us|eu|ground|tracked|premium|priority|next[- ]day|same[- ]day|(?:[0-9]|two)(?:-[0-9])?[- ]day) ){0,2}(?:shipping|delivery|postage|freight)|ships? (?:for )?free|livraison (?:(?:standard|express|24 ?h|48 ?h|à domicile|en point relais) )?(?:gratuite|offerte)|franco de port|frais de (?:port|livraison) (?:offerts|gratuits)|(?:port|expédition) (?:offerte?|gratuite?)",
+        r"|versandkostenfrei\w*|portofrei\w*|(?:kostenlose[rn]?|kostenfreie[rn]?|gratis)[ -]?(?:versand|lieferung)|(?:versand|lieferung) (?:ist )?(?:kostenlos|kostenfrei|gratis)|frei haus",
         r"|env[íi]os? (?:gratis|gratuitos?)|spedizione (?:gratuita|gratis)|consegna (?:gratuita|gratis)",
-        r"|gratis (?:verzending|bezorging|bezorgd|levering|frakt|fragt|verzonden)|darmow(?:a|ej) (?:dostaw[ay]|wysyłk[ai])|bezpłatna dostawa",
-        r"|transport gratuit|livrare gratuit[ăa]|frete gr[áa]tis|portes gr[áa]tis|fri (?:frakt|fragt)|ilmainen toimitus|doprava zdarma|ingyenes (?:ki)?szállítás|ücretsiz kargo|(?:бесплатная|безкоштовна) доставка)",
+        r"|gratis (?:verzending|bezorging|bezorgd|levering|frakt|fragt|verzonden)|darmow(?:a|ej) (?:dostaw[ay]|wysyłk[ai])|bezpłatna dostawa|(?:dostawa|wysyłka) gratis|geen verzendkosten",
+        r"|transport gratuit|livrare gratuit[ăa]|frete gr[áa]tis|portes gr[áa]tis|fri (?:frakt|fragt)|fraktfritt|ilmainen toimitus|doprava zdarma|ingyenes (?:ki)?szállítás|ücretsiz kargo|(?:бесплатная|безкоштовна) доставка)",
         r"|送料無料)"
     )
 }
 
 pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement> {
-    let found = ships_free()?.find(text)?.range();
     // What a code brings is told with the code.
-    if pattern!(r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|bons?)\b")
-        .is_some_and(|code| code.is_match(text))
-    {
+    if asks_for(text, pattern!(r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|bons?)\b")) {
         return None;
     }
+    let Some(found) = ships_free()?.find(text) else { return free_from(text, currency) };
+    let found = found.range();
     // To fetch something oneself costs nothing anywhere.
     let is_fetched = pattern!(
         r"^ ?(?:en|in|to|im|in der|a|in de|i|v)(?: the| our| notre| nos)? (?:magasins?|stores?|boutiques?|shops?|filialen?|tienda|negozio|winkel|butik\w*)\b"
@@ -38,71 +41,140 @@ pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<An
     Announcement::new(Announced::FreeShipping(least), text, found)
 }
 
-pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+/// What shipping costs, and from where on nothing: "Versand 4,95 €, ab 49 € kostenlos", "livraison 3,90 €, gratuite dès 49 €".
+fn free_from(text: &str, currency: Option<Currency>) -> Option<Announcement> {
     let found = pattern!(
-        r"\b(?:free gift|gift with purchase|cadeau (?:offert|gratuit)|(?:un|votre) cadeau offert|gratis[- ]?geschenk|geschenk gratis|gratis cadeau|regalo gratis|regalo con la compra|(?:in )?omaggio con|prezent gratis|cadou gratuit)\b"
+        r"\b(?:versand(?:kosten)?|lieferung|livraison|frais de port)\b[^0-9.!?;]{0,20}",
+        sum!("cost"),
+        r",? (?:(?:ab|dès|à partir de) ",
+        sum!("least"),
+        r" (?:kostenlos|kostenfrei|gratis|versandkostenfrei|gratuite?|offerte?)\b|(?:gratuite?|offerte?|kostenlos|gratis) (?:ab|dès|à partir de) ",
+        sum!("from"),
+        r")"
     )?
-    .find(text)?
-    .range();
+    .captures(text)?;
+    let least = found.name("least").or_else(|| found.name("from"))?.as_str().trim();
+    let least = price::read_in(least, currency).ok().filter(|_| is_signed(least))?;
+    let is_of_page = currency.is_none() || least.currency == currency;
+    let what = Announced::FreeShipping(LeastValue::Of(least));
+    if is_of_page { Announcement::new(what, text, found.get(0)?.range()) } else { None }
+}
+
+/// A shop's words for a gift.
+pub(super) fn gives() -> Option<&'static Regex> {
+    pattern!(
+        r"\b(?:free gift|gift with purchase|cadeau (?:offert|gratuit)|(?:un|votre) cadeau offert|gratis[- ]?geschenk|geschenk gratis|gratis cadeau|regalo gratis|regalo con la compra|(?:in )?omaggio con|prezent gratis|cadou gratuit)\b"
+    )
+}
+
+pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let found = gives()?.find(text).map(|found| found.range()).or_else(|| given_thing(text))?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
         .is_match(&text[found.end..]);
     let least = least_value(text, &found, currency).filter(|_| !is_wrapping)?;
     Announcement::new(Announced::Gift(least), text, found)
 }
 
+/// "Un coussin offert", unless the words name what is no product.
+fn given_thing(text: &str) -> Option<Range<usize>> {
+    let found = pattern!(r"\bune? (?P<thing>\p{L}{3,}) offerte?\b")?.captures(text)?;
+    let thing = found["thing"].to_lowercase();
+    let is_other = [
+        "livraison",
+        "expédition",
+        "retour",
+        "essai",
+        "garantie",
+        "mois",
+        "année",
+        "article",
+        "produit",
+        "prix",
+    ];
+    if is_other.contains(&thing.as_str()) { None } else { Some(found.get(0)?.range()) }
+}
+
 /// The least value that the words around a promise name; `None` where it is in another currency than the page's.
 fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> Option<LeastValue> {
-    let (before, behind) = (&text[..found.start], &text[found.end..]);
     if is_what_is_missing(text) {
         return Some(LeastValue::Untold);
     }
-    let behind_it = || {
-        let over =
-            pattern!(r"^[^0-9]{0,60}?\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"), r"(?P<rest>.{0,16})");
-        let up = pattern!(
-            r"^[^0-9.!?]{0,40}?",
-            sum!("sum"),
-            r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|(?:minimum )?(?:purchase|orders?|spend|basket)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|üzeri|ve üzeri|以上))(?P<rest>)"
-        );
-        over?.captures(behind).or_else(|| up?.captures(behind)).or_else(|| {
-            // Behind other numbers only what cannot be the lowest of several prices: "within 24 hours on orders over £50".
-            let far = pattern!(
-                r"^[^.!?;]{0,80}?\b(?P<over>",
-                over!(),
-                r")\b[^0-9€$£¥]{0,20}?",
-                sum!("sum"),
-                r"(?P<rest>.{0,16})"
-            );
-            far?.captures(behind).filter(|far| {
-                is_signed(&far["sum"]) && (!may_begin_a_price(&far["over"]) || is_bought(&far["rest"]))
-            })
-        })
-    };
-    let before_it = || {
-        let over =
-            pattern!(r"\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"), r"(?P<rest>[^0-9.!?]{0,30})$");
-        let up = pattern!(
-            sum!("sum"),
-            r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|et plus|und mehr|o más|e più|en meer|felett|fölött|üzeri|ve üzeri|以上))(?P<rest>[^0-9.!?]{0,30})$"
-        );
-        over?.captures(before).or_else(|| up?.captures(before))
-    };
-    let Some(named) = behind_it().or_else(before_it) else {
-        let is_told_else = is_beside_an_amount(behind) || is_for_what_is_bought(behind);
+    let behind = &text[found.end..];
+    let named = named_behind(text, found.end).or_else(|| named_before(text, found.start));
+    let Some(sum) = named else {
+        let is_told_else = is_beside_an_amount(behind)
+            || is_for_what_is_bought(behind)
+            || is_bought_before(&text[..found.start]);
         return Some(if is_told_else { LeastValue::Untold } else { LeastValue::None });
     };
-    let (sum, rest) = (named["sum"].trim(), named["rest"].trim_start());
-    let is_bare = sum.bytes().all(|byte| byte.is_ascii_digit());
-    if is_bare && pattern!(r"^(?:%|:|[-–] ?[0-9]|h\b|(?:working |business )?(?:days?|hours?)\b|(?:werk)?tagen?\b|jours?\b|giorni|d[íi]as|dagen|dni\b|dn[íů])")?.is_match(rest) {
-        return Some(LeastValue::None);
-    }
-    // "From 2 items": what counts is not the cart's value.
-    let counts = is_bare && pattern!(r"^(?:\p{L}+ )?(?:items?|pieces?|products?|units?|articles?|produits?|pièces?|artikeln?|produkten?|stück|stuks|artikelen|unidades|productos|artículos|pezzi|prodotti|articoli|sztuk|produkty?|kus[ůy]?|db\b)")?.is_match(rest);
+    let rest = text.get(sum.end..found.start).unwrap_or(&text[sum.end..]);
+    let sum = text[sum].trim();
+    let is_told = is_signed(sum) || is_amount_before(rest);
     match price::read_in(sum.trim_end_matches('.'), currency) {
         Ok(sum) if currency.is_some() && sum.currency != currency => None,
-        Ok(sum) if !counts => Some(LeastValue::Of(sum)),
+        Ok(sum) if is_told => Some(LeastValue::Of(sum)),
         _ => Some(LeastValue::Untold),
     }
+}
+
+/// Where the words behind a promise, which ends here, have its least value.
+fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
+    let behind = &text[end..];
+    let place = |found: regex::Match<'_>| end + found.start()..end + found.end();
+    let is_minimum = |sum: &Range<usize>| !is_time(text, sum);
+    let over = pattern!(r"^[^0-9]{0,60}?\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"));
+    let up = pattern!(
+        r"^[^0-9.!?]{0,40}?",
+        sum!("sum"),
+        r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|(?:minimum )?(?:purchase|orders?|spend|basket)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|üzeri|ve üzeri|以上))"
+    );
+    let near = [over, up]
+        .into_iter()
+        .flatten()
+        .find_map(|pattern| pattern.captures(behind)?.name("sum").map(place).filter(is_minimum));
+    near.or_else(|| {
+        // Behind other numbers only what cannot be the lowest of several prices: "within 24 hours on orders over £50".
+        let far = pattern!(r"\b(?P<over>", over!(), r")\b[^0-9€$£¥]{0,20}?", sum!("sum"))?;
+        far.captures_iter(behind).find_map(|far| {
+            let (over, sum) = (far.name("over")?, far.name("sum").map(place)?);
+            let is_near = over.start() <= FAR && !behind[..over.start()].contains(['.', '!', '?', ';']);
+            let is_least = !may_begin_a_price(over.as_str()) || is_bought(&text[sum.end..]);
+            (is_near && is_least && is_signed(&text[sum.clone()])).then_some(sum)
+        })
+    })
+}
+
+/// Where the words in front of a promise, which starts here, have its least value.
+fn named_before(text: &str, start: usize) -> Option<Range<usize>> {
+    let over = pattern!(r"\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"), r"[^0-9.!?]{0,30}$");
+    let up = pattern!(
+        sum!("sum"),
+        r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|et plus|und mehr|o más|e più|en meer|felett|fölött|üzeri|ve üzeri|以上))[^0-9.!?]{0,30}$"
+    );
+    [over, up].into_iter().flatten().find_map(|pattern| {
+        let sum = pattern.captures(&text[..start])?.name("sum")?.range();
+        Some(sum).filter(|sum| !is_time(text, sum))
+    })
+}
+
+/// Whether a number tells a day, an hour or how long something lasts: "from 1 December", "from 8am", "from 2 days".
+fn is_time(text: &str, number: &Range<usize>) -> bool {
+    let rest = text[number.end..].trim_start();
+    let lasts = pattern!(
+        r"^(?:%|:[0-9]|(?:[-–]|to|à|bis|a|al|tot|do) ?[0-9]|[ap]\.?m\b|h(?:[0-9]{2})?\b|uhr\b|(?:working |business |week)?(?:days?|hours?)\b|(?:werk)?tagen?\b|stunden?\b|jours?\b|heures?\b|giorni|d[íi]as|horas?\b|dagen|uur\b|dni\b|dn[íů])"
+    );
+    !is_signed(&text[number.clone()])
+        && (lasts.is_some_and(|lasts| lasts.is_match(rest)) || is_day(text, number.start))
+}
+
+/// Whether a number without a sign is an amount before these words: nothing goes on, or they say so. Others name what is counted.
+fn is_amount_before(rest: &str) -> bool {
+    let says = pattern!(
+        r"^ ?(?:(?:ttc|euros?|pounds|dollars|kronor|kroner|złotych)\b|(?:or more|and (?:up|over|above|more)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|以上)[^\p{L}]*(?:$|[.,;!?)]))"
+    );
+    is_bought(rest)
+        || !rest.trim_start_matches([' ', '\u{A0}']).starts_with(char::is_alphanumeric)
+        || says.is_some_and(|says| says.is_match(rest))
 }
 
 /// Whether a text speaks of the amount that is still missing in this cart: "you are £15 away from". That is not the minimum.
@@ -129,9 +201,17 @@ fn is_signed(sum: &str) -> bool {
 /// Whether something has to be bought that is told in other words than an amount: "when you buy 2 serums".
 fn is_for_what_is_bought(behind: &str) -> bool {
     pattern!(
-        r"^[^.!?;]{0,40}\b(?:(?:when|if) you (?:buy|order|purchase)|(?:buy|order)ing|purchase of|pour (?:l['’]|tout |un )achat d|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp)\b"
+        r"^[^.!?;]{0,40}\b(?:(?:when|if) you (?:buy|order|purchase)|(?:buy|order)ing|purchase of|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp)\b|^[^.!?;0-9]{0,20}\b[0-9]+ \p{L}+ (?:or more|et plus|oder mehr|o más|o più|of meer)\b"
     )
     .is_some_and(|words| words.is_match(behind))
+}
+
+/// The same in front of the promise: "pour l'achat de ce plaid, un coussin offert".
+fn is_bought_before(before: &str) -> bool {
+    pattern!(
+        r"\b(?:(?:when|if) you (?:buy|order|purchase)|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp)\b[^.!?;]{0,60}$"
+    )
+    .is_some_and(|words| words.is_match(before))
 }
 
 /// Whether an amount follows that nothing but a minimum explains: "free shipping: $50 minimum". What it costs else is told, too.

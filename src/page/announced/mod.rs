@@ -9,12 +9,16 @@ mod gifts;
 mod orders;
 mod pieces;
 mod prices;
+mod who;
 
+use std::borrow::Cow;
+
+use regex::Regex;
 use rust_decimal::Decimal;
 
 use super::Reduction;
 use super::dom::Dom;
-use super::mentions::{Promise, promise};
+use super::mentions::{Promise, only_names_a_code, promise};
 use super::patterns::pattern;
 use crate::units::money::{Currency, Money};
 
@@ -58,12 +62,15 @@ pub struct Announcement {
     pub what: Announced,
     /// The words around it.
     pub promise: Promise,
+    /// Whether only some get it: members, students, those who use an app.
+    pub is_for_some: bool,
 }
 
 impl Announcement {
     /// `None` where the sentence takes it back.
     fn new(what: Announced, text: &str, found: std::ops::Range<usize>) -> Option<Self> {
-        Some(Self { what, promise: promise(text, found)? })
+        let is_for_some = who::is_for_some(text, &found);
+        Some(Self { what, promise: promise(text, found)?, is_for_some })
     }
 }
 
@@ -111,18 +118,41 @@ fn is_bought(words: &str) -> bool {
     .is_some_and(|bought| bought.is_match(words))
 }
 
+/// Whether a text asks for a code, a coupon or an address. "No code needed" asks for none.
+fn asks_for(text: &str, words: Option<&Regex>) -> bool {
+    let none = pattern!(
+        r"\b(?:(?:no|without (?:a|any)|sans|ohne|kein(?:en)?|sin|senza|geen|bez|ingen) (?:promo |discount |voucher )?(?:code|código|codice|kode?|kód)u?)\b"
+    );
+    let text = none.map_or(Cow::Borrowed(text), |none| none.replace_all(text, ""));
+    words.is_some_and(|words| words.is_match(&text))
+}
+
 /// The announcements of these texts and of the page's pack, each once.
 pub(super) fn read(dom: &Dom, blocks: &[String], currency: Option<Currency>) -> Vec<Announcement> {
     let mut found = Vec::new();
     for block in blocks {
-        // A bar of several promises is several texts.
-        for text in block.split(['|', '•', '·', '★', '✓', '✔']) {
-            of_text(text, currency).for_each(|new| add(&mut found, new));
+        for text in texts(block) {
+            of_text(&text, currency).for_each(|new| add(&mut found, new));
         }
     }
     bare::read(dom, blocks).into_iter().for_each(|new| add(&mut found, new));
     prices::pack(dom, currency).into_iter().for_each(|new| add(&mut found, new));
     found
+}
+
+/// The texts of a bar of several promises. One that only names a code belongs to the one beside it.
+fn texts(block: &str) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::new();
+    for part in block.split(['|', '•', '·', '★', '✓', '✔']) {
+        match texts.last_mut() {
+            Some(last) if only_names_a_code(part) || only_names_a_code(last) => {
+                last.push_str(" | ");
+                last.push_str(part);
+            }
+            _ => texts.push(part.to_owned()),
+        }
+    }
+    texts
 }
 
 fn of_text(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {

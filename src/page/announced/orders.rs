@@ -1,9 +1,13 @@
 //! What is taken off a whole cart: "20 % off everything", "-10 € dès 100 € d'achat", "spend $100, get $20 off".
 
+use std::ops::Range;
+
+use regex::Captures;
 use rust_decimal::Decimal;
 
 use super::super::patterns::{pattern, sum};
-use super::{Announced, Announcement, is_bought, may_begin_a_price, over};
+use super::gifts::{gives, ships_free};
+use super::{Announced, Announcement, asks_for, is_bought, may_begin_a_price, over};
 use crate::page::Reduction;
 use crate::units::money::{self, Currency};
 use crate::units::price;
@@ -12,11 +16,13 @@ pub(super) fn read(text: &str, currency: Option<Currency>) -> impl Iterator<Item
     // What a code or an address brings is told elsewhere, or only to those who leave it.
     let asks = pattern!(
         r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|kod\w*|kód\w*|código|codice|newsletter\w*|sign(?:ing)? up|subscrib\w+|regist\w+|first (?:order|purchase)|inscri\w+|abonn\w+|anmeld\w+|aanmelden|première commande|erste bestellung|suscr\w+|iscri\w+|zapis\w+)\b"
-    )
-    .is_some_and(|words| words.is_match(text));
-    let all =
-        || from_value(text, currency).or_else(|| spend_and_save(text, currency)).or_else(|| everything(text));
-    if asks { None } else { all() }.into_iter()
+    );
+    let all = || {
+        let tiers = spend_and_save(text, currency);
+        let tiers = if tiers.is_empty() { from_value(text, currency) } else { tiers };
+        if tiers.is_empty() { everything(text).into_iter().collect() } else { tiers }
+    };
+    if asks_for(text, asks) { Vec::new() } else { all() }.into_iter()
 }
 
 /// A shop's words for all that it sells, or for the whole cart.
@@ -66,11 +72,12 @@ fn everything(text: &str) -> Option<Announcement> {
         everything!(),
         r":? (?:is |are |now |at |à |ist |jetzt |a |al |nu )?(?:[-−–] ?(?P<less>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|(?P<reduced>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
         off!(),
-        r"\b)|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
+        r"\b)|\bextra (?P<extra>[1-9][0-9]?) ?% off at (?:the )?checkout\b|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
     )?
     .captures(text)?;
-    let percent =
-        ["percent", "wide", "less", "reduced", "all"].into_iter().find_map(|name| found.name(name))?;
+    let percent = ["percent", "wide", "less", "reduced", "extra", "all"]
+        .into_iter()
+        .find_map(|name| found.name(name))?;
     let lead = &text[..percent.start()];
     // "Up to" is said of the best of many reductions, and a tax is none.
     let is_other = pattern!(
@@ -84,7 +91,7 @@ fn everything(text: &str) -> Option<Announcement> {
 }
 
 /// "£10 off orders over £100", "-10 € dès 100 € d'achat", "10 € Rabatt ab 100 € Einkaufswert", "10 % off orders over £100".
-fn from_value(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+fn from_value(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
     let first = pattern!(
         r"(?P<lead>\b(?:save|économisez|spare?n?(?: sie)?|ahorra|risparmia|bespaar|oszczędź|spara|ušetřete) )?(?P<minus>[-−–] ?)?(?:(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|",
         sum!("off"),
@@ -93,8 +100,7 @@ fn from_value(text: &str, currency: Option<Currency>) -> Option<Announcement> {
         r"(?P<gap>[^0-9.!?;€$£]{0,30}?) ?\b(?P<over>",
         over!(),
         r")\b[^0-9.!?;€$£]{0,25}?",
-        sum!("least"),
-        r"(?P<rest>[^0-9.!?;]{0,20})"
+        sum!("least")
     );
     let last = pattern!(
         r"(?:^|[^\p{L}])(?P<over>",
@@ -104,47 +110,78 @@ fn from_value(text: &str, currency: Option<Currency>) -> Option<Announcement> {
         r"(?P<gap>[^0-9.!?;€$£]{0,30}?)(?P<minus>[-−–] ?)?(?:(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|",
         sum!("off"),
         r")",
-        r"(?P<word> (?:off|discount|de (?:remise|réduction|descuento|desconto)|offerts?|di sconto|rabatt?u?|sparen|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?(?P<rest>)"
+        r"(?P<word> (?:off|discount|de (?:remise|réduction|descuento|desconto)|offerts?|di sconto|rabatt?u?|sparen|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?"
     );
     // "£10 off £80".
     let alone = pattern!(
-        r"(?P<gap>)(?P<over>)(?P<rest>)",
+        r"(?P<gap>)(?P<over>)",
         sum!("off"),
         r"(?P<word> off) (?:your |an? |orders? of )?",
         sum!("least")
     );
-    [first, last, alone].into_iter().flatten().find_map(|pattern| {
-        let found = pattern.captures(text)?;
-        // Two amounts are a reduction and a minimum where something says which is which.
-        found.name("minus").or_else(|| found.name("word")).or_else(|| found.name("lead"))?;
-        let is_sum = found.name("off").is_some();
-        if may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], &found["rest"], is_sum) {
-            return None;
+    // The order of words that comes first in the text is that of all its steps: "-10 € dès 50 €, -25 € dès 100 €".
+    let steps = |pattern: &regex::Regex| -> Vec<_> {
+        let steps = pattern.captures_iter(text).filter_map(|found| step(text, &found, currency));
+        steps.collect()
+    };
+    let all = [first, last, alone].into_iter().flatten().map(steps);
+    let earliest = all.filter(|steps| !steps.is_empty()).min_by_key(|steps| steps[0].0);
+    earliest.into_iter().flatten().map(|(_, step)| step).collect()
+}
+
+/// What two amounts promise, and where that starts.
+fn step(text: &str, found: &Captures<'_>, currency: Option<Currency>) -> Option<(usize, Announcement)> {
+    let whole = found.get(0)?.range();
+    // Two amounts are a reduction and a minimum where something says which is which.
+    found.name("minus").or_else(|| found.name("word")).or_else(|| found.name("lead"))?;
+    let (percent, least) = (found.name("percent"), found.name("least")?);
+    let is_sum = found.name("off").is_some();
+    let rest = if least.end() == whole.end { &text[whole.end..] } else { "" };
+    if may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], rest, is_sum) {
+        return None;
+    }
+    let reduction = percent.or_else(|| found.name("off"))?;
+    // "£10 off and free delivery when you spend £50" is one minimum of both.
+    let is_of_both = found["over"].eq_ignore_ascii_case("spend");
+    if !is_of_both && is_of_another(text, &reduction.range(), &least.range()) {
+        return None;
+    }
+    let value = price::read_in(least.as_str().trim_end_matches('.'), currency).ok()?;
+    let off = match percent {
+        Some(percent) => Reduction::Percent(money::decimal(percent.as_str()).ok()?),
+        None => {
+            let off = price::read_in(found["off"].trim_end_matches('.'), currency).ok()?;
+            value.checked_sub(off).filter(|rest| rest.amount > Decimal::ZERO)?;
+            Reduction::Amount(off)
         }
-        let least = price::read_in(found["least"].trim_end_matches('.'), currency).ok()?;
-        let percent = found.name("percent");
-        let off = match percent {
-            Some(percent) => Reduction::Percent(money::decimal(percent.as_str()).ok()?),
-            None => {
-                let off = price::read_in(found["off"].trim_end_matches('.'), currency).ok()?;
-                least.checked_sub(off).filter(|rest| rest.amount > Decimal::ZERO)?;
-                Reduction::Amount(off)
-            }
-        };
-        // A number without a sign may count pieces.
-        let is_signed = |name: &str| {
-            found
-                .name(name)
-                .is_some_and(|sum| sum.as_str().chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c)))
-        };
-        let are_amounts = is_signed("least") && (percent.is_some() || is_signed("off"));
-        let is_other = pattern!(r"\b(?:up to|jusqu['’]à|bis zu|hasta|fino a|tot|aż do|até)\W*$")
-            .is_some_and(|words| words.is_match(&text[..found.get(0).map_or(0, |whole| whole.start())]));
-        let is_of_page = currency.is_none() || least.currency == currency;
-        (are_amounts && is_of_page && !is_other)
-            .then(|| Announcement::new(Announced::Cart(off, Some(least)), text, found.get(0)?.range()))
-            .flatten()
-    })
+    };
+    // A number without a sign may count pieces.
+    let is_signed = |sum: &str| sum.chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c));
+    let are_amounts = is_signed(least.as_str()) && (percent.is_some() || is_signed(reduction.as_str()));
+    let is_other = pattern!(r"\b(?:up to|jusqu['’]à|bis zu|hasta|fino a|tot|aż do|até)\W*$")
+        .is_some_and(|words| words.is_match(&text[..whole.start]));
+    let is_of_page = currency.is_none() || value.currency == currency;
+    if !are_amounts || !is_of_page || is_other {
+        return None;
+    }
+    let start = whole.start;
+    Some((start, Announcement::new(Announced::Cart(off, Some(value)), text, whole)?))
+}
+
+/// Whether the amount is the minimum of shipping or of a gift: "20 % off + free shipping over $50", "free delivery over £40 and 20 %
+/// off".
+fn is_of_another(text: &str, reduction: &Range<usize>, least: &Range<usize>) -> bool {
+    let between = reduction.end.min(least.end)..reduction.start.max(least.start);
+    let in_front = || {
+        let sentence = text[..least.start].rfind(['.', '!', '?', ';']).map_or(0, |at| at + 1);
+        let lead = &text[sentence..least.start];
+        least.start < reduction.start
+            && (ships_free().into_iter().chain(gives()))
+                .flat_map(|given| given.find_iter(lead))
+                .any(|given| !lead[given.end()..].contains(|c: char| c.is_ascii_digit()))
+    };
+    let gives = |part: &str| ships_free().into_iter().chain(gives()).any(|given| given.is_match(part));
+    text.get(between).is_some_and(gives) || in_front()
 }
 
 /// Whether the words between a reduction and an amount, or behind it, are about what is bought. An amount off is, right beside.
@@ -152,17 +189,16 @@ fn is_about_the_cart(gap: &str, rest: &str, is_sum: bool) -> bool {
     is_bought(gap) || is_bought(rest) || is_sum && gap.chars().all(|c| " :,–-".contains(c))
 }
 
-/// "spend $100 get $20 off", "spend 100 and save 20", "spend £100 and get 20% off".
-fn spend_and_save(text: &str, currency: Option<Currency>) -> Option<Announcement> {
-    let found = pattern!(
+/// "spend $100 get $20 off", "spend 100 and save 20", "spend £100 save £20, spend £200 save £50".
+fn spend_and_save(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
+    let pattern = pattern!(
         r"\bspend (?:over |at least )?(?P<least>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?: or more)?,? (?:and |& |to )?(?:get|save) (?P<off>[€$£]? ?[0-9][0-9.,]*[0-9]|[€$£]? ?[0-9])(?: ?€)?(?P<rest> ?%|\b)"
-    )?
-    .captures(text)?;
-    let amount = |name: &str| price::read_in(found[name].trim(), currency).ok();
-    let (least, off) = (amount("least")?, amount("off")?);
-    let is_more = least.checked_sub(off).is_some_and(|rest| rest.amount > Decimal::ZERO);
-    let what = Announced::Cart(Reduction::Amount(off), Some(least));
-    (is_more && found["rest"].is_empty())
-        .then(|| Announcement::new(what, text, found.get(0)?.range()))
-        .flatten()
+    );
+    let step = |found: Captures<'_>| {
+        let amount = |name: &str| price::read_in(found[name].trim(), currency).ok();
+        let (least, off) = (amount("least")?, amount("off")?);
+        least.checked_sub(off).filter(|rest| rest.amount > Decimal::ZERO && found["rest"].is_empty())?;
+        Announcement::new(Announced::Cart(Reduction::Amount(off), Some(least)), text, found.get(0)?.range())
+    };
+    pattern.into_iter().flat_map(|pattern| pattern.captures_iter(text)).filter_map(step).collect()
 }

@@ -118,16 +118,24 @@ fn from_pieces(text: &str) -> Option<Announcement> {
     Announcement::new(Announced::Pieces(count, percent), text, found.get(0)?.range())
 }
 
-/// "buy 3 for £50", "any 2 for £30".
+/// "buy 3 for £50", "any 2 for £30", "2 for £30" at the start of a sentence.
 fn several_for_a_sum(text: &str) -> Option<Announcement> {
-    let found = pattern!(
+    let asked = pattern!(
         r"\b(?:buy|any|mix|achetez[- ]?en|lot de|kaufe?|nimm|compra|koop) (?P<count>[2-9])(?: \p{L}+){0,3}? (?:for|pour|für|voor|por|per|a) ",
         sum!("sum")
-    )?
-    .captures(text)?;
-    // A number without a sign may count anything.
-    price::read_in(found["sum"].trim(), None).ok()?.currency?;
-    pieces_of(text, &found, None)
+    );
+    let alone = pattern!(
+        r"(?:^|[.!:–] )(?P<count>[2-9]) (?:(?:items?|articles?|pièces?|stück|stuks) )?(?:for|pour|für|voor) (?:(?:only|just|seulement|nur|maar) )?",
+        sum!("sum")
+    );
+    [asked, alone].into_iter().flatten().find_map(|pattern| {
+        let found = pattern.captures(text)?;
+        // A number without a sign may count anything.
+        price::read_in(found["sum"].trim(), None).ok()?.currency?;
+        let is_off = pattern!(r"^ ?(?:%|(?:off|discount|de (?:remise|réduction)|rabatt|korting)\b)")?
+            .is_match(&text[found.get(0)?.end()..]);
+        if is_off { None } else { pieces_of(text, &found, None) }
+    })
 }
 
 /// "buy 3 save 10 %", "buy 2 or more and get 15% off".

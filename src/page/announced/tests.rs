@@ -144,6 +144,53 @@ fn promises() {
         ("£15 off orders over £120", "GBP", "15.00 GBP off 120.00 GBP"),
         ("15% off all orders over £120", "GBP", "15 % off 120.00 GBP"),
         ("15 € de descuento en pedidos superiores a 120 €", "EUR", "15.00 EUR off 120.00 EUR"),
+        // A number alone is an amount where nothing else is counted.
+        ("Versandkostenfrei ab 6 Flaschen", "EUR", "free over ?"),
+        ("Ab 12 Flaschen versandkostenfrei", "EUR", "free over ?"),
+        ("Livraison offerte dès 12 bouteilles", "EUR", "free over ?"),
+        ("Kostenloser Versand ab 3 Paar Socken", "EUR", "free over ?"),
+        ("Kostenlose Lieferung ab 500 Liter", "EUR", "free over ?"),
+        ("Kostenloser Versand ab 30 kg", "EUR", "free over ?"),
+        ("Free delivery over 30kg", "GBP", "free over ?"),
+        ("Free delivery for over 60s", "GBP", "free over ?"),
+        ("Free delivery on 12 bottles or more", "GBP", "free over ?"),
+        ("Free delivery when you buy 3 or more items", "GBP", "free over ?"),
+        ("Free delivery when you spend over 40.", "GBP", "free over 40.00 GBP"),
+        ("Free delivery when you spend 40 or more!", "GBP", "free over 40.00 GBP"),
+        ("Livraison offerte dès 50 d'achat", "EUR", "free over 50.00 EUR"),
+        ("Kostenloser Versand ab 50 Euro Bestellwert", "EUR", "free over 50.00 EUR"),
+        ("Ab 50 Euro liefern wir versandkostenfrei", "EUR", "free over 50.00 EUR"),
+        ("Ab 50 versandkostenfrei", "EUR", "free over 50.00 EUR"),
+        // A day, an hour, a time.
+        ("Kostenloser Versand, lieferbar ab 3. Dezember", "EUR", "free"),
+        ("Free delivery from 1 December", "GBP", "free"),
+        ("Free delivery from Monday 7 December", "GBP", "free"),
+        ("Free shipping! Pre-orders dispatched from 10 December 2026.", "GBP", "free"),
+        ("Versandkostenfrei. Lieferbar ab 5.12.", "EUR", "free"),
+        ("Darmowa dostawa, wysyłka od 10 grudnia", "PLN", "free"),
+        ("Free delivery from 8am to 8pm", "GBP", "free"),
+        ("Kostenlose Lieferung ab 8 Uhr", "EUR", "free"),
+        ("Free delivery from 3 to 5 days", "GBP", "free"),
+        ("Free delivery from 1 December on orders over £40", "GBP", "free over 40.00 GBP"),
+        ("Franco de port à partir de 150 €", "EUR", "free over 150.00 EUR"),
+        ("Livraison 48h offerte dès 49 €", "EUR", "free over 49.00 EUR"),
+        ("Free 2-day shipping on orders over $35", "USD", "free over 35.00 USD"),
+        ("Free 3-5 day shipping on orders $50+", "USD", "free over 50.00 USD"),
+        ("Free next-day delivery over £40", "GBP", "free over 40.00 GBP"),
+        ("Complimentary shipping on orders over $100", "USD", "free over 100.00 USD"),
+        ("Lieferung kostenlos ab 49 €", "EUR", "free over 49.00 EUR"),
+        ("Versand 4,95 €, ab 49 € kostenlos", "EUR", "free over 49.00 EUR"),
+        ("Livraison à partir de 3,90 €, gratuite dès 49 € d'achat", "EUR", "free over 49.00 EUR"),
+        ("Fraktfritt över 499 kr", "SEK", "free over 499.00 SEK"),
+        ("Dostawa gratis od 200 zł", "PLN", "free over 200.00 PLN"),
+        ("Geen verzendkosten vanaf € 50", "EUR", "free over 50.00 EUR"),
+        ("Un coussin offert dès 60 € d'achat", "EUR", "gift over 60.00 EUR"),
+        ("Pour l'achat de ce plaid, un coussin offert", "EUR", "gift over ?"),
+        ("Buy 3 for $44.00 each and save 10%", "USD", "3 pieces"),
+        ("2 for £30 on all throws", "GBP", "2 pieces"),
+        ("2 Stück für nur 30 €", "EUR", "2 pieces"),
+        ("2 for 1.50 €", "EUR", "2 pieces"),
+        ("Extra 10% off at checkout. No code needed.", "GBP", "10 % off"),
         ("£3.50 Clubcard Price", "GBP", "3.50 GBP for members"),
         ("Members pay £3.50", "GBP", "3.50 GBP for members"),
         ("Mit Kundenkarte 3,50 €", "EUR", "3.50 EUR for members"),
@@ -155,6 +202,52 @@ fn promises() {
         }
     }
     assert_eq!(wrong, []);
+}
+
+#[test]
+fn each_promise_has_its_own_value() {
+    for (text, currency, expected) in [
+        ("20% OFF SITEWIDE + FREE SHIPPING OVER $50", "USD", &["free over 50.00 USD", "20 % off"][..]),
+        ("Free delivery over £40 and 20% off everything", "GBP", &["free over 40.00 GBP", "20 % off"]),
+        ("Free gift over £60 and 10% off everything", "GBP", &["gift over 60.00 GBP", "10 % off"]),
+        ("Fri frakt över 499 kr. 20% rabatt på allt", "SEK", &["free over 499.00 SEK", "20 % off"]),
+        (
+            "Free delivery over £40 and 20% off orders over £60",
+            "GBP",
+            &["free over 40.00 GBP", "20 % off 60.00 GBP"],
+        ),
+        (
+            "Get £10 off and free delivery when you spend £50",
+            "GBP",
+            &["free over 50.00 GBP", "10.00 GBP off 50.00 GBP"],
+        ),
+        (
+            "Spend £100 save £20, spend £200 save £50",
+            "GBP",
+            &["20.00 GBP off 100.00 GBP", "50.00 GBP off 200.00 GBP"],
+        ),
+        (
+            "-10 € dès 50 €, -25 € dès 100 € d'achat",
+            "EUR",
+            &["10.00 EUR off 50.00 EUR", "25.00 EUR off 100.00 EUR"],
+        ),
+        // What a code brings is told with the code.
+        (
+            "TAKE 30% OFF SITEWIDE | USE CODE CYBER30 | FREE SHIPPING OVER $50",
+            "USD",
+            &["free over 50.00 USD"],
+        ),
+        ("30% de descuento en todo · Código: CYBER30", "EUR", &[]),
+        ("Code: CYBER30 | 30% auf alles", "EUR", &[]),
+        ("10% off your first order with code HELLO10 | 20% off everything", "GBP", &["20 % off"]),
+    ] {
+        assert_eq!(found(text, currency), expected, "{text}");
+    }
+    let dom =
+        Dom::new("<div><p>30% off everything</p><p>Use code CYBER30</p></div><p>20% off everything</p>");
+    let (texts, _) = promising(blocks(&dom));
+    let found: Vec<_> = read(&dom, &texts, None).into_iter().map(|found| found.promise.quote).collect();
+    assert_eq!(found, ["20% off everything"]);
 }
 
 #[test]
@@ -184,7 +277,11 @@ fn what_promises_nothing() {
         "Free gift card holder",
         "Rated 4 for 5 stars",
         "A table for 4, 2 chairs",
-        "2 for 1.50 €",
+        "Dinner for 2 for 30 €",
+        "2 for 30 friends",
+        "2 for 5 € off",
+        "Versand 4,95 €, ab 3 Stück kostenlos",
+        "Une garantie offerte",
         "Sold from 3 pieces",
         "delivered from 3 items",
         "Buy 3 and read 10 % of the rules",

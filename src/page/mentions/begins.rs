@@ -7,28 +7,33 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::days_of_year;
-use super::ends::{self, MOST_DAYS, PromisedEnd, named_by};
+use super::ends::{self, PromisedEnd};
 use super::leads::{before_the_last_day, is_of_promise, leads_to_a_begin};
+use super::sentences::{MOST_DAYS, named_by};
 
-/// The first day that the words in front of the end of a promise name, or a sole one where it names no end; both with a year.
+/// The first day that the words in front of the end of a promise name, or a sole one where it names no end; both with a year. A sole
+/// one with its place in the text.
 pub(super) fn of_promise(
     text: &str,
     found: &Range<usize>,
     end: Option<&(PromisedEnd, Range<usize>)>,
-) -> Option<Date> {
+) -> Option<(Date, Option<Range<usize>>)> {
     if let Some((end, place)) = end {
-        return before(&text[..place.start], end.day);
+        return Some((before(text, place, end.day)?, None));
     }
     let days: Vec<_> = ends::days(text).take(MOST_DAYS).collect();
     let named = named_by(text, found, &days, |day, lead| day.is_certain && leads_to_a_begin(lead));
-    let (first, _) = named.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
-    Some(first.day)
+    let (first, place) = named.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
+    Some((first.day, Some(place.clone())))
 }
 
 /// The first of two days, in the words in front of the second.
-fn before(lead: &str, end: Date) -> Option<Date> {
-    let first = before_the_last_day(lead)?;
-    let dated = ends::days(first).last().filter(|(_, place)| place.end == first.len());
+fn before(text: &str, place: &Range<usize>, end: Date) -> Option<Date> {
+    let lead = &text[..place.start];
+    let dated = before_the_last_day(lead).and_then(|first| {
+        // In the whole text: another day tells the order of this one.
+        ends::days(text).find(|(_, place)| place.end == first.len())
+    });
     match dated {
         Some((day, _)) => (day.is_certain && day.day <= end).then_some(day.day),
         None => days_of_year::begin_before(lead, end),
@@ -44,7 +49,7 @@ mod tests {
         let start = text.find("PROMISE").unwrap();
         let found = start..start + 7;
         let end = ends::of_promise(text, &found);
-        Some(of_promise(text, &found, end.as_ref())?.to_string())
+        Some(of_promise(text, &found, end.as_ref())?.0.to_string())
     }
 
     #[test]
@@ -60,11 +65,27 @@ mod tests {
             ("Dès le 1er décembre 2026, PROMISE", Some("2026-12-01")),
             ("PROMISE ab 1.12.2026", Some("2026-12-01")),
             ("PROMISE. A partir del 1 de diciembre de 2026.", Some("2026-12-01")),
+            ("PROMISE du 05/12/2026 au 24/12/2026", Some("2026-12-05")),
+            ("PROMISE du 04/12/2026 au 06/12/2026", Some("2026-12-04")),
+            ("PROMISE from 05/12/2026 to 24/12/2026", Some("2026-12-05")),
+            ("Soldes du 06/01/2027 au 02/02/2027 : PROMISE", Some("2027-01-06")),
+            ("PROMISE à partir du 05/12/2026.", Some("2026-12-05")),
+            (
+                "PROMISE. Offer valid from 09:00 on 4 December 2026 until 23:59 on 6 December 2026.",
+                Some("2026-12-04"),
+            ),
+            ("Les 4, 5 et 6 décembre 2026 : PROMISE", Some("2026-12-04")),
             // An end alone, a day that reads in two ways, a day of something else.
             ("PROMISE until 31 December 2026", None),
             ("PROMISE from 01/02/2027", None),
             ("PROMISE. Delivery from 1 December 2026.", None),
             ("PROMISE, lieferbar ab 1.12.2026", None),
+            ("PROMISE, in huis vanaf 3 december 2026", None),
+            ("PROMISE, levereras från 10 december 2026", None),
+            ("PROMISE : recevez votre colis à partir du 3 décembre 2026", None),
+            ("PROMISE – voraussichtlich ab dem 10. Dezember 2026 bei Ihnen", None),
+            ("Ab dem 5.12. 20% auf PROMISE", None),
+            ("PROMISE until 6 December 2026. 3 for 2 on toys from 10 December 2026.", None),
             ("Disponible à partir du 1er décembre 2026. PROMISE", None),
         ] {
             assert_eq!(first_day(text).as_deref(), expected, "{text}");

@@ -5,6 +5,7 @@ use std::sync::LazyLock;
 use regex::{Captures, Regex};
 
 use super::promise::{Promise, promise, window};
+use crate::page::patterns::pattern;
 
 /// More codes than this are a list of something else.
 const MOST_CODES: usize = 20;
@@ -55,8 +56,27 @@ const KINDS: &[(&str, bool)] = &[
         ),
         false,
     ),
-    (r"(?:^|[.!?|(–—-] ?|, )code", false),
+    (r"(?:^|[.!?|•·/(–—-] ?|, )(?:code|código|codice|kode?|kód)", false),
+    // Two lines of a banner: "-30 % SUR TOUT LE SITE CODE CYBER30".
+    (
+        concat!(
+            r"% ?[^%|.!?0-9]{0,40}\b(?:everything|site(?:wide)?|store(?:wide)?|orders?|boutique|commande|panier|alles|sortiment|einkauf",
+            r"|todo|web|tienda|tutto|ordine|alle?t|wszystko|vše)!? (?:code|código|codice|kode?|kód)",
+        ),
+        false,
+    ),
 ];
+
+/// Whether a text says no more than that a code is to be used.
+pub(in crate::page) fn only_names_a_code(text: &str) -> bool {
+    text.len() <= FAR
+        && pattern!(
+            r"^\W*(?:(?:use|with|enter|apply|using|avec|utilisez|saisissez|mit|con|usa|utiliza|inserisci|met|gebruik|med|använd|brug|z|s|użyj|použijte)(?: \p{L}{2,6})? )?",
+            r"(?:(?:promo|discount|voucher|coupon|rabatt?|gutschein|aktions|kortings)[ -]?)?(?:code|koden?|kod(?:u|em)?|kód(?:em)?|código|codice|coupon)(?: promo| sconto| promocional)?",
+            r#"[ :=]+["'«“„]?[ \u{A0}\u{202F}]?(?-i:[A-Z0-9][A-Z0-9_-]{2,29})(?: (?:at (?:the )?checkout|an der kasse|im warenkorb|au panier|dans le panier|en el carrito|nel carrello|bij het afrekenen|i kassan|ved kassen))?\W*$"#
+        )
+        .is_some_and(|words| words.is_match(text))
+}
 
 fn codes_in(block: &str) -> Vec<CodeMention> {
     static PATTERNS: LazyLock<Vec<(Regex, bool)>> = LazyLock::new(|| {
@@ -143,6 +163,11 @@ mod tests {
             ("Code de réduction BIENVENUE10, valable une fois", "BIENVENUE10"),
             ("Saisissez le code RENTREE pour profiter de 15 %", "RENTREE"),
             ("Use code SAVE20.", "SAVE20"),
+            ("30% de descuento en todo · Código: CYBER30", "CYBER30"),
+            ("-30% na wszystko | Kod: CYBER30", "CYBER30"),
+            ("30% di sconto su tutto - codice CYBER30", "CYBER30"),
+            ("30% OFF EVERYTHING // CODE: CYBER30", "CYBER30"),
+            ("-30% SUR TOUT LE SITE CODE CYBER30", "CYBER30"),
             ("Discount codes: WELCOME5", "WELCOME5"),
             ("Gutscheincode HERBST10 einlösen", "HERBST10"),
             ("codice sconto: ESTATE5", "ESTATE5"),
@@ -167,6 +192,8 @@ mod tests {
     fn what_only_looks_like_a_code() {
         for text in [
             "Our postcode 75001",
+            "Free returns. Our site code LINUX",
+            "5% of what we sell in this store: code FR75",
             "No promo code NEEDED",
             "Code promo : AUCUN",
             "Promo code: NONE NEEDED",

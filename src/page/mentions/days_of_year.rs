@@ -10,8 +10,11 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::ends::{MONTHS, MOST_DAYS, month, named_by};
-use super::leads::{before_the_last_day, is_of_promise, leads_to_a_begin, until};
+use super::ends::{MONTHS, month};
+use super::leads::{
+    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, listed, until,
+};
+use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
 
 /// An offer that ended so many days ago may still stand on a page, and one that begins in so many days may already.
@@ -133,7 +136,8 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear
         (from.is_some() || leads_to_an_end(lead)).then(|| LastDay { day, from, weekday: weekday(lead) })
     };
     let ends = named_by(text, found, &written, |day, lead| last(day, lead).is_some());
-    if let Some((day, place)) = ends.first() {
+    let mut own = ends.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
+    if let Some((day, place)) = own.next() {
         // Once more, with all that stands in front of it.
         return Some((DaysOfYear::Until(last(day, &text[..place.start])?), place.clone()));
     }
@@ -172,6 +176,11 @@ impl WrittenDay {
             _ => by_day.or(by_month),
         }
     }
+}
+
+/// Where days without a year are written in a text.
+pub(super) fn places(text: &str) -> impl Iterator<Item = Range<usize>> + '_ {
+    written_days(text).map(|(_, place)| place)
 }
 
 /// The days without a year in a text, and their places.
@@ -223,12 +232,22 @@ fn may_begin_with_month(lead: &str) -> bool {
 
 /// Whether the words in front of a day make it an end.
 fn leads_to_an_end(lead: &str) -> bool {
-    pattern!(r"\b", until!(), r"[: \u{A0}]{0,3}(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$")
-        .is_some_and(|words| words.is_match(lead))
+    pattern!(
+        r"\b",
+        until!(),
+        r"[: \u{A0}]{0,3}",
+        hour!(),
+        r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
+    )
+    .is_some_and(|words| words.is_match(lead))
 }
 
 /// The first day, where the words in front of the last one name it: "du 25/11 au", "from 25 to".
 fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
+    let is_before = |day: &i8| *day < until.1;
+    if let Some(day) = listed(lead) {
+        return Some(DayOfYear(until.0, day)).filter(|_| is_before(&day));
+    }
     let before = before_the_last_day(lead)?;
     let whole = written_days(before).last().filter(|(_, place)| place.end == before.len());
     if let Some((day, _)) = whole {
@@ -238,7 +257,7 @@ fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
         r"\b(?:du|from|vom|von|dal|del|van|od|entre le|between)(?: the)? (?:\p{L}{3,11}[.,]? )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?$"
     )?
     .captures(before)?;
-    let day = alone["day"].parse().ok().filter(|day| *day < until.1)?;
+    let day = alone["day"].parse().ok().filter(is_before)?;
     Some(DayOfYear(until.0, day))
 }
 
@@ -305,6 +324,13 @@ mod tests {
             ("PROMISE del 25 de noviembre al 1 de diciembre", "2026-12-03", Some("ended 2026-12-01")),
             ("PROMISE van 25 november tot en met 1 december", "2026-12-03", Some("ended 2026-12-01")),
             ("PROMISE. Du 25 novembre au 1er décembre.", "2026-12-03", Some("ended 2026-12-01")),
+            ("Les 5 et 6 décembre : PROMISE", "2026-11-30", Some("not before 2026-12-05")),
+            ("Am 5. und 6. Dezember: PROMISE", "2026-12-05", Some("until 2026-12-06")),
+            (
+                "PROMISE from 9am on 5 December until 23:59 on 6 December",
+                "2026-12-08",
+                Some("ended 2026-12-06"),
+            ),
             ("PROMISE du 05/11 au 12/11", "2026-11-14", Some("ended 2026-11-12")),
         ] {
             assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
@@ -349,8 +375,14 @@ mod tests {
             ("PROMISE from 27 November", "2026-11-20", Some("not before 2026-11-27")),
             ("PROMISE à partir du 27/11", "2026-11-20", Some("not before 2026-11-27")),
             ("Dès le 27 novembre : PROMISE", "2026-11-20", Some("not before 2026-11-27")),
+            ("Ab dem 27.11. 20% auf PROMISE", "2026-11-20", Some("not before 2026-11-27")),
             ("Ab dem 27.11.: PROMISE", "2026-11-20", Some("not before 2026-11-27")),
             ("PROMISE. Starts on Friday, November 27th.", "2026-11-20", Some("not before 2026-11-27")),
+            (
+                "PROMISE. No code needed. Starts Friday 27 November.",
+                "2026-11-20",
+                Some("not before 2026-11-27"),
+            ),
             ("PROMISE desde el 27 de noviembre", "2026-11-20", Some("not before 2026-11-27")),
             ("PROMISE from 2 January", "2026-12-20", Some("not before 2027-01-02")),
             ("PROMISE from 27 November. Ends 1 December.", "2026-12-03", Some("ended 2026-12-01?")),
@@ -380,6 +412,13 @@ mod tests {
             "PROMISE. Shipped from 24 November.",
             "PROMISE, geliefert ab dem 24. November",
             "PROMISE. All is well. Until 30 November",
+            "PROMISE. 20% on everything from 10 to 20 December",
+            "PROMISE. Free gift until 30 November",
+            "PROMISE, in huis vanaf 3 december",
+            "PROMISE, levereras från 10 december",
+            "PROMISE : recevez votre colis à partir du 3 décembre",
+            "PROMISE and extended returns until 31 January",
+            "PROMISE (Betriebsferien vom 24.12. bis 6.1.)",
         ] {
             let start = text.find("PROMISE").unwrap();
             assert_eq!(of_promise(text, &(start..start + 7)), None, "{text}");

@@ -8,12 +8,9 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::leads::until;
-
-/// A sentence of its own that only names the end has fewer bytes in front of the day.
-const LONGEST_LEAD: usize = 40;
-/// So many days are looked for in a text.
-pub(super) const MOST_DAYS: usize = 12;
+use super::leads::{hour, is_of_something_else, listed, until};
+use super::sentences::{MOST_DAYS, named_by};
+use crate::page::patterns::pattern;
 
 /// The last day of a promise.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -31,53 +28,8 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(PromisedEn
         return None;
     }
     let named = named_by(text, found, &days, |_, lead| leads_to_an_end(lead));
-    named.into_iter().max_by_key(|(end, _)| end.day).cloned()
-}
-
-/// The days that the sentence of a promise names as its end, or else those of one right beside it that names nothing else.
-/// `is_end` looks at a day and at the words of the sentence in front of it.
-pub(super) fn named_by<'d, T>(
-    text: &str,
-    found: &Range<usize>,
-    days: &'d [(T, Range<usize>)],
-    is_end: impl Fn(&T, &str) -> bool,
-) -> Vec<&'d (T, Range<usize>)> {
-    let sentences = sentences(text, days);
-    let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
-        return Vec::new();
-    };
-    let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
-        let ends_with_it = |end: usize| !text[end..sentence.end].contains(char::is_alphabetic);
-        let is_named = |(day, place): &&(T, Range<usize>)| {
-            let lead = text.get(sentence.start..place.start).unwrap_or_default();
-            sentence.start <= place.start
-                && place.end <= sentence.end
-                && is_end(day, lead)
-                && (!is_alone || lead.trim().len() < LONGEST_LEAD && ends_with_it(place.end))
-        };
-        days.iter().filter(is_named).collect()
-    };
-    let beside = [own.checked_add(1), own.checked_sub(1)].into_iter().flatten();
-    let others = beside.filter_map(|at| Some((sentences.get(at)?, true)));
-    let mut all = std::iter::once((&sentences[own], false)).chain(others);
-    all.find_map(|(sentence, is_alone)| Some(named(sentence, is_alone)).filter(|days| !days.is_empty()))
-        .unwrap_or_default()
-}
-
-/// The sentences of a text. The dots of its days end none.
-fn sentences<T>(text: &str, days: &[(T, Range<usize>)]) -> Vec<Range<usize>> {
-    let mut sentences = Vec::new();
-    let mut start = 0;
-    for (at, _) in text.match_indices(['.', '!', '?', ';']) {
-        let behind = text[at + 1..].chars().next();
-        let is_in_a_day = days.iter().any(|(_, place)| place.contains(&at));
-        if behind.is_none_or(char::is_whitespace) && !is_in_a_day {
-            sentences.push(start..at + 1);
-            start = at + 1;
-        }
-    }
-    sentences.push(start..text.len());
-    sentences
+    let own = named.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
+    own.max_by_key(|(end, _)| end.day).cloned()
 }
 
 /// Whether the words in front of a day make it an end.
@@ -89,11 +41,13 @@ fn leads_to_an_end(lead: &str) -> bool {
             r")",
             // "From 1 to 31 October 2025": the second of two days.
             r"|[0-9](?:st|nd|rd|th|er|\.)?(?: \p{L}+)?(?: 20[0-9]{2})? ?(?:au|al|a|to|[-–—]))",
-            r"[: \u{A0}]{0,3}(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
+            r"[: \u{A0}]{0,3}",
+            hour!(),
+            r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
         ))
         .ok()
     });
-    WORDS.as_ref().is_some_and(|words| words.is_match(lead))
+    listed(lead).is_some() || WORDS.as_ref().is_some_and(|words| words.is_match(lead))
 }
 
 /// The days with a year in a text, and their places.
@@ -101,18 +55,47 @@ pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize
     static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"\b(?:(?P<year>20[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",
-            r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.]) ?(?P<second>[0-9]{1,2})[-/.] ?(?P<its_year>(?:20)?[0-9]{2})",
+            r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.]) ?(?P<second>[0-9]{1,2})[-/.](?: ?(?P<its_year>20[0-9]{2})|(?P<short>[0-9]{2}))",
             r"|(?P<count>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª)? ?(?:de |of )?(?P<name>\p{L}{3,12})\.?,? (?:de |del )?(?P<of>20[0-9]{2})",
             r"|(?P<called>\p{L}{3,12})\.? (?P<counted>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<in>20[0-9]{2}))",
             r"(?:\b|T)"
         ))
         .ok()
     });
-    let found = DAYS.as_ref().into_iter().flat_map(move |days| days.captures_iter(text));
-    found.filter_map(|found| Some((day(&found)?, found.get(0)?.range())))
+    let found: Vec<_> = DAYS.iter().flat_map(|days| days.captures_iter(text)).take(MOST_DAYS).collect();
+    let is_day_first = is_day_first(&found);
+    found.into_iter().filter_map(move |found| {
+        let place = found.get(0)?.range();
+        // "Ab 5.12.20 % auf alles".
+        let is_percentage = text[place.end..].trim_start().starts_with('%');
+        let is_day_first = if leads_to_a_day(&text[..place.start]) { Some(true) } else { is_day_first };
+        Some((day(&found, is_day_first)?, place)).filter(|_| !is_percentage)
+    })
 }
 
-fn day(found: &Captures<'_>) -> Option<PromisedEnd> {
+/// Whether the day stands in front of the month, where one of these days reads in one way alone; `None` where none does.
+fn is_day_first(days: &[Captures<'_>]) -> Option<bool> {
+    let is_beyond_months = |found: &Captures<'_>, name: &str| {
+        let number = found.name(name).and_then(|number| number.as_str().parse::<u8>().ok());
+        number.is_some_and(|number| number > 12)
+    };
+    let has_dots = |found: &Captures<'_>| found.name("sign").is_some_and(|sign| sign.as_str() == ".");
+    let slashed = || days.iter().filter(|found| !has_dots(found));
+    let by_day = slashed().any(|found| is_beyond_months(found, "first"));
+    let by_month = slashed().any(|found| is_beyond_months(found, "second"));
+    (by_day != by_month).then_some(by_day)
+}
+
+/// Whether the word right in front of a day is of a language that writes the day before the month.
+fn leads_to_a_day(lead: &str) -> bool {
+    pattern!(
+        r"(?:^|[^\p{L}])(?:du|au|le|bis|vom|zum|dem|den|dal|al|del|hasta|el|il|tot|met|t/m|vanaf|van|od|do|dnia|até|från|fra)(?: \p{L}{3,11}[.,]?)?[ \u{A0}]$"
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
+
+/// `is_day_first` tells how a day of numbers reads that may be written in both orders.
+fn day(found: &Captures<'_>, is_day_first: Option<bool>) -> Option<PromisedEnd> {
     let number = |name: &str| found.name(name)?.as_str().parse::<i16>().ok();
     let date = |year: i16, month: i16, day: i16| {
         let year = if year < 100 { 2000 + year } else { year };
@@ -122,11 +105,15 @@ fn day(found: &Captures<'_>) -> Option<PromisedEnd> {
     if let (Some(year), Some(month), Some(day)) = (number("year"), number("month"), number("day")) {
         return date(year, month, day).map(sure);
     }
-    if let (Some(first), Some(second), Some(year)) = (number("first"), number("second"), number("its_year")) {
+    let year = number("its_year").or_else(|| number("short"));
+    if let (Some(first), Some(second), Some(year)) = (number("first"), number("second"), year) {
         let by_day = date(year, second, first);
         // With dots the day comes first everywhere.
         let has_dots = found.name("sign").is_some_and(|sign| sign.as_str() == ".");
         let by_month = if has_dots { None } else { date(year, first, second) };
+        if let (Some(by_day), Some(by_month), Some(is_day_first)) = (by_day, by_month, is_day_first) {
+            return Some(sure(if is_day_first { by_day } else { by_month }));
+        }
         let later = by_day.max(by_month)?;
         let is_certain = by_day.is_none() || by_month.is_none() || by_day == by_month;
         return Some(PromisedEnd { day: later, is_certain });
@@ -195,6 +182,22 @@ mod tests {
             ("PROMISE ważne do 12 października 2025", "2025-10-12"),
             ("PROMISE do 31. 12. 2025", "2025-12-31"),
             ("PROMISE até 7 de setembro de 2025", "2025-09-07"),
+            // Words of a language that writes the day first, or another day, tell the order.
+            ("PROMISE jusqu'au 03/04/2025", "2025-04-03"),
+            ("PROMISE hasta el 03/04/2025", "2025-04-03"),
+            ("PROMISE 03/04/2025 - 24/04/2025", "2025-04-24"),
+            ("PROMISE through 12/05/2025, not on 11/27/2025", "2025-12-05"),
+            ("PROMISE vom 30.11. - 05.12.2025", "2025-12-05"),
+            ("Les 4, 5 et 6 décembre 2025 : PROMISE", "2025-12-06"),
+            ("PROMISE. Valable jusqu'au 29/11/2025 inclus.", "2025-11-29"),
+            ("Holiday offer until 24 December 2025: PROMISE", "2025-12-24"),
+            ("PROMISE: buy 3 and receive the cheapest free until 24 December 2025", "2025-12-24"),
+            (
+                "PROMISE. Offer valid from 09:00 on 4 December 2025 until 23:59 on 6 December 2025.",
+                "2025-12-06",
+            ),
+            ("PROMISE until 31 October 2025. 3 for 2 until 6 November 2025", "2025-10-31"),
+            ("PROMISE, 20 % jusqu'au 6/12/2025 - livraison offerte jusqu'au 24/12/2025", "2025-12-06"),
         ] {
             assert_eq!(end(text).as_deref(), Some(expected), "{text}");
         }
@@ -212,6 +215,21 @@ mod tests {
             "PROMISE. Read all that we wrote in these years about mugs until 31 October 2025",
             "Rated by 10/10/2025 users. PROMISE",
             "PROMISE. All is well. Expires 10/31/2025",
+            // Of another promise.
+            "PROMISE. -20 % jusqu'au 31 octobre 2025.",
+            "PROMISE. 20% off everything until 31 October 2025",
+            "PROMISE. Free delivery until 31 October 2025",
+            "PROMISE from £5. 3 for 2 on toys until 31 October 2025",
+            "PROMISE dès 50 %. -20 % du 10 au 20 décembre 2025",
+            "Free PROMISE – 20 % auf alles vom 4.12. bis 6.12.2025",
+            // Of returns, closing days, an arrival.
+            "PROMISE and extended returns until 31 January 2027",
+            "PROMISE et retours prolongés jusqu'au 31 janvier 2027",
+            "PROMISE (Betriebsferien vom 24.12.2026 bis 06.01.2027)",
+            "PROMISE - magasin ouvert du 6 décembre 2026 au 20 décembre 2026",
+            "PROMISE ab 40 €, Lieferung bis 24.12.2026 garantiert",
+            "PROMISE, delivery by 24 December 2026",
+            "PROMISE, reçu avant le 24 décembre 2026",
         ] {
             assert_eq!(end(text), None, "{text}");
         }

@@ -17,12 +17,30 @@ macro_rules! until {
     };
 }
 
-pub(super) use until;
+/// An hour between such words and the day: "until 23:59 on 6 December".
+macro_rules! hour {
+    () => {
+        r"(?:(?:[0-9]{1,2}[:.][0-9]{2}(?: ?(?:[ap]\.?m\.?|uhr|h))?|[0-9]{1,2} ?(?:h(?:[0-9]{2})?|uhr|[ap]\.?m\.?)|midnight|noon|minuit|midi),? (?:(?:on|of|le|am|el|il|op) )?)?"
+    };
+}
+
+pub(super) use {hour, until};
+
+/// The number of the first of several days that are told one by one, in front of the last: "les 4, 5 et", "am 5. und".
+pub(super) fn listed(lead: &str) -> Option<i8> {
+    let found = pattern!(
+        r"(?:^|[^\p{L}])(?:les|am|on|los(?: días)?|op|den|w dniach|dni)(?: \p{L}{3,11}[.,]?)? (?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?(?:, ?[0-9]{1,2}(?:st|nd|rd|th|er|\.)?)*,? (?:et|und|and|&|y|en|og|och|i) (?:(?:le|the|den) )?$"
+    )?
+    .captures(lead)?;
+    found["day"].parse().ok()
+}
 
 /// What stands in front of the words between a first and a last day: "du 25/11 au", "from 25 to".
 pub(super) fn before_the_last_day(lead: &str) -> Option<&str> {
     let between = pattern!(
-        r"[ \u{A0}]?(?:\b(?:au|to|thru|through|until|till?|bis(?: zum)?|al|tot(?: en met)?|t/m|do|et le|and|und(?: dem)?)|[-–—])[ \u{A0}]?(?:(?:the|den|dem|le|il|el) )?(?:\p{L}{3,11}[.,]? )?$"
+        r"[ \u{A0}]?(?:\b(?:au|to|thru|through|until|till?|bis(?: zum)?|al|tot(?: en met)?|t/m|do|et le|and|und(?: dem)?)|[-–—])[ \u{A0}]?",
+        hour!(),
+        r"(?:(?:the|den|dem|le|il|el) )?(?:\p{L}{3,11}[.,]? )?$"
     )?
     .find(lead)?;
     Some(&lead[..between.start()])
@@ -33,16 +51,37 @@ pub(super) fn leads_to_a_begin(lead: &str) -> bool {
     pattern!(
         r"(?:^|[^\p{L}])(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|à (?:partir|compter) du|dès le|(?:débute|commence) le",
         r"|ab(?: dem)?|(?:startet|beginnt) am|desde(?: el)?|a partir del?|(?:empieza|comienza) el|dal|(?:inizia|comincia) il|vanaf|(?:begint|start) op",
-        r"|od(?: dnia)?|fr\.?o\.?m\.?|från(?: och med)?|fra(?: og med)?)[: \u{A0}]{0,3}(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
+        r"|od(?: dnia)?|fr\.?o\.?m\.?|från(?: och med)?|fra(?: og med)?)[: \u{A0}]{0,3}",
+        hour!(),
+        r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
     )
     .is_some_and(|words| words.is_match(lead))
 }
 
 /// Whether a first day is not that of something else which is told beside the promise: a delivery, opening hours.
 pub(super) fn is_of_promise(text: &str, found: &Range<usize>, place: &Range<usize>) -> bool {
-    let between = text.get(found.end..place.start).or_else(|| text.get(..place.start)).unwrap_or_default();
     let is_other = pattern!(
-        r"(?:deliver|ship|dispatch|geliefert|liefer|versand|versend|livr|expédi|env[ií]|entreg|spedi|consegn|bezorg|verzend|geleverd|wysył|dostaw|stock|available|disponib|verfügbar|erhältlich|verkrijgbaar|dostępn|returns?\b|retour|opening|ouvert|geöffnet|abiert|apert)\p{L}*[^.!?;]{0,25}$"
+        r"(?:deliver|ship|dispatch|geliefert|liefer|versand|versend|livr|expédi|env[ií]|entreg|spedi|consegn|bezorg|verzend|gelever|lever|wysył|dostaw|stock|available|disponib|verfügbar|erhältlich|verkrijgbaar|dostępn|sprzedaży|releas|erschein|paraît|colis|parcel|hos dig|yours)\p{L}*[^.!?;]{0,25}$"
     );
-    !is_other.is_some_and(|words| words.is_match(between))
+    let leads = is_other.is_some_and(|words| words.is_match(between(text, found, place)));
+    let follows = pattern!(r"^,? (?:bei (?:ihnen|dir|euch)|chez vous|hos dig|in huis|a casa tua|en tu casa|delivered|geliefert)\b")
+        .is_some_and(|words| words.is_match(&text[place.end..]));
+    !leads && !follows && !is_of_something_else(text, found, place)
+}
+
+/// Whether a day, the first or the last, is that of returns, of closing and opening, or of an arrival.
+pub(super) fn is_of_something_else(text: &str, found: &Range<usize>, place: &Range<usize>) -> bool {
+    let lead = between(text, found, place);
+    let lead = before_the_last_day(lead).unwrap_or(lead);
+    pattern!(
+        r"(?:\b(?:returns?|retours?|rückgabe\w*|rücksend\w*|devoluci\w+|resi|reso|zwrot\w*|retur\w*|open|ouverte?s?|geöffnet|abiert[oa]s?|apert[oaie]|closed|fermée?s?|geschlossen|gesloten|cerrad[oa]s?|chius[oaie]|betriebsferien|\w*urlaub|congés",
+        r"|arriv(?:es?|ing|era)|receive (?:it|them|your (?:order|parcel))|recevez[- ](?:les?|votre (?:colis|commande))|reçue?s?|recíbelo|recibe tu pedido|ricevi(?:lo| il tuo ordine)|in huis|thuis|delivered|geliefert|livrée?s?|zugestellt|geleverd|levereras|leveres)\b[^!?;]{0,40}",
+        r"|[,:(–-] ?(?:lieferung|zustellung|delivery|livraison|entrega|consegna|levering|bezorging|dostawa|leverans)(?: \p{L}+)?(?: (?:by|before|avant le))? ?)$"
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
+
+/// The words between a promise and a day, or in front of a day that stands before the promise.
+fn between<'t>(text: &'t str, found: &Range<usize>, place: &Range<usize>) -> &'t str {
+    text.get(found.end..place.start).or_else(|| text.get(..place.start)).unwrap_or_default()
 }

@@ -12,14 +12,16 @@ mod ends;
 mod leads;
 mod promise;
 mod second;
+mod sentences;
 pub(super) mod texts;
 
 pub use self::codes::CodeMention;
-pub(super) use self::codes::codes;
+pub(super) use self::codes::{codes, only_names_a_code};
 pub use self::days_of_year::{DaysMean, DaysOfYear};
 pub use self::ends::PromisedEnd;
 pub use self::promise::Promise;
 pub(super) use self::promise::promise;
 pub use self::second::SecondPiece;
 pub(super) use self::second::second_piece;
+pub(super) use self::sentences::is_day;
 pub(super) use self::texts::{blocks, promising};

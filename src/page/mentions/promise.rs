@@ -44,16 +44,24 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
     let begins = begins::of_promise(text, &found, ends.as_ref());
     let has_year = ends.is_some() || begins.is_some();
     let days = if has_year { None } else { days_of_year::of_promise(text, &found) };
-    let place = ends.as_ref().map(|(_, place)| place).or(days.as_ref().map(|(_, place)| place));
-    // The quotation has the day on which it ends.
-    let shown = match place {
-        Some(day) if day.end.max(found.end) - day.start.min(found.start) < LONGEST => {
-            day.start.min(found.start)..day.end.max(found.end)
-        }
-        _ => found,
-    };
-    let quote = window(text, &shown, BESIDE).chars().take(LONGEST).collect();
-    Some(Promise { quote, ends: ends.map(|(ends, _)| ends), begins, days: days.map(|(days, _)| days) })
+    let places = [
+        ends.as_ref().map(|(_, place)| place),
+        begins.as_ref().and_then(|(_, place)| place.as_ref()),
+        days.as_ref().map(|(_, place)| place),
+    ];
+    // The quotation has the days on which it begins and ends.
+    let shown = places.into_iter().flatten().fold(found, |shown, day| {
+        let both = day.start.min(shown.start)..day.end.max(shown.end);
+        if both.len() < LONGEST { both } else { shown }
+    });
+    let beside = BESIDE.min(LONGEST.saturating_sub(shown.len()) / 3);
+    let quote = window(text, &shown, beside).chars().take(LONGEST).collect();
+    Some(Promise {
+        quote,
+        ends: ends.map(|(ends, _)| ends),
+        begins: begins.map(|(begins, _)| begins),
+        days: days.map(|(days, _)| days),
+    })
 }
 
 /// As much around a part of a text, in whole words.

@@ -9,6 +9,7 @@ use ego_tree::iter::Edge;
 use regex::Regex;
 use scraper::{ElementRef, Node};
 
+use super::codes::only_names_a_code;
 use crate::page::class_words;
 use crate::page::dom::{self, Dom, selector};
 
@@ -17,6 +18,8 @@ const LONGEST_BLOCK: usize = 2_000;
 
 /// More texts that may promise something are not read. No shop's page has as many.
 const MOST_TEXTS: usize = 500;
+/// A line of a banner has no more bytes.
+const LONGEST_LINE: usize = 120;
 /// Parts of words without which no text is a promise; those with other letters than ASCII's in both cases.
 const STEMS_OF_PROMISES: &[&str] = &[
     "free",
@@ -76,6 +79,11 @@ const STEMS_OF_PROMISES: &[&str] = &[
     "zahl",
     "betal",
     "paga",
+    "paghi",
+    "franco de",
+    "fraktfri",
+    "compliment",
+    "verzendkosten",
     "pague",
     "zapłać",
     "zaplat",
@@ -264,7 +272,24 @@ pub(in crate::page) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
     });
     let mut seen = HashSet::new();
     let may_promise = |block: &String| STEMS.as_ref().is_none_or(|stems| stems.is_match(block));
-    let mut promising = blocks.into_iter().filter(may_promise).filter(|block| seen.insert(block.clone()));
+    let mut promising =
+        with_their_codes(blocks).into_iter().filter(may_promise).filter(|block| seen.insert(block.clone()));
     let first: Vec<_> = promising.by_ref().take(MOST_TEXTS).collect();
     (first, promising.count())
+}
+
+/// The texts, with one that only names a code behind the reduction that it follows: "30 % off everything", "Use code CYBER30".
+fn with_their_codes(blocks: Vec<String>) -> Vec<String> {
+    let mut texts: Vec<String> = Vec::with_capacity(blocks.len());
+    for block in blocks {
+        let reduction = texts.last_mut().filter(|last| last.len() <= LONGEST_LINE && last.contains('%'));
+        match reduction {
+            Some(last) if only_names_a_code(&block) => {
+                last.push_str(" | ");
+                last.push_str(&block);
+            }
+            _ => texts.push(block),
+        }
+    }
+    texts
 }

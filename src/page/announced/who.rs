@@ -1,0 +1,53 @@
+//! Who gets what is announced, where that is not everyone: "members get 10 % off everything", "15 % off with Blue Light Card", "20 %
+//! off in our app".
+
+use std::ops::Range;
+
+use super::super::patterns::pattern;
+
+/// Whether the sentence of a promise makes it to some alone: members, students, those who buy in an app or at a counter.
+pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
+    let ends = ['.', '!', '?', ';'];
+    let from = text[..found.start].rfind(ends).map_or(0, |at| at + 1);
+    let to = text[found.end..].find(ends).map_or(text.len(), |at| found.end + at);
+    let sentence = &text[from..to];
+    let names_people = pattern!(
+        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|blue light|nhs|teachers|military|veterans|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
+    );
+    let names_app = pattern!(
+        r"\b(?:(?:in|on|via|with|through) (?:our|the) (?:mobile )?app|app[- ]only|(?:dans|sur|via) (?:notre |l['’])appli\w*|in (?:der|unserer|de|onze) app|en (?:la|nuestra) app|nell['’]app)\b"
+    );
+    let names_place = pattern!(
+        r"\b(?:in[- ]store only|in our (?:[\p{L}’']+ ){0,3}(?:stores?|shops?)|dans nos (?:magasins|boutiques)|en (?:magasin|boutique) uniquement|uniquement en (?:magasin|boutique)|in unseren? (?:filialen?|läden)|nur in der filiale|en nuestras tiendas|nei nostri negozi|in onze winkels)\b"
+    );
+    let is_everywhere = pattern!(r"\b(?:online|en ligne|web)\b");
+    let says = |words: Option<&regex::Regex>| words.is_some_and(|words| words.is_match(sentence));
+    says(names_people) || says(names_app) || says(names_place) && !says(is_everywhere)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn some_are_told_from_all() {
+        for (text, expected) in [
+            ("Members get PROMISE", true),
+            ("PROMISE pour les membres du club", true),
+            ("Club-Mitglieder erhalten PROMISE", true),
+            ("PROMISE for students", true),
+            ("PROMISE with Blue Light Card", true),
+            ("Get PROMISE in our app.", true),
+            ("PROMISE in our Oxford Street store this Saturday", true),
+            ("PROMISE uniquement en magasin", true),
+            ("PROMISE in our stores and online", false),
+            ("PROMISE at our shop in town and on this site", false),
+            ("PROMISE. Members collect points.", false),
+            ("PROMISE on apple trees", false),
+            ("PROMISE until 6. leden", false),
+        ] {
+            let start = text.find("PROMISE").unwrap();
+            assert_eq!(is_for_some(text, &(start..start + 7)), expected, "{text}");
+        }
+    }
+}
