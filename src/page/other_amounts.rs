@@ -6,7 +6,7 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::patterns::{maker_words, pattern};
-use super::{class_words, dom};
+use super::{class_words, dom, lowest};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -196,23 +196,11 @@ pub(super) fn is_about_shipping(words: &str) -> bool {
     is(&LEADS) && !is(&FREE)
 }
 
-/// Whether words lead to the lowest price of some weeks, which has to stand beside each reduction.
-pub(super) fn is_lowest(words: &str) -> bool {
-    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)lowest|30[ -](?:days?|tage|jours?|dni|dní|giorni|d[ií]as|dagen|dagar|dage)|niedrigster|plus bas|najniższ|nejnižší|più basso|más bajo|mais baixo|laagste|lägsta|laveste|cel mai mic",
-        )
-        .ok()
-    });
-    WORDS.as_ref().is_some_and(|lowest| lowest.is_match(words))
-}
-
 /// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
 /// pack, the lowest price of the last 30 days that has to stand beside each reduction.
 pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
     let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
-    let says_lowest = |part: ElementRef<'_>| dom::short_text(part, 160).is_some_and(|text| is_lowest(&text));
-    if says_lowest(element) || parents().next().is_some_and(says_lowest) {
+    if lowest::is_shown_in(element) {
         return true;
     }
     static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
