@@ -129,3 +129,26 @@ fn a_list_whose_prices_are_read_in_part_is_not_without_promotions() {
     assert_eq!(list("7,00 €"), []);
     assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::SomeTilePrices]);
 }
+
+#[test]
+fn what_signing_up_costs_is_no_price() {
+    let details = "<span class=subscription-details> / month with a 14-day free trial and a <span class=amount>£10.00</span> sign-up fee</span>";
+    let monthly = format!("<p class=price><span class=amount>£20.00</span>{details}</p>");
+    assert_eq!(price(&page("en-GB", &monthly)), "-");
+    let data = r#"<script type="application/ld+json">{"@type":"Product","name":"Lamp","offers":{"price":"20.00","priceCurrency":"GBP"}}</script>"#;
+    let page_with_data = read(&page("en-GB", &format!("{monthly}{data}")));
+    assert_eq!(shown(page_with_data.product.unwrap().price.as_ref()), "20.00 GBP");
+    assert_eq!(page_with_data.notes, []);
+    for prices in [
+        "<p>Sign-up fee: <span class=price>£10.00</span></p>",
+        "<p><span class=price>£10.00</span> set-up fee</p>",
+        "<p><span class=price>£10.00</span> Einrichtungsgebühr</p>",
+    ] {
+        assert_eq!(price(&page("en-GB", prices)), "-", "{prices}");
+        assert_eq!(
+            price(&page("en-GB", &format!("<p class=price>£49.00</p>{prices}"))),
+            "49.00 GBP",
+            "{prices}"
+        );
+    }
+}
