@@ -323,3 +323,21 @@ fn the_lowest_price_of_30_days_hides_no_price_before() {
     );
     assert_eq!(shown(read(&list).listing[0].price.as_ref()), "49.00 EUR was 69.00");
 }
+
+#[test]
+fn a_flag_alone_in_a_list_is_said() {
+    for (prices, expected) in [
+        ("<i class=flag>-20%</i> <span>49,00 €</span>", Some("-20%")),
+        ("<span class=onsale>-29%</span> <span>49,00 €</span>", Some("-29%")),
+        ("<i class=badge>20% off</i> <span>49,00 €</span>", Some("20% off")),
+        ("<s>69,00 € – 99,00 €</s> <b class=price>49,00 € – 89,00 €</b>", Some("69,00 € – 99,00 €")),
+        ("<i class=flag>-20%</i> <s>61,25 €</s> <b>49,00 €</b>", None),
+        ("<i class='flag hidden'>-20%</i> <b>49,00 €</b>", None),
+        ("<i class=flag>100% Wolle</i> <b>49,00 €</b>", None),
+        ("<b>49,00 € – 89,00 €</b>", None),
+    ] {
+        let page = read(&list("de", prices));
+        let told: Vec<_> = expected.map(|words| Blind::FlagAlone(words.to_owned())).into_iter().collect();
+        assert_eq!((page.listing.len(), page.blind), (4, told), "{prices}");
+    }
+}

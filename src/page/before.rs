@@ -229,6 +229,15 @@ pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Opt
         .find_map(|element| dom::short_text(element, LONGEST_AMOUNT).filter(|text| is_foreign(text)))
 }
 
+/// The first range of prices that is crossed out.
+pub(super) fn range(dom: &Dom, currency: Option<Currency>) -> Option<String> {
+    let mut crossed_out =
+        dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"));
+    let found = crossed_out
+        .find(|element| !class_words::is_hidden(*element) && price::range_of(*element, currency).is_some())?;
+    Some(dom::text(found))
+}
+
 /// Whether a digit stands in the first parts of an element.
 fn has_digit(element: ElementRef<'_>) -> bool {
     element.text().take(REACH).any(|text| text.chars().any(char::is_numeric))

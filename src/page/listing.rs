@@ -10,7 +10,7 @@ use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::platform::{OwnTile, Platforms};
 use super::price::{self, Price, SeenPrice};
-use super::{class_words, current, neighbours, tile_before, tiles};
+use super::{blind, class_words, current, neighbours, tile_before, tiles};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -204,6 +204,9 @@ fn with_before(
 ) -> Price {
     let before = tile_before::of_tile(tile, &current, currency);
     let is_recommended = before.as_ref().is_some_and(|before| before.is_recommended);
+    // Alone, a percentage is a reduction that could not be read.
+    let alone = || if before.is_none() { blind::percentage_in(tile) } else { None };
+    let label = label.or_else(alone);
     Price { is_recommended, ..Price::new(current, before.map(|before| before.seen), label) }
 }
 

@@ -77,7 +77,7 @@ fn struck(
 /// Whether the amount that stands beside a crossed-out one is not the tile's price: "£49, set of 4: ~~£196~~ £176".
 fn is_of_another_thing(element: ElementRef<'_>, tile: ElementRef<'_>, pair: Pair) -> bool {
     for part in element.ancestors().filter_map(ElementRef::wrap) {
-        let mut around = Around { element, lead: String::new(), tail: String::new() };
+        let mut around = TextsAround { element, lead: String::new(), tail: String::new() };
         around.push(part);
         if around.lead.len() + around.tail.len() > LONGEST {
             return false;
@@ -93,13 +93,13 @@ fn is_of_another_thing(element: ElementRef<'_>, tile: ElementRef<'_>, pair: Pair
 }
 
 /// The texts around an element, without hidden ones and other prices before.
-struct Around<'a> {
+struct TextsAround<'a> {
     element: ElementRef<'a>,
     lead: String,
     tail: String,
 }
 
-impl Around<'_> {
+impl TextsAround<'_> {
     fn push(&mut self, part: ElementRef<'_>) {
         for node in part.children() {
             if self.lead.len() + self.tail.len() > LONGEST {
