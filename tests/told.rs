@@ -281,6 +281,7 @@ fn a_tile_s_price_before_belongs_to_its_price() {
         ("fr", "<b>49,00 €</b> au lieu de 69,00 €".to_owned(), "49.00 EUR was 69.00"),
         ("de", "<b>49,00 €</b> <small>4er-Set 149,00 € statt 196,00 €</small>".to_owned(), "49.00 EUR"),
         ("en-GB", "<b>£49.00</b> <small>delivery was £69.00</small>".to_owned(), "49.00 GBP"),
+        ("it", "<b>49,00 €</b> <small>prima 500 ml</small>".to_owned(), "49.00 EUR"),
         // Crossed out.
         ("de", "<b>49,00 €</b> <s>69,00 €</s>".to_owned(), "49.00 EUR was 69.00"),
         ("de", format!("<s>69 €</s> <b>49 €</b> <i>{lowest} 45 €</i>"), "49.00 EUR was 69.00"),

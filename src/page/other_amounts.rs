@@ -125,7 +125,7 @@ fn ends_another(words: &str) -> bool {
 fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation)|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });
@@ -288,6 +288,7 @@ const FITTING: &[&str] = &[
     "voor",
     "nu",
     "prijs",
+    "inc",
     "incl",
     "inkl",
     "vat",

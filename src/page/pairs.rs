@@ -63,7 +63,9 @@ pub(super) fn of_tile(tile: ElementRef<'_>, current: Money, currency: Option<Cur
         let around = element.ancestors().filter_map(ElementRef::wrap);
         let parts = std::iter::once(element).chain(around).take(AROUND);
         let within = parts.take_while(|part| part.id() >= tile.id());
-        within.enumerate().find_map(|(depth, part)| told(part, current, currency, depth > 1))
+        let told = |(depth, part)| told(part, current, currency, depth > 1);
+        // A list's tiles have numbers of many kinds: "order before 31.12.".
+        within.enumerate().filter_map(told).find(|told| told.is_signed)
     })
 }
 

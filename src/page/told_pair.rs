@@ -21,6 +21,8 @@ pub(super) struct ToldPair {
     pub(super) seen: SeenPrice,
     /// Whether it is the price that the maker recommends.
     pub(super) is_recommended: bool,
+    /// Whether a currency's sign, or what may be one, stands beside it.
+    pub(super) is_signed: bool,
     /// Where its words begin in the text.
     pub(super) at: usize,
 }
@@ -171,7 +173,7 @@ pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) ->
             let is_beside = before.amount > current.amount
                 && pair.stands_together(&without_pairs(lead), &without_pairs(tail));
             let seen = ("text of the page".to_owned(), before);
-            is_beside.then_some(ToldPair { seen, is_recommended, at })
+            is_beside.then_some(ToldPair { seen, is_recommended, is_signed: is_signed(amount), at })
         })
     })
 }
