@@ -73,6 +73,11 @@ impl<'a> StruckPrices<'a> {
         Self { dom, base, currency, all, left_out, shown: RefCell::default() }
     }
 
+    /// The crossed-out prices with what shows them, in document order.
+    pub(super) fn all(&self) -> &[(ElementRef<'a>, SeenPrice)] {
+        &self.all
+    }
+
     /// How many were not looked at.
     pub(super) fn left_out(&self) -> Option<PageNote> {
         (self.left_out > 0).then_some(PageNote::LeftOut(LeftOutPart::PricesBefore, self.left_out))

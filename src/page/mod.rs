@@ -55,6 +55,7 @@ mod style;
 mod tile_before;
 mod tiles;
 mod told_pair;
+mod visible_sale;
 
 use scraper::ElementRef;
 use url::Url;

@@ -136,9 +136,9 @@ impl<'a> ToldText<'a> {
     }
 }
 
-/// The price that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30". `None` where it has
-/// another amount, too.
-pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
+/// The price before and the one that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30".
+/// `None` where it has another amount, too.
+pub(super) fn pair_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<(Money, Money)> {
     let text = text_of(place)?;
     let [before, now] = any_sum()?
         .captures_iter(&text)
@@ -152,9 +152,9 @@ pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> O
         return None;
     }
     let lower = if now.amount < before.amount { now } else { before };
-    told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
+    let told = told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
     let named = lower.currency.or(now.currency).or(before.currency);
-    Some(Money::new(lower.amount, named))
+    Some((told.seen.1, Money::new(lower.amount, named)))
 }
 
 /// A pair in a text: a price before, and beside it the current price.
