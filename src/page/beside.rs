@@ -85,7 +85,8 @@ impl Pair {
                 || amount.currency.is_some() && self.currency.is_some() && amount.currency != self.currency
                 || lowest::is_lowest(words)
                 || leads_to_saved(words)
-                || is_levy(words, behind);
+                || is_levy(words, behind)
+                || leads_to_rate(words);
             if !is_per_unit && !is_another {
                 found.push(((sum.start(), sum.end()), amount.amount));
             }
@@ -117,6 +118,15 @@ fn is_levy(lead: &str, tail: &str) -> bool {
         pattern!(r"\b(?:éco-?(?:part(?:icipation)?|taxe)|ecotaxe|eco[ -]?(?:tax|fee)|pfand)[^\p{L}\d]*$");
     let ends = pattern!(r"^[^\p{L}\d/]*(?:(?:d['’])?(?:éco|eco)[ -]?(?:part|tax|fee)|pfand\b)");
     leads.is_some_and(|leads| leads.is_match(lead)) || ends.is_some_and(|ends| ends.is_match(tail))
+}
+
+/// Whether words lead to one of several payments: "or 3 payments of", "4 x".
+fn leads_to_rate(words: &str) -> bool {
+    let leads = pattern!(
+        r"\b[1-9]?[0-9] ?(?:x|×|(?:interest[ -]free |monthly )?(?:payments?|instal?lments?)(?: of)?|fois|mensualités(?: de)?|",
+        r"(?:monats)?raten(?: (?:von|à|zu))?|rate da|cuotas de|pagos de|termijnen van)[^\p{L}\d]*$"
+    );
+    leads.is_some_and(|leads| leads.is_match(words))
 }
 
 /// Whether words lead to what several pieces cost: "Set of 4:", "Le lot de 4 :", "4er-Set".
@@ -162,6 +172,8 @@ mod tests {
             ("Sale price £49.00", "Delivery £5.00", true),
             ("Delivery £5.00", "now £49.00", true),
             ("£49.00", "or 4 payments of £12.25", true),
+            ("£49.00 or 4 payments of £12.25 with Klarna", "", true),
+            ("£49.00 or 3 x £16.33", "", true),
             ("£49.00 (£12.25/kg)", "", true),
             ("£49.00 dont £0.50 d'éco-part.", "", true),
             ("£49.00", "£150.00 off", true),
