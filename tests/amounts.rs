@@ -129,3 +129,57 @@ fn a_list_whose_prices_are_read_in_part_is_not_without_promotions() {
     assert_eq!(list("7,00 €"), []);
     assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::SomeTilePrices]);
 }
+
+/// Data for machines that is of yesterday, or without tax.
+#[test]
+fn a_sale_that_shoppers_read_holds_beside_other_data() {
+    use promo_load::page::PageNote;
+    let data = |price: &str| {
+        format!(
+            r#"<script type="application/ld+json">{{"@type":"Product","name":"Lamp","offers":{{"price":"{price}","priceCurrency":"GBP"}}}}</script>"#
+        )
+    };
+    for (declared, prices, expected, is_noted) in [
+        ("69.00", "<p>Was £69.00 Now £49.00</p>", "49.00 GBP was 69.00 GBP", true),
+        ("69.00", "<p><span>Was £69.00</span> <span>Now £49.00</span></p>", "49.00 GBP was 69.00 GBP", true),
+        ("69.00", "<p class=price>Was £69.00 Now £49.00</p>", "49.00 GBP was 69.00 GBP", true),
+        ("69.00", "<p><s>£69.00</s> <b>£49.00</b></p>", "49.00 GBP was 69.00 GBP", true),
+        ("40.83", "<p><s>£69.00</s> <b>£49.00</b> inc. VAT</p>", "49.00 GBP was 69.00 GBP", true),
+        // Of another thing, or not the declared one's.
+        ("69.00", "<p class=price>£69.00</p><p>Was £69.00 Now £49.00</p>", "69.00 GBP", false),
+        ("69.00", "<p>Matching cup: was £69.00 now £49.00</p>", "69.00 GBP", false),
+        ("40.00", "<p>Was £69.00 Now £49.00</p>", "40.00 GBP", false),
+        ("40.00", "<p>£40.00</p><p><s>£69.00</s> <b>£49.00</b></p>", "40.00 GBP", false),
+        ("40.00", "<p><a href=/cup>Cup</a> <s>£69.00</s> <b>£49.00</b></p>", "40.00 GBP", false),
+        ("40.00", "<p>Express delivery <s>£69.00</s> <b>£49.00</b></p>", "40.00 GBP", false),
+    ] {
+        let page = read(&page("en-GB", &format!("{}{prices}", data(declared))));
+        let own = page.product.as_ref().and_then(|product| product.price.as_ref());
+        assert_eq!(shown(own), expected, "{declared} {prices}");
+        let differs = |note: &PageNote| matches!(note, PageNote::ShownPriceDiffers { .. });
+        assert_eq!(page.notes.iter().any(differs), is_noted, "{declared} {prices}: {:?}", page.notes);
+    }
+}
+
+#[test]
+fn what_signing_up_costs_is_no_price() {
+    let details = "<span class=subscription-details> / month with a 14-day free trial and a <span class=amount>£10.00</span> sign-up fee</span>";
+    let monthly = format!("<p class=price><span class=amount>£20.00</span>{details}</p>");
+    assert_eq!(price(&page("en-GB", &monthly)), "-");
+    let data = r#"<script type="application/ld+json">{"@type":"Product","name":"Lamp","offers":{"price":"20.00","priceCurrency":"GBP"}}</script>"#;
+    let page_with_data = read(&page("en-GB", &format!("{monthly}{data}")));
+    assert_eq!(shown(page_with_data.product.unwrap().price.as_ref()), "20.00 GBP");
+    assert_eq!(page_with_data.notes, []);
+    for prices in [
+        "<p>Sign-up fee: <span class=price>£10.00</span></p>",
+        "<p><span class=price>£10.00</span> set-up fee</p>",
+        "<p><span class=price>£10.00</span> Einrichtungsgebühr</p>",
+    ] {
+        assert_eq!(price(&page("en-GB", prices)), "-", "{prices}");
+        assert_eq!(
+            price(&page("en-GB", &format!("<p class=price>£49.00</p>{prices}"))),
+            "49.00 GBP",
+            "{prices}"
+        );
+    }
+}

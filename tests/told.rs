@@ -166,6 +166,21 @@ fn a_set_s_total_is_no_tile_s_price_before() {
 }
 
 #[test]
+fn other_amounts_do_not_hide_the_price_before_in_words() {
+    let now = "<p class=price>£20.00</p>";
+    for prices in [
+        format!("{now}<p>Was £30.00</p><p>Express delivery £5.95</p>"),
+        format!("<p>Was £30.00. Save £10.00</p>{now}"),
+        format!("{now}<p>RRP £35.00</p><p>Was £30.00</p>").replace("RRP", "£2.50/100g, instead of"),
+        format!("{now}<p>Lowest price of the last 30 days: £18.00</p>")
+            .replace("£20.00<", "Was £30.00 Now £20.00<"),
+    ] {
+        let price = read(&kettle("en-GB", &prices)).product.unwrap().price;
+        assert!(price.unwrap().regular.is_some(), "{prices}");
+    }
+}
+
+#[test]
 fn another_thing_s_price_before_is_not_the_product_s() {
     let now = "<p class=price>£20.00</p>";
     for prices in [
@@ -180,6 +195,26 @@ fn another_thing_s_price_before_is_not_the_product_s() {
     ] {
         let price = read(&kettle("en-GB", &prices)).product.unwrap().price;
         assert_eq!(shown(price.as_ref()), "20.00 GBP", "{prices}");
+    }
+    // The words themselves name what it costs now, or have no price of the shop's beside them.
+    for words in [
+        "Buy the full set for £149.00 (was £199.00)",
+        "Matching table: was £299.00 now £249.00",
+        "Set of 4 was £199.00",
+        "Express delivery £9.95 (was £59.95)",
+        "With trade-in: £15.00, was £89.00",
+        "“It was £300 well spent” – Anna, Leeds",
+        "This kettle was £55.00 when it came out in 2019.",
+        "Last year's model was £69.00.",
+        "Le lot de 4 : 149,00 £ au lieu de 196,00 £",
+        "Pour 2 achetés : 38,00 £ au lieu de 40,00 £.",
+        "Garantie 3 ans : 19,00 £ au lieu de 59,00 £.",
+        "4er-Set jetzt 149,00 £ statt 196,00 £",
+        "Versand 4,95 £ statt 59,00 £ per Spedition.",
+    ] {
+        let price =
+            read(&kettle("en-GB", &format!("{now}<p>A kettle.</p><p>{words}</p>"))).product.unwrap().price;
+        assert_eq!(shown(price.as_ref()), "20.00 GBP", "{words}");
     }
     // One text with two amounts that is not about all shoppers' price of one piece.
     for words in [
@@ -222,4 +257,88 @@ fn open_shops_speak_of_maintenance_and_closing_days() {
         assert!(!page.maintenance && !page.coming_soon, "{words}");
     }
     assert!(read("<html lang=en><body><h1>Our store is closed</h1></body></html>").maintenance);
+}
+
+/// A list of three products with these prices each.
+pub(crate) fn list(lang: &str, prices: &str) -> String {
+    let tile = |name: &str| {
+        format!(
+            "<li class=card><a href=/p/{name}><span class=name>{name}</span></a><div class=prices>{prices}</div></li>"
+        )
+    };
+    let tiles: String = ["cup", "jug", "pot", "pan"].iter().map(|name| tile(name)).collect();
+    format!("<html lang={lang}><body><a href=/basket>Basket</a><h1>All</h1><ul>{tiles}</ul></body></html>")
+}
+
+#[test]
+fn a_tile_s_price_before_belongs_to_its_price() {
+    let lowest = "Niedrigster Preis der letzten 30 Tage:";
+    for (lang, prices, expected) in [
+        // In words.
+        ("de", "statt 69,00 € <b>49,00 €</b>".to_owned(), "49.00 EUR was 69.00"),
+        ("de", "<span>49,00 €</span> <small>UVP 69,00 €</small>".to_owned(), "49.00 EUR was 69.00"),
+        ("en-GB", "<b>£49.00</b> <small>was £69.00</small>".to_owned(), "49.00 GBP was 69.00 GBP"),
+        ("fr", "<b>49,00 €</b> au lieu de 69,00 €".to_owned(), "49.00 EUR was 69.00"),
+        ("de", "<b>49,00 €</b> <small>4er-Set 149,00 € statt 196,00 €</small>".to_owned(), "49.00 EUR"),
+        ("en-GB", "<b>£49.00</b> <small>delivery was £69.00</small>".to_owned(), "49.00 GBP"),
+        ("it", "<b>49,00 €</b> <small>prima 500 ml</small>".to_owned(), "49.00 EUR"),
+        // Crossed out.
+        ("de", "<b>49,00 €</b> <s>69,00 €</s>".to_owned(), "49.00 EUR was 69.00"),
+        ("de", format!("<s>69 €</s> <b>49 €</b> <i>{lowest} 45 €</i>"), "49.00 EUR was 69.00"),
+        ("de", format!("<b>49 €</b> <s>69 €</s> <i>{lowest} <u>49 €</u></i>"), "49.00 EUR was 69.00"),
+        ("fr", "<b>49 €</b> <i>dont 0,50 € d’éco-part.</i> <s>69 €</s>".to_owned(), "49.00 EUR was 69.00"),
+        ("de", "<b>49<sup>50</sup> €</b> <s>69<sup>50</sup> €</s>".to_owned(), "49.50 EUR was 69.50"),
+        ("en-GB", "<b>£49.00</b> <small>Set of 4: <s>£196.00</s> £176.00</small>".to_owned(), "49.00 GBP"),
+        ("en-GB", "<b>£49.00</b> <small>Set of 4: <s>£196.00</s></small>".to_owned(), "49.00 GBP"),
+        ("de", "<b>1,99 €</b> <small>zzgl. <s>4,95 €</s> 0,00 € Versand</small>".to_owned(), "1.99 EUR"),
+        ("de", "<b>1,99 €</b> <small>zzgl. <s>4,95 €</s> Versand</small>".to_owned(), "1.99 EUR"),
+    ] {
+        let page = read(&list(lang, &prices));
+        assert_eq!(page.listing.len(), 4, "{prices}");
+        for tile in &page.listing {
+            assert_eq!(shown(tile.price.as_ref()), expected, "{prices}");
+        }
+        let is_recommended = page.listing[0].price.as_ref().unwrap().is_recommended;
+        assert_eq!(is_recommended, prices.contains("UVP"), "{prices}");
+    }
+}
+
+#[test]
+fn the_lowest_price_of_30_days_hides_no_price_before() {
+    let amount = |text: &str| format!("<span class=amount><bdi>{text}&nbsp;<span>&euro;</span></bdi></span>");
+    let prices = format!(
+        "<p class=price><del>{}</del> <ins>{}</ins><span class=omnibus>Niedrigster Preis der letzten 30 Tage: {}</span></p>",
+        amount("69,00"),
+        amount("49,00"),
+        amount("45,00")
+    );
+    let own = format!(
+        "<html lang=de-DE><body class='single-product woocommerce'><div class=product><h1 class=product_title>Decke</h1>{prices}
+        <form class=cart method=post><button name=add-to-cart value=12>Kaufen</button></form></div></body></html>"
+    );
+    assert_eq!(shown(read(&own).product.unwrap().price.as_ref()), "49.00 EUR was 69.00");
+    let tile =
+        format!("<li class='product type-product'><a href=/product/decke/><h2>Decke</h2>{prices}</a></li>");
+    let list = format!(
+        "<html lang=de-DE><body class='woocommerce tax-product_cat'><ul class=products>{tile}</ul></body></html>"
+    );
+    assert_eq!(shown(read(&list).listing[0].price.as_ref()), "49.00 EUR was 69.00");
+}
+
+#[test]
+fn a_flag_alone_in_a_list_is_said() {
+    for (prices, expected) in [
+        ("<i class=flag>-20%</i> <span>49,00 €</span>", Some("-20%")),
+        ("<span class=onsale>-29%</span> <span>49,00 €</span>", Some("-29%")),
+        ("<i class=badge>20% off</i> <span>49,00 €</span>", Some("20% off")),
+        ("<s>69,00 € – 99,00 €</s> <b class=price>49,00 € – 89,00 €</b>", Some("69,00 € – 99,00 €")),
+        ("<i class=flag>-20%</i> <s>61,25 €</s> <b>49,00 €</b>", None),
+        ("<i class='flag hidden'>-20%</i> <b>49,00 €</b>", None),
+        ("<i class=flag>100% Wolle</i> <b>49,00 €</b>", None),
+        ("<b>49,00 € – 89,00 €</b>", None),
+    ] {
+        let page = read(&list("de", prices));
+        let told: Vec<_> = expected.map(|words| Blind::FlagAlone(words.to_owned())).into_iter().collect();
+        assert_eq!((page.listing.len(), page.blind), (4, told), "{prices}");
+    }
 }

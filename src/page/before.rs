@@ -15,12 +15,12 @@ use super::class_words;
 use super::css::Css;
 use super::current as own_price;
 use super::dom::{self, Dom, selector};
+use super::lowest;
 use super::neighbours::{self, Neighbours};
 use super::note::{LeftOutPart, PageNote};
 use super::other_amounts;
 use super::patterns::{maker_words, pattern};
 use super::price::{self, SeenPrice};
-use super::sets;
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -31,7 +31,7 @@ const REACH: usize = 400;
 const LONGEST_AMOUNT: usize = 40;
 
 /// More crossed-out prices than this are a list of other things.
-const MOST: usize = 60;
+pub(super) const MOST: usize = 60;
 
 /// More elements that are called a price before are not looked at. No shop's product page has as many.
 const MOST_MARKED: usize = 1_000;
@@ -71,6 +71,11 @@ impl<'a> StruckPrices<'a> {
         let all = candidates(dom).take(MOST).filter_map(seen).collect();
         let left_out = called_before(dom).skip(MOST_MARKED).count();
         Self { dom, base, currency, all, left_out, shown: RefCell::default() }
+    }
+
+    /// The crossed-out prices with what shows them, in document order.
+    pub(super) fn all(&self) -> &[(ElementRef<'a>, SeenPrice)] {
+        &self.all
     }
 
     /// How many were not looked at.
@@ -129,36 +134,6 @@ fn nearest<'a>(
     }
 }
 
-/// The price before in a product's tile, above the current one; `None`, too, where several differ.
-pub(super) fn of_tile(
-    tile: ElementRef<'_>,
-    current: &SeenPrice,
-    currency: Option<Currency>,
-) -> Option<SeenPrice> {
-    let currency = currency.or(current.1.currency);
-    let mut found: Option<SeenPrice> = None;
-    // What several things cost together may stand there, too.
-    let mut shown = own_price::called_price().into_iter().flat_map(|css| tile.select(css)).take(MOST);
-    let is_set = shown.any(|place| {
-        sets::is_called_set_in(place, tile)
-            && price::shown_in(place, currency).is_some_and(|shown| shown.amount == current.1.amount)
-    });
-    let own = tile
-        .select(marked()?)
-        .filter(|element| is_shown_before(*element) && !sets::is_of_set_in(*element, tile, is_set));
-    for element in own.take(MOST) {
-        let Some(seen) = read(element, currency).filter(|(_, money)| money.amount > current.1.amount) else {
-            continue;
-        };
-        match &found {
-            Some((_, known)) if known.amount != seen.1.amount => return None,
-            Some(_) => {}
-            None => found = Some(seen),
-        }
-    }
-    found
-}
-
 /// Whether a price before is one that the maker recommends, by the words at one of the elements that show it.
 pub(super) fn is_recommended<'a>(
     elements: impl Iterator<Item = ElementRef<'a>>,
@@ -200,7 +175,7 @@ pub(super) fn marked() -> Option<&'static Css> {
     )
 }
 
-fn is_shown_before(element: ElementRef<'_>) -> bool {
+pub(super) fn is_shown_before(element: ElementRef<'_>) -> bool {
     class_words::is_before(element)
         && has_digit(element)
         && price::may_be_price(element)
@@ -219,7 +194,7 @@ fn called_before(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
 }
 
 /// The price that an element shows, or the only one within it.
-fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice> {
+pub(super) fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Option<SeenPrice> {
     let class = || element.value().classes().next().map(|class| format!(".{class}"));
     let is_tag = matches!(element.value().name(), "del" | "s" | "strike");
     let name =
@@ -257,6 +232,15 @@ pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Opt
         .filter(|element| !dom.is_of_other_product(*element) && is_shown_before(*element))
         .filter(|element| !own_price::is_in_tile(dom, *element, heading, base))
         .find_map(|element| dom::short_text(element, LONGEST_AMOUNT).filter(|text| is_foreign(text)))
+}
+
+/// The first range of prices that is crossed out.
+pub(super) fn range(dom: &Dom, currency: Option<Currency>) -> Option<String> {
+    let mut crossed_out =
+        dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"));
+    let found = crossed_out
+        .find(|element| !class_words::is_hidden(*element) && price::range_of(*element, currency).is_some())?;
+    Some(dom::text(found))
 }
 
 /// Whether a digit stands in the first parts of an element.
@@ -343,6 +327,7 @@ impl Around<'_, '_> {
                 return true;
             }
             !class_words::is_within_before(element)
+                && !lowest::is_shown_in(element)
                 && self.shown(element).is_some_and(|price| {
                     ![saved, before.amount, self.current.amount].contains(&price.amount)
                         && (class_words::is_price(element) || price.currency.is_some())

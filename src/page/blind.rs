@@ -6,8 +6,10 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::class_words;
+use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::note::{Blind, CutPlace};
+use super::patterns::pattern;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
@@ -43,8 +45,6 @@ pub(super) fn reasons(
 /// What a badge of the page's own product says of a reduction: `Sale!`, `-20 %`. Themes that write their badges on every page and
 /// show them by a class around them have them in the price.
 pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
-    static PERCENT: LazyLock<Option<Regex>> =
-        LazyLock::new(|| Regex::new(r"^\W*[-−–] ?[0-9]{1,2} ?%\W*$|(?i)^\W*[0-9]{1,2} ?% off\W*$").ok());
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
             r"(?i)\b(?:sale|on sale|reduced|save|promo(?:tion)?|soldes?|en promo|angebot|sale|rabatt|reduziert|oferta|rebajas?|sconto|saldi|aanbieding|korting|wyprzedaż|promocja)\b|[-−–] ?[0-9]{1,2} ?%|[0-9]{1,2} ?% off",
@@ -62,10 +62,7 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
         .map(dom::text)
         .find(|text| text.chars().count() <= 40 && WORDS.as_ref().is_some_and(|words| words.is_match(text)));
     // What is only called a badge counts when a percentage is all that it says.
-    let any = dom.all(selector!(
-        "[class*=badge i], [class*=flag i], [class*=sticker i], [class*=ribbon i], [class*=label i], [class*=promo i], \
-         [class*=discount i]"
-    ));
+    let any = dom.all(badges_of_any_theme());
     let heading = dom.own(selector!("h1"));
     let mut shown = any.filter(|badge| {
         heading.is_some()
@@ -74,12 +71,27 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
             && !dom::is_hidden(*badge)
             && !is_beside_a_link(*badge)
     });
-    named.or_else(|| {
-        shown.find_map(|badge| {
-            dom::short_text(badge, 40)
-                .filter(|text| PERCENT.as_ref().is_some_and(|percent| percent.is_match(text)))
-        })
-    })
+    named.or_else(|| shown.find_map(percentage_of))
+}
+
+/// What a badge in a product's tile says of a reduction, where that is a percentage.
+pub(super) fn percentage_in(tile: ElementRef<'_>) -> Option<String> {
+    let mut badges = badges_of_any_theme().into_iter().flat_map(|css| tile.select(css));
+    let is_shown = |badge: &ElementRef<'_>| !class_words::is_hidden(*badge) && !dom::is_hidden(*badge);
+    badges.by_ref().filter(is_shown).find_map(percentage_of)
+}
+
+fn badges_of_any_theme() -> Option<&'static Css> {
+    selector!(
+        ".onsale, [class*=badge i], [class*=flag i], [class*=sticker i], [class*=ribbon i], [class*=label i], [class*=promo i], \
+         [class*=discount i]"
+    )
+}
+
+/// The text of a badge that says nothing but a percentage that is taken off.
+fn percentage_of(badge: ElementRef<'_>) -> Option<String> {
+    let percent = pattern!(r"^\W*[-−–] ?[0-9]{1,2} ?%\W*$|^\W*[0-9]{1,2} ?% off\W*$")?;
+    dom::short_text(badge, 40).filter(|text| percent.is_match(text))
 }
 
 /// Whether a badge stands in a link, or in a small part of the page with one and without a heading of the page: a tile's.

@@ -69,7 +69,7 @@ fn told<'a>(places: &[ElementRef<'a>], currency: Option<Currency>) -> Option<Pla
         .iter()
         .filter(|place| price::may_be_price(**place) && !class_words::is_hidden(**place))
         .filter(|place| place.text().any(|text| text.contains(|c: char| c.is_ascii_digit())))
-        .map(|place| Some((*place, told_pair::current_in(*place, currency)?)));
+        .map(|place| Some((*place, told_pair::pair_in(*place, currency)?.1)));
     let (place, now) = told.next()??;
     let agree = told.all(|other| other.is_some_and(|(_, other)| other.amount == now.amount));
     agree.then(|| (place, (price::OF_ANY_THEME.to_owned(), now)))

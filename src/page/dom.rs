@@ -220,6 +220,15 @@ pub(super) fn own_text(element: ElementRef<'_>) -> String {
     squeeze(element.children().take(MOST_PARTS).filter_map(|node| node.value().as_text().map(|text| &**text)))
 }
 
+/// Adds the text of another element: words and numbers of two stay apart, a number and its sign do not.
+pub(super) fn push_apart(texts: &mut String, text: &str) {
+    let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+    if is_word(texts.chars().next_back()) && is_word(text.chars().next()) {
+        texts.push(' ');
+    }
+    texts.push_str(text);
+}
+
 fn squeeze<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     let mut squeezed = String::new();
     for part in parts {

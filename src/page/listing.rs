@@ -9,8 +9,8 @@ use super::base::Base;
 use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::platform::{OwnTile, Platforms};
-use super::price::{self, Price};
-use super::{before, class_words, current, neighbours, tiles};
+use super::price::{self, Price, SeenPrice};
+use super::{blind, class_words, current, neighbours, tile_before, tiles};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -192,16 +192,22 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
             element.into_iter().chain(current::called_price().into_iter().flat_map(|css| tile.select(css)));
         return (None, places.find_map(|place| price::range_of(place, currency)));
     };
-    let before = before::of_tile(tile, &current, currency);
-    (Some(with_before(tile, Price::new(current, before, None), currency)), None)
+    (Some(with_before(tile, current, None, currency)), None)
 }
 
-/// Says what the price before in a tile is.
-fn with_before(tile: ElementRef<'_>, price: Price, currency: Option<Currency>) -> Price {
-    let marked = before::marked().into_iter().flat_map(|css| tile.select(css));
-    let is_recommended =
-        price.regular.is_some_and(|regular| before::is_recommended(marked, regular, currency));
-    Price { is_recommended, ..price }
+/// A tile's price, with the price before and what that is.
+fn with_before(
+    tile: ElementRef<'_>,
+    current: SeenPrice,
+    label: Option<String>,
+    currency: Option<Currency>,
+) -> Price {
+    let before = tile_before::of_tile(tile, &current, currency);
+    let is_recommended = before.as_ref().is_some_and(|before| before.is_recommended);
+    // Alone, a percentage is a reduction that could not be read.
+    let alone = || if before.is_none() { blind::percentage_in(tile) } else { None };
+    let label = label.or_else(alone);
+    Price { is_recommended, ..Price::new(current, before.map(|before| before.seen), label) }
 }
 
 fn from_declared(tile: &DeclaredTile, base: &Base) -> ListedProduct {
@@ -279,7 +285,6 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
         shown,
         currency,
     )?;
-    let regular = before::of_tile(tile, &current, currency);
     let labels = [
         selector!(".product-flag.discount, .product-flag.discount-percentage, .product-flag.discount-amount"),
         selector!(
@@ -287,7 +292,7 @@ fn tile_price(tile: ElementRef<'_>, currency: Option<Currency>) -> Option<Price>
         ),
     ];
     let label = labels.into_iter().find_map(find).map(dom::text).filter(|text| !text.is_empty());
-    Some(with_before(tile, Price::new(current, regular, label), currency))
+    Some(with_before(tile, current, label, currency))
 }
 
 /// The currency that all prices of a list name.

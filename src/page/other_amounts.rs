@@ -6,7 +6,7 @@ use regex::Regex;
 use scraper::ElementRef;
 
 use super::patterns::{maker_words, pattern};
-use super::{class_words, dom};
+use super::{class_words, dom, lowest};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -51,6 +51,9 @@ const OTHER_CLASSES: &[&str] = &[
     "addon",
     "addons",
     "spot",
+    "signup",
+    "sign-up",
+    "setup",
 ];
 
 /// Words of the classes of what is taken off a price.
@@ -106,7 +109,7 @@ fn is_choice(part: ElementRef<'_>) -> bool {
 /// Whether words lead to another amount than the price.
 fn leads_to_another(words: &str) -> bool {
     let leads = pattern!(
-        r"\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|cash price|lowest price|typical price|was|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|ahorras?|antes|risparmi|anziché|bespaar|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen)|",
+        r"\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|frais d['’](?:inscription|activation)|cash price|lowest price|typical price|was|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|ahorras?|antes|risparmi|anziché|bespaar|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen)|",
         maker_words!(),
         r")[^\p{L}\d]*$"
     );
@@ -122,7 +125,7 @@ fn ends_another(words: &str) -> bool {
 fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });
@@ -196,23 +199,11 @@ pub(super) fn is_about_shipping(words: &str) -> bool {
     is(&LEADS) && !is(&FREE)
 }
 
-/// Whether words lead to the lowest price of some weeks, which has to stand beside each reduction.
-pub(super) fn is_lowest(words: &str) -> bool {
-    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)lowest|30[ -](?:days?|tage|jours?|dni|dní|giorni|d[ií]as|dagen|dagar|dage)|niedrigster|plus bas|najniższ|nejnižší|più basso|más bajo|mais baixo|laagste|lägsta|laveste|cel mai mic",
-        )
-        .ok()
-    });
-    WORDS.as_ref().is_some_and(|lowest| lowest.is_match(words))
-}
-
 /// Whether the words beside a crossed-out amount say that it is not what the product cost: shipping, another shop's price, a
 /// pack, the lowest price of the last 30 days that has to stand beside each reduction.
 pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
     let parents = || element.ancestors().filter_map(ElementRef::wrap).take(2);
-    let says_lowest = |part: ElementRef<'_>| dom::short_text(part, 160).is_some_and(|text| is_lowest(&text));
-    if says_lowest(element) || parents().next().is_some_and(says_lowest) {
+    if lowest::is_shown_in(element) {
         return true;
     }
     static PART: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -297,6 +288,7 @@ const FITTING: &[&str] = &[
     "voor",
     "nu",
     "prijs",
+    "inc",
     "incl",
     "inkl",
     "vat",

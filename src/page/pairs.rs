@@ -4,16 +4,19 @@
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::dom::{Dom, selector};
+use super::dom::{self, Dom, selector};
 use super::mentions::texts;
 use super::price;
-use super::told_pair::{ToldPair, any_sum, is_of_a_noun, text_of, told_in, unread_in};
-use super::{class_words, current, neighbours, other_amounts};
+use super::told_pair::{ToldPair, ToldText, any_sum, is_of_a_noun, text_of, told_in, unread_in};
+use super::{beside, class_words, current, neighbours, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
 /// What tells a pair has fewer elements than this.
 const LARGEST: usize = 40;
+
+/// A tile has fewer elements than this.
+const LARGEST_TILE: usize = 150;
 
 /// So many elements up stands what has both.
 const AROUND: usize = 4;
@@ -47,12 +50,41 @@ pub(super) fn of_product(
     })
 }
 
-/// A pair in a part of the page. Far `out`, what a noun stands in front of is another thing's.
+/// The price before that stands in words beside a tile's price.
+pub(super) fn of_tile(tile: ElementRef<'_>, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
+    let elements = || tile.descendants().filter_map(ElementRef::wrap).take(LARGEST_TILE);
+    let is_own = |element: &ElementRef<'_>| {
+        dom::own_text(*element).contains(|c: char| c.is_ascii_digit())
+            && price::may_be_price(*element)
+            && !class_words::is_hidden(*element)
+            && !other_amounts::is_of_shipping(*element)
+    };
+    elements().filter(is_own).find_map(|element| {
+        let around = element.ancestors().filter_map(ElementRef::wrap);
+        let parts = std::iter::once(element).chain(around).take(AROUND);
+        let within = parts.take_while(|part| part.id() >= tile.id());
+        let told = |(depth, part)| told(part, current, currency, depth > 1);
+        // A list's tiles have numbers of many kinds: "order before 31.12.".
+        within.enumerate().filter_map(told).find(|told| told.is_signed)
+    })
+}
+
+/// A pair in a part of the page. Far `out`, what a noun stands in front of is another thing's; so is what a block says without the
+/// current price: "Large was £45", "It was £300 well spent".
 fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>, out: bool) -> Option<ToldPair> {
-    let text = text_of(part)?;
-    told_in(&text, current, currency)
-        .filter(|told| !(out && is_of_a_noun(&text[..told.at])))
-        .filter(|_| !texts::is_prose(&text) && !texts::is_in_part_of_others(part))
+    let words = ToldText::read(part)?;
+    let text = words.text.as_str();
+    let told = told_in(text, current, currency)?;
+    let block = words.block_at(told.at);
+    let lead = &text[block.start..told.at];
+    let is_current =
+        |sum: &str| price_text::read_in(sum.trim(), currency).is_ok_and(|sum| sum.amount == current.amount);
+    let has_current = any_sum()?.captures_iter(&text[block.clone()]).any(|found| is_current(&found["sum"]));
+    let is_another = out && is_of_a_noun(&text[..told.at])
+        || !has_current && (is_of_a_noun(lead) || beside::ends_with_count(lead))
+        || [text, &text[block]].into_iter().any(texts::is_prose)
+        || texts::is_in_part_of_others(part);
+    (!is_another).then_some(told)
 }
 
 /// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise. What is called a pack's price

@@ -233,6 +233,10 @@ impl Price {
         let regular = regular.filter(|(_, regular)| {
             regular.checked_sub(current).is_some_and(|difference| difference.amount > Decimal::ZERO)
         });
+        // Both stand in the same currency, which only one of the places may name.
+        let named = current.currency.or(regular.as_ref().and_then(|(_, regular)| regular.currency));
+        let current = Money::new(current.amount, named);
+        let regular = regular.map(|(place, regular)| (place, Money::new(regular.amount, named)));
         let off = label.as_deref().and_then(|label| reduction_in(label, current.currency));
         let percent = match off {
             Some(Reduction::Percent(percent)) => Some(percent).filter(|percent| {
@@ -312,5 +316,18 @@ mod tests {
         assert_eq!(price("11.42 EUR", "-20%").regular, None);
         assert_eq!(price("9.00 EUR", "-20%").regular, None);
         assert_eq!(price("14.28 USD", "-20%").regular, None);
+    }
+
+    #[test]
+    fn both_prices_have_one_currency_or_none() {
+        for (current, regular, expected) in [
+            ("49", "69 USD", ("49 USD", "69 USD")),
+            ("49 USD", "69", ("49 USD", "69 USD")),
+            ("49", "69", ("49", "69")),
+        ] {
+            let seen = |text: &str| ("x".to_owned(), money(text));
+            let price = Price::new(seen(current), Some(seen(regular)), None);
+            assert_eq!((price.current, price.regular), (money(expected.0), Some(money(expected.1))));
+        }
     }
 }

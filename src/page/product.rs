@@ -12,6 +12,7 @@ use super::pairs;
 use super::platform::OwnProduct;
 use super::price::{self, Price, SeenPrice};
 use super::sets;
+use super::visible_sale::VisibleSale;
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -91,8 +92,10 @@ fn read_price(
     let first = declared.first().cloned().or_else(|| visible.clone())?;
     let named = || first.1.currency.or(visible.as_ref().and_then(|(_, visible)| visible.currency));
     let struck = StruckPrices::read(dom, base, currency.or_else(named));
-    let visible = visible.filter(|(_, visible)| visible.amount != first.1.amount);
-    let current = chosen(dom, &declared, &first, visible.as_ref(), &struck, currency);
+    let known = VisibleSale { dom, base, declared: first.1, currency: currency.or_else(named) };
+    let sale = if has_range(metadata) { None } else { known.price(&struck, visible.as_ref()) };
+    let visible = visible.or_else(|| sale.clone()).filter(|(_, visible)| visible.amount != first.1.amount);
+    let current = sale.unwrap_or_else(|| chosen(dom, &declared, &first, visible.as_ref(), &struck, currency));
     notes.extend(differences(dom, &declared, &current, visible.as_ref(), currency));
     notes.extend(struck.left_out());
     let regular = regular_price(dom, base, own, &current, &struck, currency);
@@ -130,7 +133,7 @@ fn visible_price(
     metadata: &Metadata,
     currency: Option<Currency>,
 ) -> Option<SeenPrice> {
-    if metadata.products().any(|(_, product)| product.range.is_some()) {
+    if has_range(metadata) {
         return None;
     }
     let asked = |selector| current::asked(dom, base, selector, currency);
@@ -138,6 +141,10 @@ fn visible_price(
     let known = price::first_of(&shown_places(), single, currency)
         .or_else(|| price::first_of(&shown_places(), asked, currency));
     known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))
+}
+
+fn has_range(metadata: &Metadata) -> bool {
+    metadata.products().any(|(_, product)| product.range.is_some())
 }
 
 /// Which of the prices holds: the first that is declared, unless others outvote it. Of several variants machines are told the

@@ -131,7 +131,8 @@ impl Page {
         {
             reasons.push(Blind::SomeTilePrices);
         }
-        reasons.extend(self.flag_alone(look.dom).map(Blind::FlagAlone));
+        let reduced_range = || if is_about_list { self.reduced_range(look.dom) } else { None };
+        reasons.extend(self.flag_alone(look.dom).or_else(reduced_range).map(Blind::FlagAlone));
         if self.coming_soon {
             reasons.push(Blind::ComingSoon);
         }
@@ -159,6 +160,12 @@ impl Page {
             let foreign = || before::in_another_currency(dom, &self.base, own.current);
             blind::sale_badge(dom).or_else(unread).or_else(foreign)
         })
+    }
+
+    /// The crossed-out range of prices of a listed product that has several: which of them was which price's is not told.
+    fn reduced_range(&self, dom: &Dom) -> Option<String> {
+        let has_ranges = self.listing.iter().any(|tile| tile.price.is_none() && tile.range.is_some());
+        has_ranges.then(|| before::range(dom, self.currency)).flatten()
     }
 
     /// Takes the user's word for the kind.

@@ -1,12 +1,15 @@
 //! A price before that is told in words, as a text has it: "Was £30 Now £20", "RRP £25.00 £20.00".
 
+use std::ops::Range;
+
 use regex::{Captures, Regex};
 use scraper::ElementRef;
 
+use super::beside::{Pair, is_signed};
 use super::mentions::texts;
 use super::patterns::{maker_words, pattern, sum};
 use super::price::SeenPrice;
-use super::{class_words, dom, other_amounts};
+use super::{class_words, dom, lowest, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -18,6 +21,8 @@ pub(super) struct ToldPair {
     pub(super) seen: SeenPrice,
     /// Whether it is the price that the maker recommends.
     pub(super) is_recommended: bool,
+    /// Whether a currency's sign, or what may be one, stands beside it.
+    pub(super) is_signed: bool,
     /// Where its words begin in the text.
     pub(super) at: usize,
 }
@@ -26,7 +31,7 @@ pub(super) struct ToldPair {
 pub(super) fn unread_in(text: &str, current: Money, currency: Option<Currency>) -> Option<String> {
     let found = [before(), of_maker()].into_iter().flatten().find_map(|words| words.captures(text))?;
     let (all, amount) = (found.get(0)?, amount_of(text, &found));
-    let is_other = other_amounts::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
+    let is_other = lowest::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
     let reads = price_text::read_in(amount, currency).is_ok();
     let rest = text.replacen(amount, "|", 1);
     let mut others = any_sum()?.captures_iter(&rest);
@@ -60,37 +65,80 @@ fn is_year(amount: &str) -> bool {
         && amount.bytes().all(|byte| byte.is_ascii_digit())
 }
 
-/// Whether more than digits and what stands between them is there: a sign, or what may be one.
-fn is_signed(amount: &str) -> bool {
-    amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))
-}
-
 /// A short text in which the words of different elements stand apart.
 pub(super) fn text_of(part: ElementRef<'_>) -> Option<String> {
-    dom::short_text(part, LONGEST)?;
-    let mut text = String::new();
-    for node in part.descendants() {
-        let Some(words) = node.value().as_text() else { continue };
-        let mut around = node.ancestors().filter_map(ElementRef::wrap).take_while(|around| *around != part);
-        // Themes write an old price that does not hold and hide it; words are hidden for those who see their meaning.
-        let is_hidden = |part| class_words::is_hidden(part) || dom::is_hidden(part);
-        if words.contains(|c: char| c.is_ascii_digit()) && around.any(is_hidden) {
-            continue;
-        }
-        let (last, next) = (text.chars().next_back(), words.chars().next());
-        let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
-        let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
-        if is_word(last) && is_word(next) && !(is_digit(last) && is_digit(next)) {
-            text.push(' ');
-        }
-        text.push_str(words);
-    }
-    Some(text.split_ascii_whitespace().collect::<Vec<_>>().join(" "))
+    Some(ToldText::read(part)?.text)
 }
 
-/// The price that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30". `None` where it has
-/// another amount, too.
-pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
+/// A short text, and which element says what of it.
+pub(super) struct ToldText<'a> {
+    pub(super) text: String,
+    part: ElementRef<'a>,
+    /// Where the words of a text of an element begin.
+    begins: Vec<(usize, ElementRef<'a>)>,
+}
+
+impl<'a> ToldText<'a> {
+    /// The words of different elements stand apart. `None` where it is long.
+    pub(super) fn read(part: ElementRef<'a>) -> Option<Self> {
+        dom::short_text(part, LONGEST)?;
+        let (mut text, mut begins) = (String::new(), Vec::new());
+        let mut is_apart = false;
+        for node in part.descendants() {
+            let Some(words) = node.value().as_text() else { continue };
+            let around = || node.ancestors().filter_map(ElementRef::wrap);
+            // Themes write an old price that does not hold and hide it; words are hidden for those who see their meaning.
+            let is_hidden = |part| class_words::is_hidden(part) || dom::is_hidden(part);
+            if words.contains(|c: char| c.is_ascii_digit())
+                && around().take_while(|around| *around != part).any(is_hidden)
+            {
+                continue;
+            }
+            let (last, next) = (text.chars().next_back(), words.chars().next());
+            let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);
+            let is_digit = |c: Option<char>| c.is_some_and(char::is_numeric);
+            is_apart |= is_word(last) && is_word(next) && !(is_digit(last) && is_digit(next));
+            let mut begin = None;
+            for c in words.chars() {
+                if c.is_ascii_whitespace() {
+                    is_apart = true;
+                    continue;
+                }
+                if std::mem::take(&mut is_apart) && !text.is_empty() {
+                    text.push(' ');
+                }
+                begin = begin.or(Some(text.len()));
+                text.push(c);
+            }
+            begins.extend(begin.zip(around().next()));
+        }
+        Some(Self { text, part, begins })
+    }
+
+    /// Where the paragraph, or another block of the part, begins and ends that says what stands at a place of the text.
+    pub(super) fn block_at(&self, at: usize) -> Range<usize> {
+        let Some(holder) = self.begins.iter().rev().find(|(begin, _)| *begin <= at) else {
+            return 0..self.text.len();
+        };
+        let is_block = |element: &ElementRef<'_>| {
+            *element == self.part || !texts::INLINE.contains(&element.value().name())
+        };
+        let around = holder.1.ancestors().filter_map(ElementRef::wrap);
+        let block = std::iter::once(holder.1).chain(around).find(is_block).unwrap_or(self.part);
+        let is_in_it = |element: ElementRef<'_>| {
+            element == block || element.ancestors().any(|around| around.id() == block.id())
+        };
+        let mut own = self.begins.iter().filter(|(_, element)| is_in_it(*element)).map(|(begin, _)| *begin);
+        let begin = own.next().unwrap_or_default();
+        let last = own.next_back().unwrap_or(begin);
+        let next = self.begins.iter().map(|(begin, _)| *begin).find(|begin| *begin > last);
+        begin..next.unwrap_or(self.text.len())
+    }
+}
+
+/// The price before and the one that holds in a place that tells both in words: "Was £30 Now £20", "List price $45 / Price $30".
+/// `None` where it has another amount, too.
+pub(super) fn pair_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<(Money, Money)> {
     let text = text_of(place)?;
     let [before, now] = any_sum()?
         .captures_iter(&text)
@@ -104,34 +152,36 @@ pub(super) fn current_in(place: ElementRef<'_>, currency: Option<Currency>) -> O
         return None;
     }
     let lower = if now.amount < before.amount { now } else { before };
-    told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
+    let told = told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
     let named = lower.currency.or(now.currency).or(before.currency);
-    Some(Money::new(lower.amount, named))
+    Some((told.seen.1, Money::new(lower.amount, named)))
 }
 
-/// A pair in a text.
+/// A pair in a text: a price before, and beside it the current price.
 pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
     let patterns = [(before(), false), (of_maker(), true), (from_to(), false)];
-    let (found, is_recommended) = patterns.into_iter().find_map(|(pattern, is_recommended)| {
-        let found = pattern?.captures(text)?;
-        let lead = &text[..found.get(0)?.start()];
-        let is_other = other_amounts::is_lowest(lead)
-            || is_of_shelf_life(lead)
-            || other_amounts::is_about_shipping(lead);
-        (!is_other).then_some((found, is_recommended))
-    })?;
-    let (at, amount) = (found.get(0)?.start(), amount_of(text, &found));
-    let before = price_text::read_in(amount, currency).ok().filter(|_| !is_year(amount))?;
-    let rest = text.replacen(amount, "|", 1);
-    let mut others = any_sum()?.captures_iter(&rest);
-    let is_beside = others.any(|other| {
-        price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
-    });
-    (is_beside && before.amount > current.amount).then(|| ToldPair {
-        seen: ("text of the page".to_owned(), before),
-        is_recommended,
-        at,
+    patterns.into_iter().find_map(|(pattern, is_recommended)| {
+        pattern?.captures_iter(text).find_map(|found| {
+            let (at, amount) = (found.get(0)?.start(), amount_of(text, &found));
+            let lead = &text[..at];
+            let is_other =
+                lowest::is_lowest(lead) || is_of_shelf_life(lead) || other_amounts::is_about_shipping(lead);
+            let before =
+                price_text::read_in(amount, currency).ok().filter(|_| !is_other && !is_year(amount))?;
+            let tail = &text[found.name("sum")?.start() + amount.len()..];
+            let pair = Pair { before, current, currency };
+            let is_beside = before.amount > current.amount
+                && pair.stands_together(&without_pairs(lead), &without_pairs(tail));
+            let seen = ("text of the page".to_owned(), before);
+            is_beside.then_some(ToldPair { seen, is_recommended, is_signed: is_signed(amount), at })
+        })
     })
+}
+
+/// The text without the amounts that are called prices before.
+fn without_pairs(text: &str) -> String {
+    let patterns = [before(), of_maker()].into_iter().flatten();
+    patterns.fold(text.to_owned(), |text, pattern| pattern.replace_all(&text, " before ").into_owned())
 }
 
 /// "Best before 2027".

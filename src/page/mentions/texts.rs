@@ -142,7 +142,7 @@ const STEMS_OF_PROMISES: &[&str] = &[
 const PIECES: [&str; 10] = ["for", "pour", "für", "voor", "por", "per", "al prezzo", "za", "x", "×"];
 
 /// Elements inside a sentence; all others end it.
-const INLINE: &[&str] =
+pub(in crate::page) const INLINE: &[&str] =
     &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
 /// Words of classes of parts whose words are not the shop's offer: customers' reviews, and what asks about cookies.
 const NOT_THE_SHOPS: &[&str] = &[

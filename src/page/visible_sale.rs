@@ -1,0 +1,111 @@
+//! A sale that shoppers read in a theme that is not known, while data for machines states another price: that of yesterday, or
+//! the one without tax.
+
+use scraper::ElementRef;
+
+use super::base::Base;
+use super::before::StruckPrices;
+use super::dom::{Dom, selector};
+use super::price::{self, SeenPrice};
+use super::{class_words, current, other_amounts, told_pair};
+use crate::units::money::{Currency, Money};
+
+/// So many elements are looked at.
+const MOST: usize = 1_000;
+
+/// So many elements up from a crossed-out price stands the one beside it.
+const AROUND: usize = 2;
+
+/// What is looked at for a sale.
+pub(super) struct VisibleSale<'a> {
+    pub(super) dom: &'a Dom,
+    pub(super) base: &'a Base,
+    /// What machines are told.
+    pub(super) declared: Money,
+    pub(super) currency: Option<Currency>,
+}
+
+impl<'a> VisibleSale<'a> {
+    /// The price that holds: the one beside a price before, either of which tells that the pair is the product's. In words the price
+    /// before is the declared one; crossed out it is any, where the page shows neither the declared price nor, where one was read,
+    /// another.
+    pub(super) fn price(&self, struck: &StruckPrices<'a>, visible: Option<&SeenPrice>) -> Option<SeenPrice> {
+        if visible.is_some_and(|(_, visible)| visible.amount == self.declared.amount) {
+            return None;
+        }
+        let heading = self.dom.own(selector!("h1"))?;
+        let told = || {
+            let mut elements = self.below(heading);
+            elements.find_map(|element| self.told(element).filter(|_| self.is_own(element, heading)))
+        };
+        let crossed_out = || {
+            let now = self.beside(struck, heading).filter(|_| visible.is_none())?;
+            (!self.shows_declared(heading)).then_some(now)
+        };
+        Some((price::OF_ANY_THEME.to_owned(), told().or_else(crossed_out)?))
+    }
+
+    /// The elements below the page's heading that may show a price.
+    fn below(&self, heading: ElementRef<'a>) -> impl Iterator<Item = ElementRef<'a>> {
+        self.dom.with_digits().take(MOST).filter(move |element| element.id() > heading.id())
+    }
+
+    fn is_own(&self, element: ElementRef<'a>, heading: ElementRef<'a>) -> bool {
+        !self.dom.is_of_other_product(element)
+            && price::may_be_price(element)
+            && !class_words::is_hidden(element)
+            && !current::is_in_tile(self.dom, element, heading, self.base)
+    }
+
+    /// "Was £69.00 Now £49.00", where 69 pounds are declared.
+    fn told(&self, element: ElementRef<'_>) -> Option<Money> {
+        let parent = element.parent().and_then(ElementRef::wrap);
+        std::iter::once(element)
+            .chain(parent)
+            .filter_map(|part| told_pair::pair_in(part, self.currency))
+            .find_map(|(before, now)| (before.amount == self.declared.amount).then_some(now))
+    }
+
+    /// The only amount beside a crossed-out one, where that is its price before.
+    fn beside(&self, struck: &StruckPrices<'a>, heading: ElementRef<'a>) -> Option<Money> {
+        struck.all().iter().filter(|(element, _)| self.is_own(*element, heading)).find_map(
+            |(element, seen)| {
+                let around = element.ancestors().filter_map(ElementRef::wrap).take(AROUND);
+                let mut levels =
+                    around.map(|part| self.amounts(part, heading)).filter(|amounts| !amounts.is_empty());
+                let amounts = levels.next()?;
+                let now = *amounts.first()?;
+                let is_one =
+                    amounts.iter().all(|other| other.amount == now.amount) && now.amount < seen.1.amount;
+                let is_its = |now: Money| {
+                    let pair = struck.of_product(&(String::new(), now)).ok().flatten();
+                    pair.is_some_and(|pair| pair.seen.1.amount == seen.1.amount)
+                };
+                (is_one && is_its(now)).then_some(now)
+            },
+        )
+    }
+
+    /// The amounts in a part of the page that are not before.
+    fn amounts(&self, part: ElementRef<'a>, heading: ElementRef<'a>) -> Vec<Money> {
+        let elements = part.descendants().filter_map(ElementRef::wrap).take(MOST);
+        let shown = elements.filter(|element| {
+            self.dom.has_own_digit(*element)
+                && element.id() > heading.id()
+                && !class_words::is_within_before(*element)
+                && self.is_own(*element, heading)
+                && !other_amounts::is_of_another_thing(*element)
+        });
+        let read = shown.filter_map(|element| price::shown_in(element, self.currency));
+        read.filter(|amount| amount.currency.is_some()).collect()
+    }
+
+    /// Whether shoppers read the declared price, too.
+    fn shows_declared(&self, heading: ElementRef<'a>) -> bool {
+        self.below(heading).any(|element| {
+            price::shown_in(element, self.currency).is_some_and(|shown| shown.amount == self.declared.amount)
+                && !class_words::is_within_before(element)
+                && self.is_own(element, heading)
+        })
+    }
+}
