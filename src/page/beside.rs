@@ -1,10 +1,9 @@
 //! Which amount stands beside a price before in a text. A price before belongs to the price that stands there: where that is not
 //! the current one, it is another thing's, a set's or what delivery cost.
 
-use regex::Regex;
 use rust_decimal::Decimal;
 
-use super::patterns::{pattern, sum};
+use super::patterns::{is_signed, pattern, sums};
 use super::{lowest, other_amounts};
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self as price_text, PriceError};
@@ -15,7 +14,7 @@ const NOW: &[&str] =
 
 /// A price before with what it must stand beside.
 #[derive(Clone, Copy)]
-pub(super) struct Pair {
+pub(super) struct PricePair {
     pub(super) before: Money,
     pub(super) current: Money,
     /// The page's currency.
@@ -30,7 +29,7 @@ struct Neighbour {
     says_now: bool,
 }
 
-impl Pair {
+impl PricePair {
     /// Whether the current price is the amount beside the price before. `lead` is the text in front of the price before and of the
     /// words that call it so, `tail` the text behind it.
     pub(super) fn stands_together(self, lead: &str, tail: &str) -> bool {
@@ -100,11 +99,6 @@ fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1)
 }
 
-/// Whether more than digits and what stands between them is there: a sign, or what may be one.
-pub(super) fn is_signed(amount: &str) -> bool {
-    amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))
-}
-
 /// Whether a text ends with a number that is no amount of money: "Set of 4".
 pub(super) fn ends_with_count(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
@@ -154,10 +148,6 @@ fn leads_to_saved(words: &str) -> bool {
     leads.is_some_and(|leads| leads.is_match(words))
 }
 
-pub(super) fn sums() -> Option<&'static Regex> {
-    pattern!(sum!("sum"))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -191,8 +181,11 @@ mod tests {
             ("A fleece of", "and a throw", false),
         ] {
             let money = |text: &str| text.parse().unwrap();
-            let pair =
-                Pair { before: money("199 GBP"), current: money("49 GBP"), currency: "GBP".parse().ok() };
+            let pair = PricePair {
+                before: money("199 GBP"),
+                current: money("49 GBP"),
+                currency: "GBP".parse().ok(),
+            };
             assert_eq!(pair.stands_together(lead, tail), expected, "{lead} | {tail}");
         }
     }

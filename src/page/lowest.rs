@@ -3,9 +3,8 @@
 
 use scraper::ElementRef;
 
-use super::beside::{is_signed, sums};
 use super::dom;
-use super::patterns::pattern;
+use super::patterns::{is_signed, pattern, sums};
 
 /// How many characters around a price are a sentence about it.
 const SENTENCE: usize = 160;

@@ -1,5 +1,7 @@
 //! Patterns for the sentences of a shop, and an amount in them.
 
+use regex::Regex;
+
 /// Compiles a pattern once; without regard to letter case.
 macro_rules! pattern {
     ($($part:expr),+ $(,)?) => {{
@@ -38,3 +40,13 @@ macro_rules! maker_words {
 }
 
 pub(super) use {maker_words, pattern, sum};
+
+/// Amounts, each with its sign or code.
+pub(super) fn sums() -> Option<&'static Regex> {
+    pattern!(sum!("sum"))
+}
+
+/// Whether more than digits and what stands between them is there: a sign, or what may be one.
+pub(super) fn is_signed(amount: &str) -> bool {
+    amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))
+}

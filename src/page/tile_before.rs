@@ -3,7 +3,7 @@
 use scraper::ElementRef;
 
 use super::before::{self, MOST};
-use super::beside::Pair;
+use super::beside::PricePair;
 use super::price::{self, SeenPrice};
 use super::{class_words, current, dom, pairs, sets};
 use crate::units::money::Currency;
@@ -61,7 +61,7 @@ fn struck(
         else {
             continue;
         };
-        let pair = Pair { before: seen.1, current: current.1, currency };
+        let pair = PricePair { before: seen.1, current: current.1, currency };
         if is_of_another_thing(element, tile, pair) {
             continue;
         }
@@ -75,7 +75,7 @@ fn struck(
 }
 
 /// Whether the amount that stands beside a crossed-out one is not the tile's price: "£49, set of 4: ~~£196~~ £176".
-fn is_of_another_thing(element: ElementRef<'_>, tile: ElementRef<'_>, pair: Pair) -> bool {
+fn is_of_another_thing(element: ElementRef<'_>, tile: ElementRef<'_>, pair: PricePair) -> bool {
     for part in element.ancestors().filter_map(ElementRef::wrap) {
         let mut around = TextsAround { element, lead: String::new(), tail: String::new() };
         around.push(part);

@@ -5,9 +5,9 @@ use std::ops::Range;
 use regex::{Captures, Regex};
 use scraper::ElementRef;
 
-use super::beside::{Pair, is_signed};
+use super::beside::PricePair;
 use super::mentions::texts;
-use super::patterns::{maker_words, pattern, sum};
+use super::patterns::{is_signed, maker_words, pattern, sum};
 use super::price::SeenPrice;
 use super::{class_words, dom, lowest, other_amounts};
 use crate::units::money::{Currency, Money};
@@ -169,7 +169,7 @@ pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) ->
             let before =
                 price_text::read_in(amount, currency).ok().filter(|_| !is_other && !is_year(amount))?;
             let tail = &text[found.name("sum")?.start() + amount.len()..];
-            let pair = Pair { before, current, currency };
+            let pair = PricePair { before, current, currency };
             let is_beside = before.amount > current.amount
                 && pair.stands_together(&without_pairs(lead), &without_pairs(tail));
             let seen = ("text of the page".to_owned(), before);

@@ -16,13 +16,14 @@ use super::sentences::{MOST_DAYS, named_by};
 pub(super) fn of_promise(
     text: &str,
     found: &Range<usize>,
+    places: &[Range<usize>],
     end: Option<&(PromisedEnd, Range<usize>)>,
 ) -> Option<(Date, Option<Range<usize>>)> {
     if let Some((end, place)) = end {
         return Some((before(text, place, end.day)?, None));
     }
     let days: Vec<_> = ends::days(text).take(MOST_DAYS).collect();
-    let named = named_by(text, found, &days, |day, lead| day.is_certain && leads_to_a_begin(lead));
+    let named = named_by(text, found, &days, places, |day, lead| day.is_certain && leads_to_a_begin(lead));
     let (first, place) = named.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
     Some((first.day, Some(place.clone())))
 }
@@ -42,14 +43,16 @@ fn before(text: &str, place: &Range<usize>, end: Date) -> Option<Date> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::day_places;
     use super::*;
 
     /// The first day of the promise "PROMISE".
     fn first_day(text: &str) -> Option<String> {
         let start = text.find("PROMISE").unwrap();
         let found = start..start + 7;
-        let end = ends::of_promise(text, &found);
-        Some(of_promise(text, &found, end.as_ref())?.0.to_string())
+        let places = day_places::of_days(text);
+        let end = ends::of_promise(text, &found, &places);
+        Some(of_promise(text, &found, &places, end.as_ref())?.0.to_string())
     }
 
     #[test]

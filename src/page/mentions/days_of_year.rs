@@ -124,7 +124,12 @@ fn days(from: Date, to: Date) -> i32 {
 
 /// The days that the sentence of a promise names, or one right beside it that names nothing else; and the place of the last one in
 /// the text.
-pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear, Range<usize>)> {
+/// `places` are those of all days of the text.
+pub(super) fn of_promise(
+    text: &str,
+    found: &Range<usize>,
+    places: &[Range<usize>],
+) -> Option<(DaysOfYear, Range<usize>)> {
     let written: Vec<_> = written_days(text).take(MOST_DAYS).collect();
     if written.is_empty() {
         return None;
@@ -135,13 +140,13 @@ pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(DaysOfYear
         let from = begin(lead, day, day_first);
         (from.is_some() || leads_to_an_end(lead)).then(|| LastDay { day, from, weekday: weekday(lead) })
     };
-    let ends = named_by(text, found, &written, |day, lead| last(day, lead).is_some());
+    let ends = named_by(text, found, &written, places, |day, lead| last(day, lead).is_some());
     let mut own = ends.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
     if let Some((day, place)) = own.next() {
         // Once more, with all that stands in front of it.
         return Some((DaysOfYear::Until(last(day, &text[..place.start])?), place.clone()));
     }
-    let begins = named_by(text, found, &written, |_, lead| leads_to_a_begin(lead));
+    let begins = named_by(text, found, &written, places, |_, lead| leads_to_a_begin(lead));
     let (day, place) = begins.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
     let first = day.read(!may_begin_with_month(&text[..place.start]))?;
     Some((DaysOfYear::From(FirstDay(first)), place.clone()))

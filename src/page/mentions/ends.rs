@@ -22,12 +22,17 @@ pub struct PromisedEnd {
 }
 
 /// The end that the sentence of a promise names, or one right beside it that names nothing else; and its place in the text.
-pub(super) fn of_promise(text: &str, found: &Range<usize>) -> Option<(PromisedEnd, Range<usize>)> {
+/// `places` are those of all days of the text.
+pub(super) fn of_promise(
+    text: &str,
+    found: &Range<usize>,
+    places: &[Range<usize>],
+) -> Option<(PromisedEnd, Range<usize>)> {
     let days: Vec<_> = days(text).take(MOST_DAYS).collect();
     if days.is_empty() {
         return None;
     }
-    let named = named_by(text, found, &days, |_, lead| leads_to_an_end(lead));
+    let named = named_by(text, found, &days, places, |_, lead| leads_to_an_end(lead));
     let own = named.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
     own.max_by_key(|(end, _)| end.day).cloned()
 }
@@ -149,12 +154,13 @@ pub(super) fn month(name: &str) -> Option<i16> {
 
 #[cfg(test)]
 mod tests {
+    use super::super::day_places;
     use super::*;
 
     /// The end of the promise "PROMISE" in a text, with a question mark where it reads in two ways.
     fn end(text: &str) -> Option<String> {
         let start = text.find("PROMISE").unwrap();
-        let (end, _) = of_promise(text, &(start..start + 7))?;
+        let (end, _) = of_promise(text, &(start..start + 7), &day_places::of_days(text))?;
         Some(format!("{}{}", end.day, if end.is_certain { "" } else { "?" }))
     }
 

@@ -6,6 +6,7 @@
 
 mod begins;
 mod codes;
+mod day_places;
 mod days_of_year;
 mod denial;
 mod ends;
@@ -17,11 +18,11 @@ pub(super) mod texts;
 
 pub use self::codes::CodeMention;
 pub(super) use self::codes::{codes, only_names_a_code};
+pub(super) use self::day_places::is_day;
 pub use self::days_of_year::{DaysMean, DaysOfYear};
 pub use self::ends::PromisedEnd;
 pub use self::promise::Promise;
 pub(super) use self::promise::promise;
 pub use self::second::SecondPiece;
 pub(super) use self::second::second_piece;
-pub(super) use self::sentences::is_day;
 pub(super) use self::texts::{blocks, promising};

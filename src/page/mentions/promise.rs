@@ -5,6 +5,7 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::begins;
+use super::day_places;
 use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back};
 use super::ends::{self, PromisedEnd};
@@ -40,10 +41,11 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
     if is_denied(&text[..found.start]) || is_taken_back(text, found.start, found.end) {
         return None;
     }
-    let ends = ends::of_promise(text, &found);
-    let begins = begins::of_promise(text, &found, ends.as_ref());
+    let places = day_places::of_days(text);
+    let ends = ends::of_promise(text, &found, &places);
+    let begins = begins::of_promise(text, &found, &places, ends.as_ref());
     let has_year = ends.is_some() || begins.is_some();
-    let days = if has_year { None } else { days_of_year::of_promise(text, &found) };
+    let days = if has_year { None } else { days_of_year::of_promise(text, &found, &places) };
     let places = [
         ends.as_ref().map(|(_, place)| place),
         begins.as_ref().and_then(|(_, place)| place.as_ref()),

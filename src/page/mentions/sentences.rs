@@ -3,7 +3,6 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
-use super::{days_of_year, ends};
 use crate::page::patterns::pattern;
 
 /// So many days are looked for in a text.
@@ -12,21 +11,22 @@ pub(super) const MOST_DAYS: usize = 12;
 const LONGEST_LEAD: usize = 40;
 
 /// The days that the sentence of a promise names as its end, or else those of one right beside it that names nothing else.
-/// `is_end` looks at a day and at the words of the sentence in front of it.
+/// `places` are those of all days of the
+/// text; `is_end` looks at a day and at the words of the sentence in front of it.
 pub(super) fn named_by<'d, T>(
     text: &str,
     found: &Range<usize>,
     days: &'d [(T, Range<usize>)],
+    places: &[Range<usize>],
     is_end: impl Fn(&T, &str) -> bool,
 ) -> Vec<&'d (T, Range<usize>)> {
-    let places = places_of_days(text);
-    let sentences = sentences(text, &places);
+    let sentences = sentences(text, places);
     let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
         return Vec::new();
     };
     let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
         let only_names_days = |place: &Range<usize>| {
-            let lead = without_days(text, sentence.start..place.start, &places);
+            let lead = without_days(text, sentence.start..place.start, places);
             let is_last = ends_with_its_day(&text[place.end..sentence.end]);
             is_last && lead.trim().len() < LONGEST_LEAD && !may_promise(&lead)
         };
@@ -46,11 +46,6 @@ pub(super) fn named_by<'d, T>(
         .unwrap_or_default()
 }
 
-/// Whether a day is written at this place of a text, with its year or without.
-pub(in crate::page) fn is_day(text: &str, at: usize) -> bool {
-    places_of_days(text).iter().any(|place| place.start == at)
-}
-
 /// Whether nothing follows a day but how it is counted: "29/11/2026 inclus".
 fn ends_with_its_day(rest: &str) -> bool {
     let counts = pattern!(
@@ -58,12 +53,6 @@ fn ends_with_its_day(rest: &str) -> bool {
     );
     let rest = counts.map_or(Cow::Borrowed(rest), |counts| counts.replace(rest, ""));
     !rest.contains(char::is_alphabetic)
-}
-
-/// Where days are written, with their years or without.
-fn places_of_days(text: &str) -> Vec<Range<usize>> {
-    let with_year = ends::days(text).map(|(_, place)| place);
-    with_year.chain(days_of_year::places(text)).take(2 * MOST_DAYS).collect()
 }
 
 /// The sentences of a text, and the parts of a sentence of which each promises something.

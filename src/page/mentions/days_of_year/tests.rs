@@ -1,11 +1,12 @@
 //! What days without a year mean on a day.
 
+use super::super::day_places;
 use super::*;
 
 /// What the days of "PROMISE" mean on a day.
 fn mean(text: &str, today: &str) -> Option<String> {
     let start = text.find("PROMISE").unwrap();
-    let (days, _) = of_promise(text, &(start..start + 7))?;
+    let (days, _) = of_promise(text, &(start..start + 7), &day_places::of_days(text))?;
     Some(match days.on(today.parse().unwrap())? {
         DaysMean::Until(day) => format!("until {day}"),
         DaysMean::Ended(day) => format!("ended {day}"),
@@ -130,6 +131,6 @@ fn no_day_of_an_end() {
         "PROMISE (Betriebsferien vom 24.12. bis 6.1.)",
     ] {
         let start = text.find("PROMISE").unwrap();
-        assert_eq!(of_promise(text, &(start..start + 7)), None, "{text}");
+        assert_eq!(of_promise(text, &(start..start + 7), &day_places::of_days(text)), None, "{text}");
     }
 }
