@@ -221,7 +221,7 @@ pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Opt
     let (heading, currency) = (dom.own(selector!("h1"))?, current.currency?);
     let is_foreign = |text: &str| {
         let in_currency = |of: Option<&str>| price_text::read_in(text, of.and_then(|code| code.parse().ok()));
-        // "kr" and "﷼" alone are no country's.
+        // "kr" and "﷼" alone belong to several countries.
         let mut readings = [None, Some("SEK"), Some("SAR")].into_iter().filter_map(|of| in_currency(of).ok());
         readings.any(|read| read.currency.is_some())
             && price_text::read_in(text, Some(currency)).map_or(true, |read| read.currency != Some(currency))

@@ -99,7 +99,7 @@ fn words(text: &str) -> impl Iterator<Item = &str> + Clone {
     text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1)
 }
 
-/// Whether a text ends with a number that is no amount of money: "Set of 4".
+/// Whether a text ends with a number that counts things instead of money: "Set of 4".
 pub(super) fn ends_with_count(text: &str) -> bool {
     let text = text.trim_end_matches(|c: char| !c.is_alphanumeric() && c != '%');
     let last = sums().and_then(|sums| sums.find_iter(text).last());

@@ -50,7 +50,7 @@ fn is_service(page: &Page, dom: &Dom) -> bool {
     dom.first(selector!("input[type=password]")).is_some() || heading.is_some_and(|heading| says(&heading))
 }
 
-/// Whether the prices below the heading are those of tiles: no other one stands there, and the tiles are no recommendations.
+/// Whether the prices below the heading belong to tiles: without another price there, and without tiles that only recommend.
 fn is_about_tiles(page: &Page, dom: &Dom) -> bool {
     let Some(heading) = dom.own(selector!("h1")) else { return true };
     let shows = |place: &ElementRef<'_>| {
@@ -78,7 +78,7 @@ fn kind(page: &Page) -> PageKind {
     }
 }
 
-/// Whether an address asks for what somebody typed.
+/// Whether an address carries the words of a search.
 fn searches(url: &Url) -> bool {
     let is_asked = |key: &str| ["q", "query", "s", "search", "keyword", "keywords", "term"].contains(&key);
     url.query_pairs().any(|(key, value)| is_asked(&key) && !value.is_empty())

@@ -30,7 +30,7 @@ pub struct ThresholdResult {
 
 impl ThresholdResult {
     /// The number that was compared, with its unit: `1.31 s`, `4.2 %`, `50.5/s`, or "not measured"; with a window also its time.
-    /// The verdict's own time says that it is no percentile as it was seen: `counts as at least 2.00 s`.
+    /// The verdict's own time says that it is not the percentile that was seen: `counts as at least 2.00 s`.
     #[must_use]
     pub fn measured(&self) -> Message {
         let number = self.compared();

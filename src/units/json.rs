@@ -20,7 +20,7 @@ pub fn from_value<T: DeserializeOwned>(value: &Value) -> Result<T> {
 ///
 /// # Errors
 ///
-/// The parser's own, when the bytes are no UTF-8 or the document is of another shape.
+/// The parser's own, when the bytes are not UTF-8 or the document is of another shape.
 pub fn from_slice<'de, T: Deserialize<'de>>(bytes: &'de [u8]) -> Result<T> {
     serde_json::from_str(str::from_utf8(bytes).map_err(Error::custom)?)
 }

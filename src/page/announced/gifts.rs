@@ -75,7 +75,7 @@ pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcemen
     Announcement::new(Announced::Gift(least), text, found)
 }
 
-/// "Un coussin offert", unless the words name what is no product.
+/// "Un coussin offert", unless the words name a service.
 fn given_thing(text: &str) -> Option<Range<usize>> {
     let found = pattern!(r"\bune? (?P<thing>\p{L}{3,}) offerte?\b")?.captures(text)?;
     let thing = found["thing"].to_lowercase();
