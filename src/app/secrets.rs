@@ -16,7 +16,6 @@ use url::Url;
 
 use super::failure::Failure;
 use crate::scenario::{Fields, Scenario};
-use crate::units::json;
 use crate::units::secret::{self, HIDDEN, Policy, Secret, Treatment, Vault, is_secret_name};
 use crate::words::Message;
 
@@ -151,9 +150,9 @@ fn treat_json(value: &mut Value, texts: Treatment) {
 /// # Errors
 ///
 /// [`Failure::Unexpected`] when it has no JSON.
-pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, Failure> {
+pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<String, Failure> {
     let policy = Policy { scrub: &treat, field: &policy::field };
-    Ok(json::to_value(&secret::scrubbed(value, policy))?)
+    Ok(serde_json::to_string(&secret::scrubbed(value, policy))?)
 }
 
 /// A value whose texts are without the known secrets. Numbers stay: a secret of digits alone reads like many of them.
@@ -162,7 +161,7 @@ pub(super) fn scrubbed_json(value: &(impl Serialize + ?Sized)) -> Result<Value, 
 ///
 /// [`Failure::Unexpected`] when a secret stands where nothing else can: such a value must not be written.
 pub(super) fn scrubbed<T: Serialize + DeserializeOwned>(value: &T) -> Result<T, Failure> {
-    json::from_value(&scrubbed_json(value)?)
+    serde_json::from_str(&scrubbed_json(value)?)
         .map_err(|_| Failure::Unexpected(Message::new("error-secret-in-the-way").exact("hidden", HIDDEN)))
 }
 
@@ -240,7 +239,7 @@ mod tests {
             Treatment::Keep => text.into(),
         });
         let policy = Policy { scrub: &scrub, field: &policy::field };
-        json::from_value(&json::to_value(&secret::scrubbed(value, policy))?)
+        serde_json::from_str(&serde_json::to_string(&secret::scrubbed(value, policy))?)
     }
 
     /// Tells the compiler that a closure takes texts of any lifetime.

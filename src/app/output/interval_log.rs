@@ -70,7 +70,7 @@ impl IntervalLog {
 
     /// Adds a finished part of the command, so that one that is killed later still has it. Never waits.
     pub(in crate::app) fn part(&mut self, name: &str, part: &impl Serialize) {
-        match scrubbed_json(part) {
+        match scrubbed_json(part).and_then(|json| Ok(serde_json::from_str(&json)?)) {
             Ok(value) => self.writer.add(&Entry::Part(Part { name: name.to_owned(), value })),
             Err(error) => self.writer.gaps.add(false, Message::verbatim(&error.to_string())),
         }

@@ -127,7 +127,7 @@ impl Drop for LivePage {
 
 /// The JSON of an event, without secrets. What has none is not shown.
 fn event_text(event: &impl Serialize) -> Option<String> {
-    scrubbed_json(event).ok().map(|value| value.to_string())
+    scrubbed_json(event).ok()
 }
 
 fn locked(board: &Mutex<Board>) -> MutexGuard<'_, Board> {
