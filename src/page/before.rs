@@ -226,19 +226,21 @@ pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Opt
         readings.any(|read| read.currency.is_some())
             && price_text::read_in(text, Some(currency)).map_or(true, |read| read.currency != Some(currency))
     };
-    let crossed_out = dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"));
-    crossed_out
+    crossed_out(dom)
         .take(MOST)
         .filter(|element| !dom.is_of_other_product(*element) && is_shown_before(*element))
         .filter(|element| !own_price::is_in_tile(dom, *element, heading, base))
         .find_map(|element| dom::short_text(element, LONGEST_AMOUNT).filter(|text| is_foreign(text)))
 }
 
+/// What a page crosses out by its mark-up.
+fn crossed_out(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {
+    dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"))
+}
+
 /// The first range of prices that is crossed out.
 pub(super) fn range(dom: &Dom, currency: Option<Currency>) -> Option<String> {
-    let mut crossed_out =
-        dom.all(selector!("del, s, strike, [style*=line-through], [class*=line-through i]"));
-    let found = crossed_out
+    let found = crossed_out(dom)
         .find(|element| !class_words::is_hidden(*element) && price::range_of(*element, currency).is_some())?;
     Some(dom::text(found))
 }

@@ -220,6 +220,9 @@ pub(super) fn own_text(element: ElementRef<'_>) -> String {
     squeeze(element.children().take(MOST_PARTS).filter_map(|node| node.value().as_text().map(|text| &**text)))
 }
 
+/// How many bytes of text around a price are a sentence about it.
+pub(super) const SENTENCE: usize = 160;
+
 /// Adds the text of another element: words and numbers of two stay apart, a number and its sign do not.
 pub(super) fn push_apart(texts: &mut String, text: &str) {
     let is_word = |c: Option<char>| c.is_some_and(char::is_alphanumeric);

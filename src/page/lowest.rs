@@ -3,11 +3,8 @@
 
 use scraper::ElementRef;
 
-use super::dom;
+use super::dom::{self, SENTENCE};
 use super::patterns::{is_signed, pattern, sums};
-
-/// How many characters around a price are a sentence about it.
-const SENTENCE: usize = 160;
 
 /// Whether words lead to the lowest price of some weeks.
 pub(super) fn is_lowest(words: &str) -> bool {

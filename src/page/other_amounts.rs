@@ -5,8 +5,9 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::ElementRef;
 
+use super::dom::{self, SENTENCE};
 use super::patterns::{maker_words, pattern};
-use super::{class_words, dom, lowest};
+use super::{class_words, lowest};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -58,9 +59,6 @@ const OTHER_CLASSES: &[&str] = &[
 
 /// Words of the classes of what is taken off a price.
 const SAVED: &[&str] = &["save", "saved", "saving", "savings", "discount", "rabatt", "ersparnis"];
-
-/// How many characters around a price are a sentence about it.
-const SENTENCE: usize = 160;
 
 /// Whether an amount that is called a price is not what the product costs: delivery, a warranty beside a box to tick, a rate, a
 /// deposit, what is saved, what was asked before. By classes, or by the words right before and behind it.

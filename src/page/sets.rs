@@ -5,7 +5,8 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::ElementRef;
 
-use super::{class_words, dom};
+use super::class_words;
+use super::dom::{self, SENTENCE};
 
 /// Words of the classes of offers of several things, or several pieces, together.
 const SETS: &[&str] = &[
@@ -26,9 +27,6 @@ const SETS: &[&str] = &[
 
 /// So many elements up the part stands that is called an offer of several things.
 const SET_DEPTH: usize = 6;
-
-/// How many characters around a price are a sentence about it.
-const SENTENCE: usize = 160;
 
 /// Whether an amount is what several things cost together, or one of them: by a class around it, or by the words that lead to it.
 pub(super) fn is_of_set(element: ElementRef<'_>) -> bool {

@@ -198,20 +198,26 @@ fn is_signed(sum: &str) -> bool {
         || sum.chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c))
 }
 
+/// A shop's words in front of what has to be bought.
+macro_rules! bought {
+    () => {
+        r"(?:when|if) you (?:buy|order|purchase)|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp"
+    };
+}
+
 /// Whether something has to be bought that is told in other words than an amount: "when you buy 2 serums".
 fn is_for_what_is_bought(behind: &str) -> bool {
     pattern!(
-        r"^[^.!?;]{0,40}\b(?:(?:when|if) you (?:buy|order|purchase)|(?:buy|order)ing|purchase of|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp)\b|^[^.!?;0-9]{0,20}\b[0-9]+ \p{L}+ (?:or more|et plus|oder mehr|o más|o più|of meer)\b"
+        r"^[^.!?;]{0,40}\b(?:(?:buy|order)ing|purchase of|",
+        bought!(),
+        r")\b|^[^.!?;0-9]{0,20}\b[0-9]+ \p{L}+ (?:or more|et plus|oder mehr|o más|o più|of meer)\b"
     )
     .is_some_and(|words| words.is_match(behind))
 }
 
 /// The same in front of the promise: "pour l'achat de ce plaid, un coussin offert".
 fn is_bought_before(before: &str) -> bool {
-    pattern!(
-        r"\b(?:(?:when|if) you (?:buy|order|purchase)|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp)\b[^.!?;]{0,60}$"
-    )
-    .is_some_and(|words| words.is_match(before))
+    pattern!(r"\b(?:", bought!(), r")\b[^.!?;]{0,60}$").is_some_and(|words| words.is_match(before))
 }
 
 /// Whether an amount follows that nothing but a minimum explains: "free shipping: $50 minimum". What it costs else is told, too.

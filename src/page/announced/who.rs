@@ -3,14 +3,12 @@
 
 use std::ops::Range;
 
+use super::super::mentions::sentence_around;
 use super::super::patterns::pattern;
 
 /// Whether the sentence of a promise makes it to some alone: members, students, those who buy in an app or at a counter.
 pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
-    let ends = ['.', '!', '?', ';'];
-    let from = text[..found.start].rfind(ends).map_or(0, |at| at + 1);
-    let to = text[found.end..].find(ends).map_or(text.len(), |at| found.end + at);
-    let sentence = &text[from..to];
+    let sentence = &text[sentence_around(text, found)];
     let names_people = pattern!(
         r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|blue light|nhs|teachers|military|veterans|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
     );

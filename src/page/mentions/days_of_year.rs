@@ -12,7 +12,8 @@ use regex::{Captures, Regex};
 
 use super::ends::{MONTHS, month};
 use super::leads::{
-    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, listed, until,
+    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, listed, then_the_day,
+    until,
 };
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
@@ -237,14 +238,7 @@ fn may_begin_with_month(lead: &str) -> bool {
 
 /// Whether the words in front of a day make it an end.
 fn leads_to_an_end(lead: &str) -> bool {
-    pattern!(
-        r"\b",
-        until!(),
-        r"[: \u{A0}]{0,3}",
-        hour!(),
-        r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
-    )
-    .is_some_and(|words| words.is_match(lead))
+    pattern!(r"\b", until!(), then_the_day!()).is_some_and(|words| words.is_match(lead))
 }
 
 /// The first day, where the words in front of the last one name it: "du 25/11 au", "from 25 to".

@@ -4,6 +4,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::sentences::sentence_around;
+
 /// Whether the sentence so far denies a code or the need for one.
 pub(in crate::page) fn is_denied(before: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -20,8 +22,7 @@ pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bo
         )
         .ok()
     });
-    let ends = ['.', '!', '?', ';'];
-    let from = text[..start].rfind(ends).map_or(0, |at| at + 1);
-    let to = text[end..].find(ends).map_or(text.len(), |at| end + at);
-    text[to..].starts_with('?') || WORDS.as_ref().is_some_and(|words| words.is_match(&text[from..to]))
+    let sentence = sentence_around(text, &(start..end));
+    text[sentence.end..].starts_with('?')
+        || WORDS.as_ref().is_some_and(|words| words.is_match(&text[sentence]))
 }

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::leads::{hour, is_of_something_else, listed, until};
+use super::leads::{hour, is_of_something_else, listed, then_the_day, until};
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
 
@@ -46,9 +46,7 @@ fn leads_to_an_end(lead: &str) -> bool {
             r")",
             // "From 1 to 31 October 2025": the second of two days.
             r"|[0-9](?:st|nd|rd|th|er|\.)?(?: \p{L}+)?(?: 20[0-9]{2})? ?(?:au|al|a|to|[-–—]))",
-            r"[: \u{A0}]{0,3}",
-            hour!(),
-            r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
+            then_the_day!()
         ))
         .ok()
     });

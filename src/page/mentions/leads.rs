@@ -24,7 +24,14 @@ macro_rules! hour {
     };
 }
 
-pub(super) use {hour, until};
+/// What may stand between such words and the day: an hour, a day of the week, an article.
+macro_rules! then_the_day {
+    () => {
+        concat!(r"[: \u{A0}]{0,3}", hour!(), r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$")
+    };
+}
+
+pub(super) use {hour, then_the_day, until};
 
 /// The number of the first of several days that are told one by one, in front of the last: "les 4, 5 et", "am 5. und".
 pub(super) fn listed(lead: &str) -> Option<i8> {
@@ -51,9 +58,8 @@ pub(super) fn leads_to_a_begin(lead: &str) -> bool {
     pattern!(
         r"(?:^|[^\p{L}])(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|à (?:partir|compter) du|dès le|(?:débute|commence) le",
         r"|ab(?: dem)?|(?:startet|beginnt) am|desde(?: el)?|a partir del?|(?:empieza|comienza) el|dal|(?:inizia|comincia) il|vanaf|(?:begint|start) op",
-        r"|od(?: dnia)?|fr\.?o\.?m\.?|från(?: och med)?|fra(?: og med)?)[: \u{A0}]{0,3}",
-        hour!(),
-        r"(?:\p{L}{2,11}[.,]? )?(?:(?:the|den|dem|le|il|el) )?$"
+        r"|od(?: dnia)?|fr\.?o\.?m\.?|från(?: och med)?|fra(?: og med)?)",
+        then_the_day!()
     )
     .is_some_and(|words| words.is_match(lead))
 }

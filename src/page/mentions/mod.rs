@@ -25,4 +25,5 @@ pub use self::promise::Promise;
 pub(super) use self::promise::promise;
 pub use self::second::SecondPiece;
 pub(super) use self::second::second_piece;
+pub(super) use self::sentences::sentence_around;
 pub(super) use self::texts::{blocks, promising};

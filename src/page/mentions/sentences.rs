@@ -46,6 +46,14 @@ pub(super) fn named_by<'d, T>(
         .unwrap_or_default()
 }
 
+/// The sentence around a part of a text, from one of the marks that end sentences to the next; without them.
+pub(in crate::page) fn sentence_around(text: &str, part: &Range<usize>) -> Range<usize> {
+    let ends = ['.', '!', '?', ';'];
+    let from = text[..part.start].rfind(ends).map_or(0, |at| at + 1);
+    let to = text[part.end..].find(ends).map_or(text.len(), |at| part.end + at);
+    from..to
+}
+
 /// Whether nothing follows a day but how it is counted: "29/11/2026 inclus".
 fn ends_with_its_day(rest: &str) -> bool {
     let counts = pattern!(
