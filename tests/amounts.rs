@@ -130,6 +130,27 @@ fn a_list_whose_prices_are_read_in_part_is_not_without_promotions() {
     assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::SomeTilePrices]);
 }
 
+/// "All" is no "al l", and the heading of the next part says nothing of the price.
+#[test]
+fn what_follows_a_price_is_not_of_it() {
+    for (behind, expected) in [
+        ("<p>All lamps</p>", "49.00 GBP"),
+        ("<nav><a href=/>All</a></nav>", "49.00 GBP"),
+        ("<footer>All rights reserved</footer>", "49.00 GBP"),
+        ("<p>Program notes</p>", "49.00 GBP"),
+        ("<ul><li>Saved items</li></ul>", "49.00 GBP"),
+        ("<h2>Deposit and payment</h2>", "49.00 GBP"),
+        ("<p>deposit</p>", "-"),
+        ("<p>per kg</p>", "-"),
+        ("<p>a month</p>", "-"),
+        ("<p>/ kg</p>", "-"),
+    ] {
+        let page = read(&page("en-GB", &format!("<p class=price>£49.00</p>{behind}")));
+        let own = page.product.as_ref().and_then(|product| product.price.as_ref());
+        assert_eq!(shown(own), expected, "{behind}");
+    }
+}
+
 /// Data for machines that is of yesterday, or without tax.
 #[test]
 fn a_sale_that_shoppers_read_holds_beside_other_data() {

@@ -2,8 +2,9 @@
 
 use std::sync::LazyLock;
 
+use ego_tree::NodeRef;
 use regex::Regex;
-use scraper::ElementRef;
+use scraper::{ElementRef, Node};
 
 use super::dom::{self, SENTENCE};
 use super::patterns::{maker_words, pattern};
@@ -123,7 +124,7 @@ fn ends_another(words: &str) -> bool {
 fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/|per|pro|par|por|al|a) ?(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/ ?|(?:per|pro|par|por|al|a) )(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });
@@ -158,12 +159,22 @@ fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String>
     Some(words[own..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The text right behind an element, or behind what holds it alone, up to another amount.
+/// Elements that begin another part of a page.
+const OTHER_PARTS: &[&str] = &[
+    "nav", "form", "header", "footer", "section", "aside", "h1", "h2", "h3", "h4", "h5", "h6", "ul", "ol",
+    "table", "button",
+];
+
+/// The text right behind an element, or behind what holds it alone, up to another amount or another part of the page.
 fn words_behind(element: ElementRef<'_>) -> String {
     let mut words = String::new();
     let holder = element.parent();
-    for sibling in element.next_siblings().chain(holder.into_iter().flat_map(|holder| holder.next_siblings()))
-    {
+    let begins_another = |node: &NodeRef<'_, Node>| {
+        ElementRef::wrap(*node).is_some_and(|part| OTHER_PARTS.contains(&part.value().name()))
+    };
+    let siblings =
+        element.next_siblings().chain(holder.into_iter().flat_map(|holder| holder.next_siblings()));
+    for sibling in siblings.take_while(|sibling| !begins_another(sibling)) {
         for text in sibling.descendants().filter_map(|node| node.value().as_text()) {
             words.push_str(text);
             words.push(' ');
