@@ -126,8 +126,8 @@ fn a_list_whose_prices_are_read_in_part_is_not_without_promotions() {
         let tiles = [tile("cup", "5,00 €"), tile("mug", "6,00 €"), tile("pot", last)].concat();
         read(&format!("<html lang=de><body><h1>All</h1><ul>{tiles}</ul></body></html>")).blind
     };
-    assert_eq!(list("7,00 €"), []);
-    assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::SomeTilePrices]);
+    assert_eq!(list("7,00 €"), [Blind::NothingTells]);
+    assert_eq!(list("9,00 € 7,00 € 8,00 €"), [Blind::NothingTells, Blind::SomeTilePrices]);
 }
 
 /// "All" is no "al l", and the heading of the next part says nothing of the price.
@@ -148,6 +148,37 @@ fn what_follows_a_price_is_not_of_it() {
         let page = read(&page("en-GB", &format!("<p class=price>£49.00</p>{behind}")));
         let own = page.product.as_ref().and_then(|product| product.price.as_ref());
         assert_eq!(shown(own), expected, "{behind}");
+    }
+}
+
+/// A theme that shows a badge and no price before.
+#[test]
+fn a_tile_that_is_only_called_reduced_is_one_that_could_not_be_read() {
+    let list = |badge: &str| {
+        let tile = |name: &str, badge: &str| {
+            format!(
+                "<li class=product-card><a href='/{name}'>{name}</a>{badge}<span class=price>5,00 €</span></li>"
+            )
+        };
+        let tiles = [tile("cup", ""), tile("mug", badge), tile("pot", ""), tile("jar", "")].concat();
+        read(&format!(
+            "<html lang=de><body class=category><h1>All</h1><nav class=breadcrumb><a href=/>Shop</a></nav><ul class=products>{tiles}</ul></body></html>"
+        ))
+    };
+    for (badge, expected) in [
+        ("<span class=onsale>Sale!</span>", Some("Sale!")),
+        ("<span class=badge>Soldes</span>", Some("Soldes")),
+        ("<span class=badge>-20 %</span>", Some("-20 %")),
+        ("<span class=badge>Neu</span>", None),
+        ("<span class='badge hidden'>Sale</span>", None),
+        ("<span class=badge>Sales advice</span>", None),
+    ] {
+        let blind = list(badge).blind;
+        let flag = blind.into_iter().find_map(|reason| match reason {
+            Blind::FlagAlone(text) => Some(text),
+            _ => None,
+        });
+        assert_eq!(flag.as_deref(), expected, "{badge}");
     }
 }
 

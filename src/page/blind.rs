@@ -74,11 +74,22 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
     named.or_else(|| shown.find_map(percentage_of))
 }
 
-/// What a badge in a product's tile says of a reduction, where that is a percentage.
-pub(super) fn percentage_in(tile: ElementRef<'_>) -> Option<String> {
-    let mut badges = badges_of_any_theme().into_iter().flat_map(|css| tile.select(css));
+/// What a badge in a product's tile says of a reduction, where that is a percentage or "Sale!" and nothing else.
+pub(super) fn badge_in(tile: ElementRef<'_>) -> Option<String> {
+    let badges = badges_of_any_theme().into_iter().flat_map(|css| tile.select(css));
     let is_shown = |badge: &ElementRef<'_>| !class_words::is_hidden(*badge) && !dom::is_hidden(*badge);
-    badges.by_ref().filter(is_shown).find_map(percentage_of)
+    badges
+        .filter(is_shown)
+        .find_map(|badge| percentage_of(badge).or_else(|| sale_of(badge).filter(|_| !within_price(badge))))
+}
+
+/// The text of a badge that says nothing but that something is reduced.
+fn sale_of(badge: ElementRef<'_>) -> Option<String> {
+    let sale = pattern!(
+        r"^\W*(?:(?:on |in )?sale|special offer|reduced|clearance|en promo(?:tion)?|promo(?:tion)?|en solde|soldes?|angebot|sonderangebot|reduziert",
+        r"|(?:en )?oferta|rebajas?|rebajado|(?:in )?offerta|saldi|sconto|aanbieding|korting|afgeprijsd|wyprzedaż|promocja|rea|tilbud|akce|sleva)\W*$"
+    )?;
+    dom::short_text(badge, 40).filter(|text| sale.is_match(text))
 }
 
 fn badges_of_any_theme() -> Option<&'static Css> {

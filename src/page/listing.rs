@@ -204,8 +204,8 @@ fn with_before(
 ) -> Price {
     let before = tile_before::of_tile(tile, &current, currency);
     let is_recommended = before.as_ref().is_some_and(|before| before.is_recommended);
-    // Alone, a percentage is a reduction that could not be read.
-    let alone = || if before.is_none() { blind::percentage_in(tile) } else { None };
+    // Alone, a percentage or "Sale!" is a reduction that could not be read.
+    let alone = || if before.is_none() { blind::badge_in(tile) } else { None };
     let label = label.or_else(alone);
     Price { is_recommended, ..Price::new(current, before.map(|before| before.seen), label) }
 }

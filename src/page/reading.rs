@@ -10,8 +10,8 @@ use super::listing::ListPlace;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
-    ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Price, Product, Reading,
-    ShopUrls, before, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
+    ListedProduct, Offers, Page, PageEncoding, PageKind, PageNaming, PageNote, Product, Reading, ShopUrls,
+    before, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
 };
 use crate::units::money::Currency;
 
@@ -114,7 +114,9 @@ impl Page {
         if self.product.as_ref().is_some_and(|product| product.price.is_none()) {
             reasons.push(Blind::NoPrice);
         }
-        if self.kind == PageKind::Other && !self.is_shop_page() && self.role.is_none() && reasons.is_empty() {
+        // Products alone do not tell whose they are: the page's own price may stand beside its recommendations.
+        let is_untold = !self.is_shop_page() || self.evidence.is_empty() && !self.listing.is_empty();
+        if self.kind == PageKind::Other && is_untold && self.role.is_none() && reasons.is_empty() {
             reasons.push(Blind::NothingTells);
         }
         let is_list = matches!(self.kind, PageKind::Category | PageKind::Catalog | PageKind::Search);
@@ -144,15 +146,17 @@ impl Page {
 
     /// The words of a reduction beside which no price before was read.
     fn flag_alone(&self, dom: &Dom) -> Option<String> {
-        let is_alone = |price: &&Price| {
-            price.regular.is_none() && (price.percent.is_some() || price.amount_off.is_some())
-        };
         let of_product = self.product.as_ref().map(|product| product.price.as_ref());
         let prices = match of_product {
-            Some(own) => own.into_iter().collect(),
+            Some(own) => own
+                .into_iter()
+                .filter(|price| price.percent.is_some() || price.amount_off.is_some())
+                .collect(),
+            // A tile's label always speaks of a reduction.
             None => self.listing.iter().filter_map(|tile| tile.price.as_ref()).collect::<Vec<_>>(),
         };
-        let labelled = prices.into_iter().find(is_alone).and_then(|price| price.label.clone());
+        let labelled =
+            prices.into_iter().filter(|price| price.regular.is_none()).find_map(|price| price.label.clone());
         let own = of_product.flatten().filter(|price| price.regular.is_none());
         labelled.or_else(|| {
             let own = own?;
