@@ -78,6 +78,12 @@ mod tests {
                 Some("2026-12-04"),
             ),
             ("Les 4, 5 et 6 décembre 2026 : PROMISE", Some("2026-12-04")),
+            ("PROMISE November 27 – 30, 2026", Some("2026-11-27")),
+            ("PROMISE 27-30 November 2026", Some("2026-11-27")),
+            ("PROMISE, 27. – 30. November 2026", Some("2026-11-27")),
+            ("PROMISE: Friday 4 – Sunday 6 December 2026", Some("2026-12-04")),
+            ("PROMISE nur am 6. Dezember 2026", Some("2026-12-06")),
+            ("PROMISE uniquement le 6/12/2026", Some("2026-12-06")),
             // An end alone, a day that reads in two ways, a day of something else.
             ("PROMISE until 31 December 2026", None),
             ("PROMISE from 01/02/2027", None),

@@ -12,8 +12,8 @@ use regex::{Captures, Regex};
 
 use super::ends::{MONTHS, month};
 use super::leads::{
-    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, listed, then_the_day,
-    until,
+    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, leads_to_the_only_day,
+    listed, then_the_day, until,
 };
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
@@ -95,7 +95,12 @@ impl LastDay {
         if let Some(weekday) = self.weekday {
             // Of three years in a row only one has the day on it.
             let end = near(self.day).find(|day| day.weekday() == weekday)?;
-            return Some(if end < today { DaysMean::Ended(end) } else { DaysMean::Until(end) });
+            let begin = self.from.and_then(|from| near(from).rfind(|day| *day <= end));
+            return Some(match begin.filter(|begin| is_ahead(*begin, today)) {
+                Some(begin) => DaysMean::NotBefore(begin),
+                None if end < today => DaysMean::Ended(end),
+                None => DaysMean::Until(end),
+            });
         }
         let next = near(self.day).find(|day| *day >= today)?;
         let last = near(self.day).rfind(|day| *day < today)?;
@@ -201,14 +206,32 @@ fn written_days(text: &str) -> impl Iterator<Item = (WrittenDay, Range<usize>)> 
         .ok()
     });
     let found = DAYS.as_ref().into_iter().flat_map(move |days| days.captures_iter(text));
-    found.filter_map(move |found| {
-        let place = found.get(0)?.range();
-        let is_part =
-            pattern!(r"^(?:[/%€$£]|[.,-]?[0-9]|[.,]? ?(?:de |del )?'?20[0-9]{2}\b| ?(?:cm|mm|kg|ml|x)\b)")?
-                .is_match(&text[place.end..])
-                || text[..place.start].ends_with(['/', '.', ',', '€', '$', '£']);
-        Some((written_day(&found)?, place)).filter(|_| !is_part)
+    found.flat_map(move |found| {
+        let first = found.get(0).map(|whole| whole.range());
+        let second = second_of_month(text, &found);
+        let first = first.and_then(|place| Some((written_day(&found)?, place)));
+        first.into_iter().chain(second).filter(|(_, place)| !is_part(text, place))
     })
+}
+
+/// Whether what reads as a day is a part of something longer: a day with its year, an amount, a size.
+fn is_part(text: &str, place: &Range<usize>) -> bool {
+    pattern!(r"^(?:[/%€$£]|[.,-]?[0-9]|[.,]? ?(?:de |del )?'?20[0-9]{2}\b| ?[%€]| ?(?:cm|mm|kg|ml|x)\b)")
+        .is_some_and(|rest| rest.is_match(&text[place.end..]))
+        || text[..place.start].ends_with(['/', '.', ',', '€', '$', '£'])
+}
+
+/// The 30 of "November 27-30".
+fn second_of_month(text: &str, found: &Captures<'_>) -> Option<(WrittenDay, Range<usize>)> {
+    let (name, end) = (found.name("called")?, found.get(0)?.end());
+    let second = pattern!(r"^ ?(?:[-–—]|to|through|thru) ?(?P<day>[0-9]{1,2})(?:st|nd|rd|th)?\b")?
+        .captures(&text[end..])?;
+    let day = WrittenDay {
+        first: second["day"].parse().ok()?,
+        second: i8::try_from(month(name.as_str())?).ok()?,
+        may_be_turned: false,
+    };
+    Some((day, end + second.name("day")?.start()..end + second.get(0)?.end()))
 }
 
 fn written_day(found: &Captures<'_>) -> Option<WrittenDay> {
@@ -247,17 +270,41 @@ fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
     if let Some(day) = listed(lead) {
         return Some(DayOfYear(until.0, day)).filter(|_| is_before(&day));
     }
+    if leads_to_the_only_day(lead) {
+        return Some(until);
+    }
     let before = before_the_last_day(lead)?;
     let whole = written_days(before).last().filter(|(_, place)| place.end == before.len());
     if let Some((day, _)) = whole {
         return day.read(day_first);
     }
     let alone = pattern!(
-        r"\b(?:du|from|vom|von|dal|del|van|od|entre le|between)(?: the)? (?:\p{L}{3,11}[.,]? )?(?P<day>[0-9]{1,2})(?:st|nd|rd|th|er|\.)?$"
+        r"(?P<lead>\b(?:du|from|vom|von|dal|del|van|od|entre le|between)(?: the)? (?:\p{L}{3,11}[.,]? )?)?(?P<day>[0-9]{1,2})(?P<counts>st|nd|rd|th|er|\.)?$"
     )?
     .captures(before)?;
-    let day = alone["day"].parse().ok().filter(is_before)?;
+    let leads = || {
+        let is_counted = alone.name("counts").is_some();
+        alone.get(0).is_some_and(|first| {
+            is_first_by_dash(&before[..first.start()], &lead[before.len()..], is_counted)
+        })
+    };
+    let day =
+        alone["day"].parse().ok().filter(is_before).filter(|_| alone.name("lead").is_some() || leads())?;
     Some(DayOfYear(until.0, day))
+}
+
+/// Whether a number is the first of two days because a dash stands between them: "27-30 November", "Friday 4 – Sunday 6 December".
+/// With spaces around the dash, which may part anything, more must say so.
+fn is_first_by_dash(lead: &str, between: &str, is_counted: bool) -> bool {
+    let dash = between.trim_start_matches([' ', '\u{A0}']);
+    let is_alone = || {
+        let lead = lead.trim_end();
+        lead.is_empty() || lead.ends_with([',', ':', ';', '(', '.', '|', '!', '–', '—'])
+    };
+    let is_word = lead.is_empty() || lead.ends_with([' ', '\u{A0}', '(', ',', ':', ';', '|']);
+    dash.starts_with(['-', '–', '—'])
+        && is_word
+        && (matches!(between, "-" | "–" | "—") || is_counted || is_alone() || weekday(lead).is_some())
 }
 
 /// The days of the week and how they are cut short, Monday first.

@@ -8,7 +8,7 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::leads::{hour, is_of_something_else, listed, then_the_day, until};
+use super::leads::{hour, is_of_something_else, leads_to_the_only_day, listed, then_the_day, until};
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
 
@@ -50,7 +50,9 @@ fn leads_to_an_end(lead: &str) -> bool {
         ))
         .ok()
     });
-    listed(lead).is_some() || WORDS.as_ref().is_some_and(|words| words.is_match(lead))
+    listed(lead).is_some()
+        || leads_to_the_only_day(lead)
+        || WORDS.as_ref().is_some_and(|words| words.is_match(lead))
 }
 
 /// The days with a year in a text, and their places.
@@ -60,7 +62,8 @@ pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize
             r"\b(?:(?P<year>20[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",
             r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.]) ?(?P<second>[0-9]{1,2})[-/.](?: ?(?P<its_year>20[0-9]{2})|(?P<short>[0-9]{2}))",
             r"|(?P<count>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª)? ?(?:de |of )?(?P<name>\p{L}{3,12})\.?,? (?:de |del )?(?P<of>20[0-9]{2})",
-            r"|(?P<called>\p{L}{3,12})\.? (?P<counted>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<in>20[0-9]{2}))",
+            // "November 27 – 30, 2026" is the last of two.
+            r"|(?P<called>\p{L}{3,12})\.? (?P<since>[0-9]{1,2}(?:st|nd|rd|th)? ?(?:[-–—]|to|through) ?)?(?P<counted>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<in>20[0-9]{2}))",
             r"(?:\b|T)"
         ))
         .ok()
@@ -68,7 +71,8 @@ pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize
     let found: Vec<_> = DAYS.iter().flat_map(|days| days.captures_iter(text)).take(MOST_DAYS).collect();
     let is_day_first = is_day_first(&found);
     found.into_iter().filter_map(move |found| {
-        let place = found.get(0)?.range();
+        let whole = found.get(0)?.range();
+        let place = found.name("since").map_or(whole.start, |first| first.end())..whole.end;
         // "Ab 5.12.20 % auf alles".
         let is_percentage = text[place.end..].trim_start().starts_with('%');
         let is_day_first = if leads_to_a_day(&text[..place.start]) { Some(true) } else { is_day_first };
@@ -193,6 +197,10 @@ mod tests {
             ("PROMISE through 12/05/2025, not on 11/27/2025", "2025-12-05"),
             ("PROMISE vom 30.11. - 05.12.2025", "2025-12-05"),
             ("Les 4, 5 et 6 décembre 2025 : PROMISE", "2025-12-06"),
+            ("PROMISE November 27 – 30, 2026", "2026-11-30"),
+            ("PROMISE 27-30 November 2026", "2026-11-30"),
+            ("PROMISE: Friday 4 – Sunday 6 December 2026", "2026-12-06"),
+            ("PROMISE nur am 6. Dezember 2026", "2026-12-06"),
             ("PROMISE. Valable jusqu'au 29/11/2025 inclus.", "2025-11-29"),
             ("Holiday offer until 24 December 2025: PROMISE", "2025-12-24"),
             ("PROMISE: buy 3 and receive the cheapest free until 24 December 2025", "2025-12-24"),

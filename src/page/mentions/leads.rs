@@ -53,6 +53,15 @@ pub(super) fn before_the_last_day(lead: &str) -> Option<&str> {
     Some(&lead[..between.start()])
 }
 
+/// Whether the words in front of a day make it the only one: "nur am 6. Dezember".
+pub(super) fn leads_to_the_only_day(lead: &str) -> bool {
+    pattern!(
+        r"(?:^|[^\p{L}])(?:only(?: on)?|nur am|(?:uniquement|seulement) le|(?:solo|sólo|solamente|únicamente) el|solo il|(?:alleen|enkel) op|tylko|endast|kun|bara|apenas em)",
+        then_the_day!()
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
+
 /// Whether the words in front of a day make it the first one.
 pub(super) fn leads_to_a_begin(lead: &str) -> bool {
     pattern!(

@@ -128,7 +128,7 @@ fn without_days(text: &str, part: Range<usize>, days: &[Range<usize>]) -> String
     words
         .extend(text[part.clone()].char_indices().filter(|(at, _)| outside(part.start + at)).map(|(_, c)| c));
     let hours = pattern!(
-        r"\b(?:20[0-9]{2}\b|[0-9]{1,2}(?:[:.][0-9]{2}| ?h(?:[0-9]{2})?\b| ?uhr\b| ?[ap]\.?m\b)|[0-9]{1,2}(?:st|nd|rd|th|er|\.)?(?:, ?| (?:et|und|and|&|y|e|en|och|og|i|au|al|a|to|bis|till|tot|t/m|do|[-–—])(?: |$)))"
+        r"\b(?:20[0-9]{2}\b|[0-9]{1,2}(?:[:.][0-9]{2}| ?h(?:[0-9]{2})?\b| ?uhr\b| ?[ap]\.?m\b)|[0-9]{1,2}(?:st|nd|rd|th|er|\.)?(?:, ?| (?:et|und|and|&|y|e|en|och|og|i|au|al|a|to|bis|till|tot|t/m|do|[-–—])(?: |$)|[-–—]$))"
     );
     hours.map_or_else(|| words.clone(), |hours| hours.replace_all(&words, "").into_owned())
 }

@@ -46,6 +46,23 @@ fn a_range_holds_or_does_not_whatever_the_year() {
         ("Am 5. und 6. Dezember: PROMISE", "2026-12-05", Some("until 2026-12-06")),
         ("PROMISE from 9am on 5 December until 23:59 on 6 December", "2026-12-08", Some("ended 2026-12-06")),
         ("PROMISE du 05/11 au 12/11", "2026-11-14", Some("ended 2026-11-12")),
+        // A dash without words, and one day alone.
+        ("27-30 November: PROMISE", "2026-12-03", Some("ended 2026-11-30")),
+        ("Black Friday 27–30 November. PROMISE", "2026-12-03", Some("ended 2026-11-30")),
+        ("PROMISE, November 27-30", "2026-12-03", Some("ended 2026-11-30")),
+        ("PROMISE, November 27 – 30.", "2026-12-03", Some("ended 2026-11-30")),
+        ("PROMISE 5.-12.12.", "2026-12-01", Some("not before 2026-12-05")),
+        ("1-24 décembre : PROMISE", "2026-11-20", Some("not before 2026-12-01")),
+        ("PROMISE, 5 - 12 December", "2026-12-01", Some("not before 2026-12-05")),
+        ("PROMISE Friday 4 – Sunday 6 December", "2026-12-01", Some("not before 2026-12-04")),
+        ("PROMISE only on 6 December", "2026-12-01", Some("not before 2026-12-06")),
+        ("Nur am 6. Dezember: PROMISE", "2026-12-08", Some("ended 2026-12-06")),
+        ("Uniquement le 6 décembre : PROMISE", "2026-12-06", Some("until 2026-12-06")),
+        // The dash parts something else.
+        ("3 for 2 PROMISE - 30 November", "2026-12-03", None),
+        ("PROMISE, size 27 - 30 November", "2026-12-03", None),
+        ("PROMISE 2 - 12 December", "2026-12-20", None),
+        ("December 5 - 20% off PROMISE", "2026-12-20", None),
     ] {
         assert_eq!(mean(text, today).as_deref(), expected, "{text} on {today}");
     }
