@@ -11,7 +11,12 @@ pub(super) fn is_lowest(words: &str) -> bool {
     let lowest = pattern!(
         r"lowest|30[ -](?:days?|tage|jours?|dni|dní|giorni|d[ií]as|dagen|dagar|dage)|niedrigster|plus bas|najniższ|nejnižší|più basso|más bajo|mais baixo|laagste|lägsta|laveste|cel mai mic"
     );
-    lowest.is_some_and(|lowest| lowest.is_match(words))
+    // "Our lowest price ever!" praises the price that holds.
+    let praises = pattern!(
+        r"lowest(?: \w+)? prices? (?:ever|yet|guarantee\w*|of the (?:year|season))\b|(?:our|the) lowest (?:ever )?prices?(?: [^0-9]{0,20})?!|lowest[- ]ever|ever lowest|niedrigster preis (?:aller zeiten|garantiert)|(?:prix le )?plus bas (?:prix )?(?:jamais|de l['’]année|garanti)"
+    );
+    let is_match = |pattern: Option<&regex::Regex>| pattern.is_some_and(|pattern| pattern.is_match(words));
+    is_match(lowest) && !is_match(praises)
 }
 
 /// Whether an amount is that lowest price: by its own words, those that lead to it, or those behind it that lead to no other amount.
@@ -89,6 +94,10 @@ mod tests {
             (format!("<p><s>45 €</s> ({lowest}) <b>40 €</b></p>"), true),
             (format!("<p><s>45 €</s> <i>{lowest}</i> <b>40 €</b></p>"), true),
             (format!("<p><s>{lowest} 45 €</s> <b>40 €</b></p>"), true),
+            ("<p>Our lowest price ever! <s>£69.00</s> £49.00</p>".to_owned(), false),
+            ("<p>Lowest price guarantee <s>£69.00</s> <b>£49.00</b></p>".to_owned(), false),
+            ("<p>Le plus bas prix jamais vu : <s>69 €</s> <b>49 €</b></p>".to_owned(), false),
+            ("<p>Lowest price: <s>£69.00</s> <b>£49.00</b></p>".to_owned(), true),
         ] {
             let dom = Dom::new(&html);
             assert_eq!(is_shown_in(dom.first(selector!("s")).unwrap()), expected, "{html}");
