@@ -3,7 +3,7 @@
 #![allow(clippy::unwrap_used, reason = "a test's helpers are tests")]
 
 use promo_load::page::{Blind, Page, PageKind, Price};
-use promo_load::promotion::{self, Promotion};
+use promo_load::promotion;
 use promo_load::shops::Shops;
 use url::Url;
 
@@ -22,7 +22,7 @@ pub(crate) fn shown(price: Option<&Price>) -> String {
 }
 
 /// A product page around a block of prices, with linked data for the price that holds.
-fn product(prices: &str) -> String {
+pub(crate) fn product(prices: &str) -> String {
     format!(
         r#"<html><body><script type="application/ld+json">{{"@type":"Product","name":"Lamp","offers":{{"price":"40.00",
         "priceCurrency":"EUR"}}}}</script><nav><a href="/sale">Sale</a></nav><h1>Lamp</h1>{prices}<p>A lamp.</p></body></html>"#
@@ -317,51 +317,6 @@ fn what_could_not_be_read_is_said() {
     let soon = read(soon);
     assert!(soon.coming_soon && soon.product.is_none());
     assert!(soon.blind.contains(&Blind::ComingSoon), "{:?}", soon.blind);
-}
-
-#[test]
-fn announcements_are_promotions_that_no_cart_proves() {
-    let page = read(&product(
-        "<b class=price>40 €</b><p>Free delivery on orders over 60 €</p><p>2 for 1 on bulbs</p>",
-    ));
-    let promotions = promotion::detect(&page);
-    let said: Vec<_> =
-        promotions.iter().map(|promotion| (promotion.kind.as_str(), promotion.is_announced())).collect();
-    assert_eq!(said, [("free-shipping", true), ("quantity-price", true)]);
-    assert!(promotions.iter().all(|promotion| !promotion.is_automatic_rule()));
-    // In a cart "free shipping" is a carrier.
-    let cart =
-        r#"<html><body class="woocommerce woocommerce-cart"><p>Free shipping over 60 €</p></body></html>"#;
-    assert_eq!(promotion::detect(&read(cart)), Vec::<Promotion>::new());
-}
-
-#[test]
-fn a_promise_that_the_page_says_ended_says_so() {
-    use promo_load::page::Condition::Ended;
-    use promo_load::promotion::Availability::Expired;
-    let day = |text: &str| text.parse().unwrap();
-    for (words, ended) in [
-        ("Use code LAMP15 for 15% off. Expires 10/30/2025", Some("2025-10-30")),
-        ("Livraison offerte jusqu’au 30 octobre 2025", Some("2025-10-30")),
-        ("10 % auf alles, gültig bis 30.10.2025", Some("2025-10-30")),
-        ("2nd at -50 % until 30 October 2025", Some("2025-10-30")),
-        ("10 % auf alles, gültig bis 31.10.2025", None),
-        ("Free delivery until 09/11/2025", None),
-        ("Free delivery until 30 October", None),
-    ] {
-        let page = read(&product(&format!("<b class=price>40 €</b><p>{words}</p>")));
-        let found = promotion::detect_on(&page, day("2025-10-31"));
-        let [promise] = found.as_slice() else { panic!("{words}: {found:?}") };
-        let expected = ended.map(|ended| Ended(day(ended)));
-        let said = promise.conditions.iter().find(|condition| matches!(condition, Ended(_)));
-        assert_eq!((said, promise.state), (expected.as_ref(), ended.map(|_| Expired)), "{words}");
-        assert!(promotion::detect(&page).iter().all(|promise| promise.state.is_none()), "{words}");
-    }
-    // A reduction that is still shown holds, whatever its countdown says.
-    let reduced =
-        "<p data-countdown='2025-10-30T23:59:59Z'></p><div class=price><s>50 €</s> <b>40 €</b></div>";
-    let found = promotion::detect_on(&read(&product(reduced)), day("2025-10-31"));
-    assert_eq!((found[0].conditions.as_slice(), found[0].state), (&[Ended(day("2025-10-30"))][..], None));
 }
 
 #[test]

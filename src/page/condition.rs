@@ -73,6 +73,8 @@ pub enum Condition {
     Untold,
     /// It is the price of those who pay at once, by a transfer or a slip.
     PaidAtOnce,
+    /// What it reduces, only the page's words tell.
+    ProductsInWords,
     /// Only this product is reduced.
     OnlyProduct(u64),
     /// It is off this product, as the cart says it.
@@ -97,7 +99,7 @@ pub enum Condition {
 
 impl Condition {
     /// The conditions without values.
-    const PLAIN: [Self; 31] = [
+    const PLAIN: [Self; 32] = [
         Self::OneCustomer,
         Self::CertainProducts,
         Self::CertainGroups,
@@ -129,6 +131,7 @@ impl Condition {
         Self::MembersOnly,
         Self::Untold,
         Self::PaidAtOnce,
+        Self::ProductsInWords,
     ];
 
     /// Reads the English words back, as scenario files have them. Words that are not one of these are kept as they are.
@@ -195,6 +198,7 @@ impl From<&Condition> for Message {
             Condition::Untold => Message::new("condition-untold"),
             Condition::Ended(day) => Message::new("condition-ended").with("day", *day),
             Condition::PaidAtOnce => Message::new("condition-paid-at-once"),
+            Condition::ProductsInWords => Message::new("condition-products-in-words"),
             Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", *day),
             Condition::DayHasPassed(day) => Message::new("condition-day-has-passed").with("day", *day),
             Condition::OnlyProduct(product) => {

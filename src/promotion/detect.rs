@@ -58,7 +58,9 @@ fn found(page: &Page, today: Option<Date>) -> Vec<Promotion> {
         second.is_some() && matches!(announcement.what, Announced::Pieces(2, _))
     };
     if may_promise {
-        let new = page.offers.announced.iter().filter(|new| !is_second(new));
+        let prices: Vec<_> =
+            promotions.iter().filter(|known| known.kind == PromotionType::StrikeThrough).cloned().collect();
+        let new = page.offers.announced.iter().filter(|new| !is_second(new) && !is_shown(&new.what, &prices));
         promotions.extend(new.filter_map(|new| {
             let mut promotion = announced(&new.what, page)?;
             let is_told = [Condition::Untold, Condition::MembersOnly];
@@ -90,6 +92,27 @@ fn mentioned(mention: &CodeMention) -> Promotion {
     Promotion { code: Some(mention.code.clone()), ..Promotion::new(PromotionType::ManualCode, IN_TEXT) }
 }
 
+/// Whether reduced prices show what words say of some products.
+fn is_shown(what: &Announced, prices: &[Promotion]) -> bool {
+    let off = |price: &Promotion| price.regular?.checked_sub(price.current?);
+    let is_as_much = |price: &Promotion, percent: Decimal| {
+        let (off, regular) = off(price).zip(price.regular)?;
+        let shown = (off.amount * Decimal::ONE_HUNDRED).checked_div(regular.amount)?;
+        Some((shown - percent).abs() < Decimal::ONE)
+    };
+    match what {
+        // The best of several reductions.
+        Announced::Products(None) => !prices.is_empty(),
+        Announced::Products(Some(Reduction::Percent(percent))) => {
+            prices.iter().any(|price| is_as_much(price, *percent) == Some(true))
+        }
+        Announced::Products(Some(Reduction::Amount(amount))) => {
+            prices.iter().any(|price| off(price) == Some(*amount))
+        }
+        _ => false,
+    }
+}
+
 /// `None` where the product's own price makes the words say nothing.
 fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
     let asked = page.product.as_ref().and_then(|product| product.price.as_ref());
@@ -107,6 +130,15 @@ fn announced(what: &Announced, page: &Page) -> Option<Promotion> {
                 minimum: *minimum,
                 percent,
                 amount,
+                ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
+            }
+        }
+        Announced::Products(off) => {
+            let (percent, amount) = off.as_ref().map(parts).unwrap_or_default();
+            Promotion {
+                percent,
+                amount,
+                conditions: vec![Condition::ProductsInWords],
                 ..Promotion::new(PromotionType::AutoCartRule, IN_TEXT)
             }
         }
@@ -165,6 +197,9 @@ fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) ->
     }
     if let Some(day) = today.and_then(|today| promise.begins_after(today)) {
         not_before(&mut promotion, day);
+    }
+    if today.is_some() && promise.begins_tomorrow {
+        promotion.state = Some(Availability::NotYet);
     }
     match promise.days.zip(today).and_then(|(days, today)| days.on(today)) {
         Some(DaysMean::Until(day)) => promotion.valid_until = Some(day.to_string()),

@@ -6,9 +6,11 @@
 
 mod bare;
 mod gifts;
+mod off;
 mod orders;
 mod pieces;
 mod prices;
+mod products;
 mod who;
 
 use std::borrow::Cow;
@@ -18,7 +20,7 @@ use rust_decimal::Decimal;
 
 use super::Reduction;
 use super::dom::Dom;
-use super::mentions::{Promise, only_names_a_code, promise};
+use super::mentions::{Promise, only_names_a_code, promise, second_piece};
 use super::patterns::pattern;
 use crate::units::money::{Currency, Money};
 
@@ -36,6 +38,8 @@ pub enum Announced {
     Pieces(u32, Option<Decimal>),
     /// The whole cart is reduced, from this value of it on where one is named.
     Cart(Reduction, Option<Money>),
+    /// Some products, or what only the words tell, are reduced; by this, unless it is said of the best of several reductions.
+    Products(Option<Reduction>),
     /// Those who have the shop's card, or are its members, pay this.
     MembersPrice(Money),
     /// Those who pay at once, by a transfer or a slip, pay this.
@@ -132,7 +136,7 @@ pub(super) fn read(dom: &Dom, blocks: &[String], currency: Option<Currency>) -> 
     let mut found = Vec::new();
     for block in blocks {
         for text in texts(block) {
-            of_text(&text, currency).for_each(|new| add(&mut found, new));
+            of_text(&text, currency).into_iter().for_each(|new| add(&mut found, new));
         }
     }
     bare::read(dom, blocks).into_iter().for_each(|new| add(&mut found, new));
@@ -149,20 +153,29 @@ fn texts(block: &str) -> Vec<String> {
                 last.push_str(" | ");
                 last.push_str(part);
             }
-            _ => texts.push(part.to_owned()),
+            _ => texts.push(part.trim().to_owned()),
         }
     }
     texts
 }
 
-fn of_text(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {
-    gifts::free_shipping(text, currency)
+fn of_text(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
+    let mut found: Vec<_> = gifts::free_shipping(text, currency)
         .into_iter()
         .chain(gifts::gift(text, currency))
         .chain(pieces::read(text))
         .chain(orders::read(text, currency))
         .chain(prices::of_members(text, currency))
         .chain(prices::paid_at_once(text, currency))
+        .collect();
+    let is_reduction = |new: &Announcement| matches!(new.what, Announced::Pieces(..) | Announced::Cart(..));
+    let says_how = found.iter().any(is_reduction)
+        || second_piece(&[text.to_owned()]).is_some()
+        || orders::is_on_request(text);
+    if !says_how {
+        found.extend(products::read(text, currency));
+    }
+    found
 }
 
 fn add(found: &mut Vec<Announcement>, new: Announcement) {

@@ -7,22 +7,27 @@ use rust_decimal::Decimal;
 
 use super::super::patterns::{pattern, sum};
 use super::gifts::{gives, ships_free};
+use super::off::{is_no_reduction, is_of_the_best, off, on};
 use super::{Announced, Announcement, asks_for, is_bought, may_begin_a_price, over};
 use crate::page::Reduction;
 use crate::units::money::{self, Currency};
 use crate::units::price;
 
-pub(super) fn read(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {
-    // What a code or an address brings is told elsewhere, or only to those who leave it.
+pub(super) fn read(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
+    if is_on_request(text) {
+        return Vec::new();
+    }
+    let tiers = spend_and_save(text, currency);
+    let tiers = if tiers.is_empty() { from_value(text, currency) } else { tiers };
+    if tiers.is_empty() { everything(text).into_iter().collect() } else { tiers }
+}
+
+/// Whether a text asks for what is told elsewhere, a code, or for what only some do, who leave their address.
+pub(super) fn is_on_request(text: &str) -> bool {
     let asks = pattern!(
         r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|kod\w*|kód\w*|código|codice|newsletter\w*|sign(?:ing)? up|subscrib\w+|regist\w+|first (?:order|purchase)|inscri\w+|abonn\w+|anmeld\w+|aanmelden|première commande|erste bestellung|suscr\w+|iscri\w+|zapis\w+)\b"
     );
-    let all = || {
-        let tiers = spend_and_save(text, currency);
-        let tiers = if tiers.is_empty() { from_value(text, currency) } else { tiers };
-        if tiers.is_empty() { everything(text).into_iter().collect() } else { tiers }
-    };
-    if asks_for(text, asks) { Vec::new() } else { all() }.into_iter()
+    asks_for(text, asks)
 }
 
 /// A shop's words for all that it sells, or for the whole cart.
@@ -38,20 +43,6 @@ macro_rules! everything {
             r"|wszystko|cały (?:asortyment|sklep)|wszystkie produkty|vše|všechno|celý (?:sortiment|nákup)|allt|alt|hela sortimentet|hele sortimentet",
             r"|tudo|todo o site|toda a loja|todos os produtos|mindenre|kaikesta|totul)"
         )
-    };
-}
-
-/// A shop's words for what is taken off, behind a percentage.
-macro_rules! off {
-    () => {
-        r"(?:off|discount|de (?:remise|réduction|rabais|descuento|dto\.?|desconto)|dto\.?|di sconto|rabatt?u?|nachlass|reduziert|günstiger|korting|zniżki|taniej|slevy|kedvezmény|alennus)"
-    };
-}
-
-/// A shop's words between that and what it is taken off.
-macro_rules! on {
-    () => {
-        r"(?:on|sur|auf|en|su|op|na|på|em|din)"
     };
 }
 
@@ -72,18 +63,17 @@ fn everything(text: &str) -> Option<Announcement> {
         everything!(),
         r":? (?:is |are |now |at |à |ist |jetzt |a |al |nu )?(?:[-−–] ?(?P<less>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|(?P<reduced>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
         off!(),
-        r"\b)|\bextra (?P<extra>[1-9][0-9]?) ?% off at (?:the )?checkout\b|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
+        r"\b)|(?:^|[^0-9.,])(?P<extra>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
+        off!(),
+        r",? (?:is |will be )?(?:automatically )?(?:applied |taken |deducted |appliquée?s? |déduite?s? |abgezogen )?(?:automatically )?(?:(?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)|(?:au|dans (?:le|votre)) panier|im warenkorb|en el carrito|nel carrello|in (?:je |de )?winkelwagen|w koszyku)\b",
+        r"|\breduced by (?P<lower>[1-9][0-9]?) ?% (?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)\b|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
     )?
     .captures(text)?;
-    let percent = ["percent", "wide", "less", "reduced", "extra", "all"]
+    let percent = ["percent", "wide", "less", "reduced", "extra", "lower", "all"]
         .into_iter()
         .find_map(|name| found.name(name))?;
     let lead = &text[..percent.start()];
-    // "Up to" is said of the best of many reductions, and a tax is none.
-    let is_other = pattern!(
-        r"\b(?:up to|as much as|jusqu['’]à|bis zu|hasta|fino al?|tot|do|aż do|až|até|upp till|op til|opp til|ca\.?|vat|tax|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*)\b\.?[^.!?0-9]{0,25}$"
-    )?
-    .is_match(lead);
+    let is_other = is_of_the_best(lead) || is_no_reduction(lead);
     let whole = found.get(0)?;
     let percent = money::decimal(percent.as_str()).ok()?;
     let what = Announced::Cart(Reduction::Percent(percent), None);
@@ -121,23 +111,42 @@ fn from_value(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
     );
     // The order of words that comes first in the text is that of all its steps: "-10 € dès 50 €, -25 € dès 100 €".
     let steps = |pattern: &regex::Regex| -> Vec<_> {
-        let steps = pattern.captures_iter(text).filter_map(|found| step(text, &found, currency));
-        steps.collect()
+        let found: Vec<_> = pattern.captures_iter(text).collect();
+        let is_ladder = is_ladder(&found, currency);
+        found.iter().filter_map(|found| step(text, found, currency, is_ladder)).collect()
     };
     let all = [first, last, alone].into_iter().flatten().map(steps);
     let earliest = all.filter(|steps| !steps.is_empty()).min_by_key(|steps| steps[0].0);
     earliest.into_iter().flatten().map(|(_, step)| step).collect()
 }
 
+/// Whether percentages rise from step to step with amounts: "5 % dès 100 €, 10 % dès 200 €". Nothing else is told so.
+fn is_ladder(steps: &[Captures<'_>], currency: Option<Currency>) -> bool {
+    let step = |found: &Captures<'_>| {
+        let least = price::read_in(found.name("least")?.as_str().trim_end_matches('.'), currency).ok()?;
+        Some((money::decimal(found.name("percent")?.as_str()).ok()?, least.amount))
+    };
+    let steps: Option<Vec<_>> = steps.iter().map(step).collect();
+    let rises =
+        |steps: &[(Decimal, Decimal)]| steps.windows(2).all(|two| two[0].0 < two[1].0 && two[0].1 < two[1].1);
+    steps.is_some_and(|steps| steps.len() > 1 && rises(&steps))
+}
+
 /// What two amounts promise, and where that starts.
-fn step(text: &str, found: &Captures<'_>, currency: Option<Currency>) -> Option<(usize, Announcement)> {
+fn step(
+    text: &str,
+    found: &Captures<'_>,
+    currency: Option<Currency>,
+    is_ladder: bool,
+) -> Option<(usize, Announcement)> {
     let whole = found.get(0)?.range();
     // Two amounts are a reduction and a minimum where something says which is which.
-    found.name("minus").or_else(|| found.name("word")).or_else(|| found.name("lead"))?;
+    let says_which = ["minus", "word", "lead"].into_iter().any(|name| found.name(name).is_some());
+    (says_which || is_ladder).then_some(())?;
     let (percent, least) = (found.name("percent"), found.name("least")?);
     let is_sum = found.name("off").is_some();
     let rest = if least.end() == whole.end { &text[whole.end..] } else { "" };
-    if may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], rest, is_sum) {
+    if !is_ladder && may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], rest, is_sum) {
         return None;
     }
     let reduction = percent.or_else(|| found.name("off"))?;
@@ -158,8 +167,7 @@ fn step(text: &str, found: &Captures<'_>, currency: Option<Currency>) -> Option<
     // A number without a sign may count pieces.
     let is_signed = |sum: &str| sum.chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c));
     let are_amounts = is_signed(least.as_str()) && (percent.is_some() || is_signed(reduction.as_str()));
-    let is_other = pattern!(r"\b(?:up to|jusqu['’]à|bis zu|hasta|fino a|tot|aż do|até)\W*$")
-        .is_some_and(|words| words.is_match(&text[..whole.start]));
+    let is_other = is_of_the_best(&text[..whole.start]);
     let is_of_page = currency.is_none() || value.currency == currency;
     if !are_amounts || !is_of_page || is_other {
         return None;

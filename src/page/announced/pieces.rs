@@ -138,12 +138,16 @@ fn several_for_a_sum(text: &str) -> Option<Announcement> {
     })
 }
 
-/// "buy 3 save 10 %", "buy 2 or more and get 15% off".
+/// "buy 3 save 10 %", "buy 2 or more and get 15% off", "10 % off when you buy 3".
 fn buy_and_save(text: &str) -> Option<Announcement> {
-    let found = pattern!(
+    let bought_first = pattern!(
         r"\bbuy (?P<count>[2-9]|[1-9][0-9]|two|three)(?: (?:items?|pieces?|products?))?(?: or more)?,? (?:and |& |to )?(?:save|get)(?: an? extra| up to)? (?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%"
-    )?
-    .captures(text)?;
+    );
+    let saved_first = pattern!(
+        r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?% (?:off|discount) (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
+    );
+    let found =
+        [bought_first, saved_first].into_iter().flatten().find_map(|pattern| pattern.captures(text))?;
     let percent = money::decimal(&found["percent"]).ok()?;
     pieces_of(text, &found, Some(percent))
 }

@@ -9,6 +9,8 @@ use super::day_places;
 use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back};
 use super::ends::{self, PromisedEnd};
+use super::sentences::sentence_around;
+use crate::page::patterns::pattern;
 
 /// As much stands on both sides of what was found.
 const BESIDE: usize = 30;
@@ -26,6 +28,8 @@ pub struct Promise {
     pub begins: Option<Date>,
     /// The days between which it holds, where the words name no year.
     pub days: Option<DaysOfYear>,
+    /// Whether its sentence says that it begins on the day after that of the visit.
+    pub begins_tomorrow: bool,
 }
 
 impl Promise {
@@ -41,6 +45,11 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
     if is_denied(&text[..found.start]) || is_taken_back(text, found.start, found.end) {
         return None;
     }
+    let sentence = sentence_around(text, &found);
+    let begins_tomorrow = pattern!(
+        r"\b(?:(?:from|starts?|starting|begins?|beginning|only) tomorrow|tomorrow only|ab morgen|(?:startet|beginnt) morgen|nur morgen|dès demain|à partir de demain|(?:commence|débute) demain|demain (?:seulement|uniquement)|(?:desde|a partir de|solo) mañana|(?:da|solo) domani|(?:vanaf|alleen) morgen|od jutra|od zítřka|från i morgon)\b"
+    )
+    .is_some_and(|words| words.is_match(&text[sentence]));
     let places = day_places::of_days(text);
     let ends = ends::of_promise(text, &found, &places);
     let begins = begins::of_promise(text, &found, &places, ends.as_ref());
@@ -63,6 +72,7 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         ends: ends.map(|(ends, _)| ends),
         begins: begins.map(|(begins, _)| begins),
         days: days.map(|(days, _)| days),
+        begins_tomorrow,
     })
 }
 

@@ -12,6 +12,7 @@ use scraper::{ElementRef, Node};
 use super::codes::only_names_a_code;
 use crate::page::class_words;
 use crate::page::dom::{self, Dom, selector};
+use crate::page::patterns::pattern;
 
 /// A paragraph beyond this many characters is read up to here.
 const LONGEST_BLOCK: usize = 2_000;
@@ -74,6 +75,7 @@ const STEMS_OF_PROMISES: &[&str] = &[
     "tweede",
     "druh",
     "bogo",
+    "half",
     "halb",
     "halve",
     "zahl",
@@ -211,10 +213,7 @@ pub(in crate::page) fn blocks(dom: &Dom) -> Vec<String> {
                     continue;
                 }
                 if let Some(block) = blocks.last_mut().filter(|block| block.len() < LONGEST_BLOCK) {
-                    // Two elements that a style sheet sets apart: "Clubcard Price" and "Offer valid until".
-                    if block.ends_with(char::is_lowercase) && text.starts_with(char::is_uppercase) {
-                        block.push(' ');
-                    }
+                    block.push_str(between(block, text, parents().next().map(|parent| parent.name())));
                     block.push_str(text);
                 }
             }
@@ -225,6 +224,30 @@ pub(in crate::page) fn blocks(dom: &Dom) -> Vec<String> {
     blocks.retain(|block| !is_of_a_customer(block));
     let plain = |block: &String| dom::unescaped(block).split_whitespace().collect::<Vec<_>>().join(" ");
     blocks.iter().map(plain).collect()
+}
+
+/// What belongs between a block so far and the text of the next element, which a style sheet sets apart: "Clubcard Price" and "Offer
+/// valid until", "£17.00" and "2 for £30", "Sale" and "3 for 2".
+fn between(block: &str, text: &str, parent: Option<&str>) -> &'static str {
+    let is_raised = matches!(parent, Some("sup" | "sub"));
+    let is_price = || {
+        pattern!(r"[0-9][.,][0-9]{2}(?: ?[€$£]| ?zł| ?Kč)?$|[0-9] ?[€$£%]$")
+            .is_some_and(|price| price.is_match(block))
+    };
+    let is_number = text.starts_with(|c: char| c.is_ascii_digit());
+    let mut letters = text.chars().map(char::is_uppercase);
+    let is_word = letters.next() == Some(true) && letters.next() == Some(false);
+    if is_number && !is_raised && is_price() {
+        " · "
+    } else if block.ends_with(char::is_lowercase) && text.starts_with(char::is_uppercase)
+        || is_word && !is_raised && block.ends_with(|c: char| c.is_ascii_digit())
+        || is_number && !is_raised && block.ends_with(char::is_lowercase)
+        || text.starts_with(char::is_alphabetic) && is_price()
+    {
+        " "
+    } else {
+        ""
+    }
 }
 
 /// Whether a text is a customer's, or the banner's that asks about cookies.

@@ -1,0 +1,42 @@
+//! How shops say that a price is reduced.
+
+use super::super::patterns::pattern;
+
+/// A shop's words for what is taken off, behind a percentage.
+macro_rules! off {
+    () => {
+        r"(?:off|discount|de (?:remise|réduction|rabais|descuento|dto\.?|desconto)|dto\.?|di sconto|rabatt?u?|nachlass|reduziert|günstiger|korting|zniżki|taniej|slevy|kedvezmény|alennus)"
+    };
+}
+
+/// A shop's words between that and what it is taken off.
+macro_rules! on {
+    () => {
+        r"(?:on|sur|auf|en|su|op|na|på|em|din)"
+    };
+}
+
+/// A shop's words for saving, in front of what is saved.
+macro_rules! save {
+    () => {
+        r"(?:save|économisez|spare?n?(?: sie)?|ahorra|risparmia|bespaar|oszczędź|spara|ušetřete|economize)"
+    };
+}
+
+pub(super) use {off, on, save};
+
+/// Whether the words in front of a reduction say that it is the best of several: "up to".
+pub(super) fn is_of_the_best(lead: &str) -> bool {
+    pattern!(
+        r"\b(?:up to|as much as|jusqu['’]à|bis zu|hasta|fino al?|tot|do|aż do|až|até|upp till|op til|opp til|ca\.?)[^\p{L}.!?0-9](?:[^.!?0-9]{0,24})$"
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
+
+/// Whether the words in front of a percentage make it a tax or what is given to others.
+pub(super) fn is_no_reduction(lead: &str) -> bool {
+    pattern!(
+        r"\b(?:vat|tax|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*)\b\.?[^.!?0-9]{0,25}$"
+    )
+    .is_some_and(|words| words.is_match(lead))
+}
