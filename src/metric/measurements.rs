@@ -330,7 +330,7 @@ impl Measurements {
     #[must_use]
     pub fn response_times(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
         let mut merged = Histogram::new();
-        self.pages().for_each(|step| merged.merge(&step.response_times(condition)));
+        self.pages().for_each(|step| step.add_response_times(condition, &mut merged));
         merged
     }
 
@@ -338,7 +338,7 @@ impl Measurements {
     #[must_use]
     pub fn durations(&self, condition: impl Fn(Outcome) -> bool + Copy) -> Histogram {
         let mut merged = Histogram::new();
-        self.pages().for_each(|step| merged.merge(&step.durations(condition)));
+        self.pages().for_each(|step| step.add_durations(condition, &mut merged));
         merged
     }
 
@@ -346,8 +346,18 @@ impl Measurements {
     /// when no page came, because the speed of refusals says nothing about the waiting of shoppers.
     #[must_use]
     pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
+        self.honest_quantiles([quantile]).map(|[value]| value)
+    }
+
+    /// Several of [`Measurements::honest_quantile`].
+    #[must_use]
+    pub fn honest_quantiles<const N: usize>(&self, quantiles: [f64; N]) -> Option<[Micros; N]> {
         let came = self.response_times(|outcome| !outcome.is_http_failure());
-        (!came.is_empty()).then(|| honest_quantile(&came, &self.response_times(|_| true), quantile))
+        if came.is_empty() {
+            return None;
+        }
+        let all = self.response_times(|_| true);
+        Some(quantiles.map(|quantile| honest_quantile(&came, &all, quantile)))
     }
 
     /// Bytes written to and read from sockets, for requests of all kinds.

@@ -131,10 +131,10 @@ impl Measurements {
         for step in filter.steps(self, metric) {
             match metric {
                 MetricName::HttpReqDuration => {
-                    merged.merge(&step.durations(|outcome| filter.takes_request(outcome)));
+                    step.add_durations(|outcome| filter.takes_request(outcome), &mut merged);
                 }
                 MetricName::ResponseTime => {
-                    merged.merge(&step.response_times(|outcome| filter.takes(outcome)));
+                    step.add_response_times(|outcome| filter.takes(outcome), &mut merged);
                 }
                 MetricName::PageLoadTime => {
                     if let Some(loads) = step.page_loads() {

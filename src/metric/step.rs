@@ -259,23 +259,27 @@ impl StepSeries {
     /// k6's `http_req_duration` of the requests whose outcome satisfies the condition.
     #[must_use]
     pub fn durations(&self, condition: impl Fn(Outcome) -> bool) -> Histogram {
-        self.merged(condition, |series| &series.duration)
+        let mut merged = Histogram::new();
+        self.add_durations(condition, &mut merged);
+        merged
+    }
+
+    /// Adds [`StepSeries::durations`] to those of other steps.
+    pub(super) fn add_durations(&self, condition: impl Fn(Outcome) -> bool, to: &mut Histogram) {
+        self.outcomes_where(condition).for_each(|series| to.merge(&series.duration));
     }
 
     /// `response_time` of the requests whose outcome satisfies the condition.
     #[must_use]
     pub fn response_times(&self, condition: impl Fn(Outcome) -> bool) -> Histogram {
-        self.merged(condition, |series| &series.response_time)
+        let mut merged = Histogram::new();
+        self.add_response_times(condition, &mut merged);
+        merged
     }
 
-    fn merged(
-        &self,
-        condition: impl Fn(Outcome) -> bool,
-        pick: impl Fn(&OutcomeSeries) -> &Histogram,
-    ) -> Histogram {
-        let mut merged = Histogram::new();
-        self.outcomes_where(condition).for_each(|series| merged.merge(pick(series)));
-        merged
+    /// Adds [`StepSeries::response_times`] to those of other steps.
+    pub(super) fn add_response_times(&self, condition: impl Fn(Outcome) -> bool, to: &mut Histogram) {
+        self.outcomes_where(condition).for_each(|series| to.merge(&series.response_time));
     }
 
     /// Mean of one phase over all requests, in microseconds.

@@ -120,7 +120,6 @@ impl Summary {
     pub fn add_second(&mut self, end: Duration, phase: RunPhase, vus: u64, second: &Measurements) {
         let block = Block::of(end.saturating_sub(self.elapsed), second);
         self.total.merge(second);
-        self.total_blocks.add(&block);
         // A judged visit is judged to its end, whichever second that falls into.
         if phase == RunPhase::Hold {
             self.hold.merge(second);
@@ -129,14 +128,21 @@ impl Summary {
             self.hold.visits.merge(&second.visits);
             self.hold.broken.merge(&second.broken);
         }
+        if self.judged().1 == RunPhase::Hold {
+            // From the first request of the hold on nobody asks for others.
+            self.total_blocks = Blocks::default();
+        } else {
+            self.total_blocks.add(&block);
+        }
+        let [p50_us, p95_us] = second.honest_quantiles([0.5, 0.95]).unwrap_or_default();
         self.timeline.push(TimelinePoint {
             at_s: end.as_secs_f64(),
             phase,
             vus,
             requests: second.requests(),
             failures: second.count_where(Outcome::is_failure),
-            p50_us: second.honest_quantile(0.5).unwrap_or(0),
-            p95_us: second.honest_quantile(0.95).unwrap_or(0),
+            p50_us,
+            p95_us,
         });
         self.elapsed = self.elapsed.max(end);
     }

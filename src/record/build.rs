@@ -203,11 +203,16 @@ fn step(
 ) -> Result<StepRecord, RecordError> {
     let seen = || Outcome::ALL.into_iter().filter(|outcome| series.count(*outcome) > 0);
     let histograms = seen().map(|outcome| {
-        Ok(HistogramRecord {
-            outcome,
-            http_req_duration: encoder.encode(&series.durations(|other| other == outcome))?,
-            response_time: encoder.encode(&series.response_times(|other| other == outcome))?,
-        })
+        let durations = series.durations(|other| other == outcome);
+        let response_times = series.response_times(|other| other == outcome);
+        let http_req_duration = encoder.encode(&durations)?;
+        // Where nothing waits in a queue, both clocks tell the same.
+        let response_time = if response_times == durations {
+            http_req_duration.clone()
+        } else {
+            encoder.encode(&response_times)?
+        };
+        Ok(HistogramRecord { outcome, http_req_duration, response_time })
     });
     Ok(StepRecord {
         name: name.to_owned(),

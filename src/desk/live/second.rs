@@ -77,7 +77,8 @@ impl Observer {
         let FollowedSecond { second, measured, summary } = *followed;
         self.grade(followed);
         let visits = measured.visits.whole();
-        let millis = |share| measured.honest_quantile(share).map(|micros| micros as f64 / 1e3);
+        let times =
+            measured.honest_quantiles([0.5, 0.95]).map(|times| times.map(|micros| micros as f64 / 1e3));
         LiveSecond {
             number: second.number,
             at_s: second.end.as_secs_f64(),
@@ -90,8 +91,8 @@ impl Observer {
             paused_s: second.paused.as_secs_f64(),
             requests: measured.requests(),
             failures: measured.count_where(Outcome::is_failure),
-            p50_ms: millis(0.5),
-            p95_ms: millis(0.95),
+            p50_ms: times.map(|[p50, _]| p50),
+            p95_ms: times.map(|[_, p95]| p95),
             visits_good: visits.good,
             visits_failed: visits.failed,
             total_requests: summary.total.requests(),

@@ -1,6 +1,7 @@
 //! The histogram in HdrHistogram's format for files.
 
 use std::io::Read as _;
+use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
@@ -19,6 +20,8 @@ const LONGEST: u64 = 300_000;
 
 /// The length of cookie and size, which precede the packed part, in bytes.
 const FRAME: usize = 8;
+/// Where a plain V2 histogram has the highest value that it can count, in bytes.
+const HIGHEST_AT: Range<usize> = 24..32;
 /// The cookie of a compressed V2 histogram (HdrHistogram's `V2CompressedEncodingCookieBase`, with its size of words).
 const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
@@ -49,8 +52,8 @@ fn format_error(error: impl std::fmt::Debug) -> HistogramError {
     HistogramError::Format(format!("{error:?}"))
 }
 
-/// Writes histograms, one after the other. Its buffers (half a megabyte, all of it to be zeroed) are made once, because a run of
-/// thousands of steps ends with tens of thousands of histograms.
+/// Writes histograms, one after the other. Its buffers are made once, because a run of thousands of steps ends with tens of thousands
+/// of histograms; and the counts, all of which are zeroed for each, are no more than the greatest value so far needs.
 pub struct HistogramEncoder {
     counts: hdrhistogram::Histogram<u64>,
     serializer: V2Serializer,
@@ -74,8 +77,7 @@ impl HistogramEncoder {
     /// [`HistogramError::Format`] when the format has no histogram of our bounds.
     pub fn new() -> Result<Self, HistogramError> {
         Ok(Self {
-            counts: hdrhistogram::Histogram::new_with_bounds(1, HIGHEST, SIGNIFICANT_DIGITS)
-                .map_err(format_error)?,
+            counts: hdrhistogram::Histogram::new(SIGNIFICANT_DIGITS).map_err(format_error)?,
             serializer: V2Serializer::new(),
             compressor: Compress::new(Compression::default(), true),
             plain: Vec::new(),
@@ -95,6 +97,8 @@ impl HistogramEncoder {
         }
         self.plain.clear();
         self.serializer.serialize(&self.counts, &mut self.plain).map_err(format_error)?;
+        // Ours all have the same bounds.
+        self.plain[HIGHEST_AT].copy_from_slice(&HIGHEST.to_be_bytes());
         self.packed.clear();
         // Data that cannot be compressed grows by a few bytes for each 32 KB.
         self.packed.reserve(FRAME + self.plain.len() + self.plain.len() / 1024 + 64);

@@ -73,19 +73,19 @@ pub fn seconds(log: &[u8]) -> Result<Vec<SecondLine>, LogError> {
     let (first, entries) = entries(log)?;
     let start = start(first)?;
     let line = |(second, measured): (Second, Measurements)| {
-        let quantile = |share| measured.honest_quantile(share).unwrap_or(0);
+        let [p50_us, p95_us, p99_us] = measured.honest_quantiles([0.5, 0.95, 0.99]).unwrap_or_default();
         let point = TimelinePoint {
             at_s: second.end.as_secs_f64(),
             phase: second.phase,
             vus: second.vus,
             requests: measured.requests(),
             failures: measured.count_where(Outcome::is_failure),
-            p50_us: quantile(0.5),
-            p95_us: quantile(0.95),
+            p50_us,
+            p95_us,
         };
         let ((sent, received), visits) = (measured.bytes(), measured.visits.whole());
         SecondLine {
-            p99_ms: Some(millis(quantile(0.99))),
+            p99_ms: Some(millis(p99_us)),
             bytes_sent: Some(sent),
             bytes_received: Some(received),
             visits_good: Some(visits.good),
