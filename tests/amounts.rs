@@ -151,6 +151,66 @@ fn what_follows_a_price_is_not_of_it() {
     }
 }
 
+/// A percentage, a tax, the price of a measure or one without tax beside the price in one text.
+#[test]
+fn a_note_beside_a_price_does_not_hide_it() {
+    for (price, expected, flag) in [
+        ("£149.00 incl. 20% VAT", "149.00 GBP", None),
+        ("£149.00 (VAT 20% incl.)", "149.00 GBP", None),
+        ("£149.00 <small>(£14.90 / 100 ml)</small>", "149.00 GBP", None),
+        ("£149.00 <small>(£124.17 ex VAT)</small>", "149.00 GBP", None),
+        ("<del>£199.00</del> £149.00 -25%", "149.00 GBP was 199.00 GBP", None),
+        ("<del>£199.00</del> £149.00 incl. 20% VAT", "149.00 GBP was 199.00 GBP", None),
+        ("£149.00 Save 25%", "149.00 GBP", Some("Save 25%")),
+        ("£149.00 -3% Skonto", "149.00 GBP", None),
+        ("£149.00 – £199.00", "-", None),
+        ("£14.90 / 100 ml", "-", None),
+    ] {
+        let page = read(&page("en-GB", &format!("<div class=price>{price}</div>")));
+        let own = page.product.as_ref().and_then(|product| product.price.as_ref());
+        assert_eq!(shown(own), expected, "{price}");
+        let told = page.blind.iter().find_map(|reason| match reason {
+            Blind::FlagAlone(text) => Some(text.as_str()),
+            _ => None,
+        });
+        assert_eq!(told, flag, "{price}");
+    }
+    // What a paragraph behind it says is of its own amount.
+    for behind in ["<p>Deposit £20.00</p>", "<p>Gift wrap +£3.50</p>", "<p>Recycling fee £2.00</p>"] {
+        let page = read(&page("en-GB", &format!("<div class=price>£149.00</div>{behind}")));
+        let own = page.product.as_ref().and_then(|product| product.price.as_ref());
+        assert_eq!(shown(own), "149.00 GBP", "{behind}");
+    }
+}
+
+/// Both prices of a tile in one text, and what is saved in an element that is called money.
+#[test]
+fn a_tile_s_prices_in_one_text_are_read() {
+    let list = |last: &str| {
+        let tile = |name: &str, price: &str| {
+            format!("<li class=tile><a href='/p/{name}'><h3>{name}</h3></a>{price}</li>")
+        };
+        let plain =
+            ["oak", "pine", "elm", "ash"].map(|name| tile(name, "<div class=tile-price>£99.00</div>"));
+        let tiles = [plain.concat(), tile("teak", last)].concat();
+        let html = format!(
+            "<html lang=en-GB><body><header><a href=/cart>Basket</a></header><h1>Tables</h1><ul>{tiles}</ul></body></html>"
+        );
+        let listing = read(&html).listing;
+        listing.last().map(|tile| shown(tile.price.as_ref())).unwrap_or_default()
+    };
+    for (price, expected) in [
+        ("<div class=tile-price>Was £199.00 Now £149.00</div>", "149.00 GBP was 199.00 GBP"),
+        ("<div class=tile-price>£149.00 was £199.00</div>", "149.00 GBP was 199.00 GBP"),
+        (
+            "<div class=factory-price><b>£149.00</b> <i class=regular-price>£199.00</i></div><div class=money-saved>Save £50.00</div>",
+            "149.00 GBP was 199.00 GBP",
+        ),
+    ] {
+        assert_eq!(list(price), expected, "{price}");
+    }
+}
+
 /// A theme that shows a badge and no price before.
 #[test]
 fn a_tile_that_is_only_called_reduced_is_one_that_could_not_be_read() {

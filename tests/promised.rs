@@ -103,3 +103,97 @@ fn what_a_tile_offers_beside_its_price_is_read() {
         assert_eq!(pieces, expected, "{offer}: {found:?}");
     }
 }
+
+/// What a sentence, or two elements beside each other, promises, on 30 November 2026: the percentage or the pieces, the least value,
+/// and whether it is for some, over or not begun.
+#[test]
+fn what_is_promised_on_which_condition() {
+    use promo_load::page::Condition;
+    let mut wrong = Vec::new();
+    for (html, expected) in [
+        // Idioms that deny nothing.
+        ("Don't miss 20% off everything", &["20 %"][..]),
+        ("Nicht verpassen: 20 % auf alles", &["20 %"]),
+        ("Ne manquez pas : -20 % sur tout", &["20 %"]),
+        ("No te lo pierdas: 20 % de descuento en todo", &["20 %"]),
+        ("No membership needed: free delivery over €50", &["free from 50.00 EUR"]),
+        ("20 % auf alles, kein Code nötig", &["20 %"]),
+        // Conditions in the same sentence.
+        ("20 % auf alles ab 100 € Einkaufswert", &["20 % from 100.00 EUR"]),
+        ("20 % auf alles ab 1.000 €", &["20 % from 1000.00 EUR"]),
+        ("20% off everything when you buy 3 or more", &["20 % of 3"]),
+        ("20 % auf alles ab 2 Artikeln", &["20 % of 2"]),
+        ("20% off everything when you pay with PayPal", &["20 % for some"]),
+        ("20 % auf alles nur im Laden", &["20 % for some"]),
+        ("Free delivery in London only", &["free for some"]),
+        ("Free delivery within 5 miles", &["free for some"]),
+        ("Free gift with code GIFT", &["code GIFT"]),
+        ("Use code BUY2 for 15% off when you buy 2", &["code BUY2"]),
+        ("Buy 2 save 10%. Buy 3 save 15%.", &["10 % of 2", "15 % of 3"]),
+        ("We provide free shipping on all orders. Pay online to avoid charges of €50.", &["free"]),
+        // Conditions and days in the next element.
+        ("<h3>20% off everything</h3><p>When you spend €100 or more</p>", &["20 % from 100.00 EUR"]),
+        ("<h3>Free delivery</h3><p>On orders over €50</p>", &["free from 50.00 EUR"]),
+        ("<h3>Members only</h3><p>20% off everything</p>", &["20 % for some"]),
+        ("<h3>Up to</h3><p>50% off everything</p>", &["up to"]),
+        ("<h3>20% off everything</h3><p>Ends 29 November 2026</p>", &["20 % over"]),
+        ("<h3>20% off everything</h3><p>*Offer ends 29 November 2026.</p>", &["20 % over"]),
+        ("<h3>20% off everything</h3><p>Starts 4 December 2026</p>", &["20 % not begun"]),
+        ("<h3>20% off everything</h3><p>We deliver from 4 December 2026</p>", &["20 %"]),
+        // The best of several, and an end that is none.
+        ("20-50% off everything", &["up to"]),
+        ("De -20 % à -50 % sur tous les manteaux", &["up to"]),
+        ("Jusqu'à dimanche : -20 % sur tout", &["20 %"]),
+        ("Hasta el domingo: 20 % de descuento en todo", &["20 %"]),
+        ("Bis zu 50 % Rabatt", &["up to"]),
+        // Days.
+        ("Ab Donnerstag, 3.12.: 20 % auf alles", &["20 % not begun"]),
+        ("Vanaf donderdag 3 december: 20% korting op alles", &["20 % not begun"]),
+        ("Dès vendredi 4 décembre 2026 : -20 % sur tout", &["20 % not begun"]),
+        ("20% off everything until 29 November 2026 – extended to 6 December 2026", &["20 %"]),
+        ("20% off everything until 29 November – extended until 6 December!", &["20 %"]),
+        ("20% off everything. This offer has now ended.", &[]),
+        ("20 % auf alles. Die Aktion ist beendet.", &[]),
+        ("-20 % sur tout. Cette offre est terminée.", &[]),
+        ("<h3>20% off everything</h3><p>This offer has ended</p>", &[]),
+        // Of something else, or of others.
+        ("A surcharge of 5% on all card payments", &[]),
+        ("Frais de 2 % sur tous les paiements", &[]),
+        ("Prices may rise by 20% on all imports", &[]),
+        ("Risparmia il 30% sulla bolletta", &[]),
+        ("34% de réduction de la consommation d'eau", &[]),
+        ("Competitors give 20% off everything", &[]),
+        ("Win 20% off everything", &[]),
+        ("Sold out: free gift with every order over €40", &[]),
+        ("<blockquote>Got free delivery and 20% off everything</blockquote>", &[]),
+        ("<div id=ship style='display:none'>Free delivery</div>", &[]),
+        ("<div class=slide style='display:none'>20% off everything</div>", &["20 %"]),
+    ] {
+        let page = read(&product(&format!("<b class=price>40 €</b><div>{html}</div>")));
+        let found = promotion::detect_on(&page, "2026-11-30".parse().unwrap());
+        let said = found.iter().map(|promotion| {
+            let has = |wanted: &Condition| promotion.conditions.contains(wanted);
+            let what = match (&promotion.code, promotion.percent, promotion.kind.as_str()) {
+                (Some(code), ..) => format!("code {code}"),
+                (None, Some(percent), _) => format!("{percent} %"),
+                (None, None, "free-shipping") => "free".to_owned(),
+                (None, None, "gift") => "gift".to_owned(),
+                _ => "up to".to_owned(),
+            };
+            let pieces = promotion.from_quantity.map(|count| format!(" of {count}")).unwrap_or_default();
+            let least = promotion.minimum.map(|least| format!(" from {least}")).unwrap_or_default();
+            let some = if has(&Condition::Untold) || has(&Condition::MembersOnly) { " for some" } else { "" };
+            let state = promotion.state.map_or("", |state| match state.as_str() {
+                "expired" => " over",
+                "not-yet" => " not begun",
+                other => other,
+            });
+            format!("{what}{pieces}{least}{some}{state}")
+        });
+        let said: Vec<_> = said.collect();
+        if said != expected {
+            wrong.push((html, said));
+        }
+    }
+    assert_eq!(wrong, []);
+}

@@ -5,11 +5,13 @@ use std::sync::LazyLock;
 use regex::Regex;
 use scraper::ElementRef;
 
-use super::class_words;
 use super::css::Css;
+use super::current::{self, MOST_PLACES};
 use super::dom::{self, Dom, selector};
 use super::note::{Blind, CutPlace};
 use super::patterns::pattern;
+use super::{class_words, price};
+use crate::units::money::Money;
 
 /// A page with fewer letters than this has no content of its own.
 const LITTLE_TEXT: usize = 200;
@@ -72,6 +74,24 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
             && !is_beside_a_link(*badge)
     });
     named.or_else(|| shown.find_map(percentage_of))
+}
+
+/// What an element with the price says of a reduction beside it: "£149.00 Save 25%".
+pub(super) fn saved_with_price(dom: &Dom, current: Money) -> Option<String> {
+    let saved = pattern!(
+        r"\b(?:save|spare(?: sie)?|économisez) [0-9]{1,2} ?%|[-−–] ?[0-9]{1,2} ?%(?: ?skonto)?|\b[0-9]{1,2} ?% off\b"
+    )?;
+    let places =
+        dom.all(current::called_price()).filter(|place| !dom.is_of_other_product(*place)).take(MOST_PLACES);
+    places
+        .filter(|place| {
+            price::shown_in(*place, current.currency).is_some_and(|shown| shown.amount == current.amount)
+        })
+        .find_map(|place| {
+            let text = dom::short_text(place, LITTLE_TEXT)?;
+            let found = saved.find(&text)?.as_str();
+            (!found.to_lowercase().ends_with("skonto")).then(|| found.trim().to_owned())
+        })
 }
 
 /// What a badge in a product's tile says of a reduction, where that is a percentage or "Sale!" and nothing else.

@@ -163,7 +163,11 @@ pub(super) fn agreed<'a>(
     places: impl Iterator<Item = ElementRef<'a>>,
     currency: Option<Currency>,
 ) -> Option<PlacedPrice<'a>> {
-    let shown = |element: &ElementRef<'_>| price::may_be_price(*element) && !class_words::is_hidden(*element);
+    let shown = |element: &ElementRef<'_>| {
+        price::may_be_price(*element)
+            && !class_words::is_hidden(*element)
+            && !other_amounts::is_saved(*element)
+    };
     // The price before and the price now may stand in elements of their own that are not called anything.
     let parts = |place: ElementRef<'a>| {
         let is_whole = price::shown_in(place, currency).is_some();

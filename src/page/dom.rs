@@ -205,13 +205,15 @@ pub(super) fn price_text(element: ElementRef<'_>) -> (String, bool) {
 /// Whether an element is certainly not shown: by the `hidden` attribute or a style of its own, or of one around it.
 #[must_use]
 pub fn is_hidden(element: ElementRef<'_>) -> bool {
-    let hides = |element: ElementRef<'_>| {
-        let style = || attribute(element, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
-        element.attr("hidden").is_some() || style().contains("display:none")
-    };
-    hides(element)
-        || element.ancestors().filter_map(ElementRef::wrap).any(hides)
+    hides_itself(element)
+        || element.ancestors().filter_map(ElementRef::wrap).any(hides_itself)
         || within_tag(element, &["template", "noscript"])
+}
+
+/// Whether an element is not shown by an attribute of its own.
+pub(super) fn hides_itself(element: ElementRef<'_>) -> bool {
+    let style = || attribute(element, "style").unwrap_or_default().to_ascii_lowercase().replace(' ', "");
+    element.attr("hidden").is_some() || style().contains("display:none")
 }
 
 /// The text that stands directly in the element, without that of its children: the price without its label. Of a very long list

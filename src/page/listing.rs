@@ -10,7 +10,7 @@ use super::declared::{DeclaredTile, microdata};
 use super::dom::{self, Dom, selector};
 use super::platform::{OwnTile, Platforms};
 use super::price::{self, Price, SeenPrice};
-use super::{blind, class_words, current, neighbours, tile_before, tiles};
+use super::{blind, class_words, current, neighbours, tile_before, tiles, told_pair};
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
 
@@ -187,7 +187,12 @@ fn foreign_price(tile: ElementRef<'_>, currency: Option<Currency>) -> (Option<Pr
         price::of_element(element, "price", currency)
     };
     let agreed = || Some(current::agreed(tile.select(current::called_price()?), currency)?.1);
-    let Some(current) = exact.or_else(shown).or_else(agreed) else {
+    // "Was £199.00 Now £149.00" in one element.
+    let told = || {
+        let (_, now) = told_pair::pair_in(element?, currency)?;
+        Some((price::OF_ANY_THEME.to_owned(), now))
+    };
+    let Some(current) = exact.or_else(shown).or_else(agreed).or_else(told) else {
         let mut places =
             element.into_iter().chain(current::called_price().into_iter().flat_map(|css| tile.select(css)));
         return (None, places.find_map(|place| price::range_of(place, currency)));

@@ -7,6 +7,7 @@ use regex::Regex;
 use scraper::{ElementRef, Node};
 
 use super::dom::{self, SENTENCE};
+use super::mentions::texts;
 use super::patterns::{maker_words, pattern};
 use super::{class_words, lowest};
 use crate::units::money::Currency;
@@ -75,6 +76,11 @@ pub(super) fn is_of_another_thing(element: ElementRef<'_>) -> bool {
         || says_another_thing(&dom::price_text(element).0)
         || parents().any(|part| words_before(part, element).is_some_and(|words| leads_to_another(&words)))
         || ends_another(&words_behind(element))
+}
+
+/// Whether an element says what is saved: "Save £16.50".
+pub(super) fn is_saved(element: ElementRef<'_>) -> bool {
+    class_words::has(element, SAVED) && says_another_thing(&dom::price_text(element).0)
 }
 
 /// Whether a text with one amount says that it is another one: "Save £30", "£20 deposit".
@@ -175,12 +181,16 @@ fn words_behind(element: ElementRef<'_>) -> String {
     let siblings =
         element.next_siblings().chain(holder.into_iter().flat_map(|holder| holder.next_siblings()));
     for sibling in siblings.take_while(|sibling| !begins_another(sibling)) {
+        let behind = words.len();
         for text in sibling.descendants().filter_map(|node| node.value().as_text()) {
             words.push_str(text);
             words.push(' ');
             if words.len() > SENTENCE || words.bytes().any(|byte| byte.is_ascii_digit()) {
                 let end = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());
-                words.truncate(end);
+                // A paragraph "Deposit £20" speaks of its own amount.
+                let is_block = ElementRef::wrap(sibling)
+                    .is_some_and(|part| !texts::INLINE.contains(&part.value().name()));
+                words.truncate(if is_block { behind } else { end });
                 return words;
             }
         }

@@ -97,24 +97,34 @@ pub(super) fn of_element(
 /// The price in an element's text.
 pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> Option<Money> {
     let (text, parted) = dom::price_text(element);
+    // "349,99 € (-20 %)", "149,00 € inkl. 19 % MwSt.": a note stands beside it.
+    let without_notes = |text: &str| price_text::read_in(&without_notes(text)?, currency).ok();
     match price_text::read_in(&text, currency) {
-        Err(price_text::PriceError::PerUnit) => None,
         Ok(read) => Some(read),
+        Err(price_text::PriceError::PerUnit) => without_notes(&text),
         Err(_) => {
             // Without the cents it would be another price.
-            let own = || price_text::read_in(&own_words(element).ok()?, currency).ok();
-            // "349,99 € (-20 %)": what is taken off stands beside it.
-            let alone = || price_text::read_in(&without_percentage(&text)?, currency).ok();
-            if parted { None } else { own() }.or_else(alone)
+            let own = || {
+                let own = own_words(element).ok()?;
+                price_text::read_in(&own, currency).ok().or_else(|| without_notes(&own))
+            };
+            if parted { None } else { own() }.or_else(|| without_notes(&text))
         }
     }
 }
 
-/// The text without a percentage that is taken off; `None` where it has none.
-fn without_percentage(text: &str) -> Option<String> {
-    let off = pattern!(r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]")?;
-    let found = off.find(text)?;
-    Some(format!("{} {}", &text[..found.start()], &text[found.end()..]))
+/// The text without a percentage that is taken off, a tax, and, in brackets, the price of a measure or without tax; `None` where it
+/// has none of them.
+fn without_notes(text: &str) -> Option<String> {
+    let notes = pattern!(
+        r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]|\b[0-9]{1,2} ?% off\b|\b(?:save|spare(?: sie)?|économisez) [0-9]{1,2} ?%",
+        r"|[(,]? ?(?:\b(?:inkl|incl?|including|zzgl|excl?|exkl|plus|dont|hors)\b\.? ?|\+ ?)?\b[0-9]{1,2}(?:[.,][0-9])? ?% ?(?:mwst|ust|vat|tva|iva|btw|gst|moms|alv|dph)\b\.?(?: (?:incl|inkl)\w*\.?| comprise| incluse| inclusa)?\)?",
+        r"|[(,]? ?\b(?:mwst|ust|vat|tva|iva|btw)\.? (?:de |of )?\(?[0-9]{1,2}(?:[.,][0-9])? ?%\)?(?: (?:incl|inkl)\w*\.?| comprise| incluse| inclusa)?\)?",
+        r"|[(\[][^()\[\]%]{1,40}(?:/|\b(?:per|pro|je|par|al|por) )[^()\[\]]{1,20}[)\]]",
+        r"|[(\[][^()\[\]%]{1,40}\b(?:ex(?:cl?)?\.? ?(?:vat|tax|gst)|(?:ohne|zzgl\.?|exkl\.?) (?:mwst|ust)|netto|ht|excl\.? btw|hors taxes?)\b[^()\[\]]{0,8}[)\]]"
+    )?;
+    let without = notes.replace_all(text, " ");
+    (without != text).then(|| without.trim().to_owned())
 }
 
 /// The text of an element without that of its children, unless it is about another price: "30 € RRP 40 €" in which only the first

@@ -162,7 +162,8 @@ impl Page {
             let own = own?;
             let unread = || pairs::unread(dom, &self.base, own.current, own.current.currency);
             let foreign = || before::in_another_currency(dom, &self.base, own.current);
-            blind::sale_badge(dom).or_else(unread).or_else(foreign)
+            let saved = || blind::saved_with_price(dom, own.current);
+            blind::sale_badge(dom).or_else(saved).or_else(unread).or_else(foreign)
         })
     }
 

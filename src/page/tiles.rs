@@ -9,7 +9,7 @@ use url::Url;
 use super::base::Base;
 use super::dom::{self, Dom, selector};
 use super::platform::{Platform, Platforms};
-use super::{PageKind, class_words, current, neighbours, price, sets};
+use super::{PageKind, class_words, current, neighbours, price, sets, told_pair};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
@@ -105,7 +105,8 @@ fn shows_price(place: ElementRef<'_>, currency: Option<Currency>) -> bool {
             .chain(place.children().filter_map(ElementRef::wrap))
             .filter_map(|part| price::shown_in(part, currency))
             .any(|price| price.currency.is_some())
-            || price_text::read_range_in(&dom::price_text(place).0, currency).is_ok())
+            || price_text::read_range_in(&dom::price_text(place).0, currency).is_ok()
+            || told_pair::pair_in(place, currency).is_some())
 }
 
 /// What tiles of one list have in common: the element and its first class.

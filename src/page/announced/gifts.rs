@@ -71,7 +71,12 @@ pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcemen
     let found = gives()?.find(text).map(|found| found.range()).or_else(|| given_thing(text))?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
         .is_match(&text[found.end..]);
-    let least = least_value(text, &found, currency).filter(|_| !is_wrapping)?;
+    // What a code brings is told with the code.
+    let is_by_code = pattern!(
+        r"^[^.!?]{0,20}\b(?:with|using|avec|mit|con|met|med) (?:the |le |dem |il |el |de )?(?:code|gutscheincode|código|codice|koden?)\b"
+    )?
+    .is_match(&text[found.end..]);
+    let least = least_value(text, &found, currency).filter(|_| !is_wrapping && !is_by_code)?;
     Announcement::new(Announced::Gift(least), text, found)
 }
 
@@ -122,16 +127,21 @@ fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
     let behind = &text[end..];
     let place = |found: regex::Match<'_>| end + found.start()..end + found.end();
     let is_minimum = |sum: &Range<usize>| !is_time(text, sum);
-    let over = pattern!(r"^[^0-9]{0,60}?\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"));
+    let over = pattern!(r"^[^0-9]{0,60}?\b(?P<over>", over!(), r")\b[^0-9€$£¥]{0,35}?", sum!("sum"));
     let up = pattern!(
         r"^[^0-9.!?]{0,40}?",
         sum!("sum"),
         r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|(?:minimum )?(?:purchase|orders?|spend|basket)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|üzeri|ve üzeri|以上))"
     );
-    let near = [over, up]
-        .into_iter()
-        .flatten()
-        .find_map(|pattern| pattern.captures(behind)?.name("sum").map(place).filter(is_minimum));
+    // The next sentence may be about another amount: "free shipping on all orders. Charges of Rs50 …".
+    let is_beyond = |found: &regex::Captures<'_>| {
+        let over = found.name("over");
+        over.is_some_and(|over| may_begin_a_price(over.as_str()) && behind[..over.start()].contains(". "))
+    };
+    let near = [over, up].into_iter().flatten().find_map(|pattern| {
+        let found = pattern.captures(behind).filter(|found| !is_beyond(found))?;
+        found.name("sum").map(place).filter(is_minimum)
+    });
     near.or_else(|| {
         // Behind other numbers only what cannot be the lowest of several prices: "within 24 hours on orders over £50".
         let far = pattern!(r"\b(?P<over>", over!(), r")\b[^0-9€$£¥]{0,20}?", sum!("sum"))?;

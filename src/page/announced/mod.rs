@@ -147,6 +147,9 @@ pub(super) fn read(dom: &Dom, blocks: &[String], currency: Option<Currency>) -> 
 /// The texts of a bar of several promises. One that only names a code belongs to the one beside it.
 fn texts(block: &str) -> Vec<String> {
     let mut texts: Vec<String> = Vec::new();
+    let in_words =
+        pattern!(r"([0-9]) ?(?:percent|per cent|prozent|pour cent|por ciento|per cento|procent)\b");
+    let block = in_words.map_or(Cow::Borrowed(block), |percent| percent.replace_all(block, "$1%"));
     for part in block.split(['|', '•', '·', '★', '✓', '✔']) {
         match texts.last_mut() {
             Some(last) if only_names_a_code(part) || only_names_a_code(last) => {
@@ -168,6 +171,16 @@ fn of_text(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
         .chain(prices::of_members(text, currency))
         .chain(prices::paid_at_once(text, currency))
         .collect();
+    // "20 % off everything when you buy 2" is one promise.
+    let with_pieces = |percent: Decimal| {
+        found.iter().any(|new| matches!(new.what, Announced::Pieces(_, Some(known)) if known == percent))
+    };
+    let is_twice: Vec<_> = found
+        .iter()
+        .map(|new| matches!(new.what, Announced::Cart(Reduction::Percent(percent), None) if with_pieces(percent)))
+        .collect();
+    let mut twice = is_twice.into_iter();
+    found.retain(|_| twice.next() != Some(true));
     let is_reduction = |new: &Announcement| matches!(new.what, Announced::Pieces(..) | Announced::Cart(..));
     let says_how = found.iter().any(is_reduction)
         || second_piece(&[text.to_owned()]).is_some()

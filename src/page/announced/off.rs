@@ -27,8 +27,10 @@ pub(super) use {off, on, save};
 
 /// Whether the words in front of a reduction say that it is the best of several: "up to".
 pub(super) fn is_of_the_best(lead: &str) -> bool {
+    // "Jusqu'à dimanche : -20 %" tells when; "20 to 50 %" has two ends.
     pattern!(
-        r"\b(?:up to|as much as|jusqu['’]à|bis zu|hasta|fino al?|tot|do|aż do|až|até|upp till|op til|opp til|ca\.?)[^\p{L}.!?0-9](?:[^.!?0-9]{0,24})$"
+        r"\b(?:up to|as much as|jusqu['’]à|bis zu|hasta|fino al?|tot(?: wel)?|do|aż do|až|até|upp till|op til|opp til|ca\.?)[ \u{A0}\u{202F}](?:(?:an?|un[ea]?|de|del|el|al|het|ein\w*|extra|whopping|massive|huge|amazing|incredible|satte|sagenhafte|save|über) )*[-−–€$£]? ?$",
+        r"|[0-9] ?%? ?(?:[-–—]|to|bis|à|a|hasta|al?|tot|do|até|till) ?[-−–]?$"
     )
     .is_some_and(|words| words.is_match(lead))
 }
@@ -36,7 +38,7 @@ pub(super) fn is_of_the_best(lead: &str) -> bool {
 /// Whether the words in front of a percentage make it a tax or what is given to others.
 pub(super) fn is_no_reduction(lead: &str) -> bool {
     pattern!(
-        r"\b(?:vat|tax|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*)\b\.?[^.!?0-9]{0,25}$"
+        r"\b(?:vat|tax(?:es?)?|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*|surcharges?|fees?|charges?|frais|supplément|recargo|impuestos?|tax[ea]s?|aufschlag|zuschlag|gebühr\w*|steuern?|rise|increase[ds]?|erhöh\w*|augment\w*|win|gewinn\w*|gagnez)\b\.?[^.!?0-9]{0,25}$"
     )
     .is_some_and(|words| words.is_match(lead))
 }

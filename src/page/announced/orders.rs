@@ -63,13 +63,13 @@ fn everything(text: &str) -> Option<Announcement> {
         everything!(),
         r":? (?:is |are |now |at |à |ist |jetzt |a |al |nu )?(?:[-−–] ?(?P<less>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|(?P<reduced>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
         off!(),
-        r"\b)|(?:^|[^0-9.,])(?P<extra>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
+        r"\b|(?:reduced|down) by (?P<by>[1-9][0-9]?) ?%)|(?:^|[^0-9.,])(?P<extra>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
         off!(),
         r",? (?:is |will be )?(?:automatically )?(?:applied |taken |deducted |appliquée?s? |déduite?s? |abgezogen )?(?:automatically )?(?:(?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)|(?:au|dans (?:le|votre)) panier|im warenkorb|en el carrito|nel carrello|in (?:je |de )?winkelwagen|w koszyku)\b",
         r"|\breduced by (?P<lower>[1-9][0-9]?) ?% (?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)\b|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
     )?
     .captures(text)?;
-    let percent = ["percent", "wide", "less", "reduced", "extra", "lower", "all"]
+    let percent = ["percent", "wide", "less", "reduced", "by", "extra", "lower", "all"]
         .into_iter()
         .find_map(|name| found.name(name))?;
     let lead = &text[..percent.start()];
@@ -142,11 +142,14 @@ fn step(
     let whole = found.get(0)?.range();
     // Two amounts are a reduction and a minimum where something says which is which.
     let says_which = ["minus", "word", "lead"].into_iter().any(|name| found.name(name).is_some());
-    (says_which || is_ladder).then_some(())?;
+    // "20 % auf alles ab 100 €": no price begins there.
+    let is_of_all = pattern!(on!(), " ", everything!(), r"\b").is_some_and(|all| all.is_match(&found["gap"]));
+    let is_told = is_ladder || is_of_all;
+    (says_which || is_told).then_some(())?;
     let (percent, least) = (found.name("percent"), found.name("least")?);
     let is_sum = found.name("off").is_some();
     let rest = if least.end() == whole.end { &text[whole.end..] } else { "" };
-    if !is_ladder && may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], rest, is_sum) {
+    if !is_told && may_begin_a_price(&found["over"]) && !is_about_the_cart(&found["gap"], rest, is_sum) {
         return None;
     }
     let reduction = percent.or_else(|| found.name("off"))?;

@@ -4,7 +4,7 @@ use regex::Captures;
 use rust_decimal::Decimal;
 
 use super::super::patterns::{pattern, sum};
-use super::{Announced, Announcement};
+use super::{Announced, Announcement, orders};
 use crate::units::money;
 use crate::units::price;
 
@@ -106,7 +106,7 @@ fn number(word: &str) -> Option<u32> {
 /// "from 3 pieces -10 %", "dès 3 articles achetés", "ab 3 Stück 10 % Rabatt", "2点購入で10%OFF".
 fn from_pieces(text: &str) -> Option<Announcement> {
     let found = pattern!(
-        r"(?:\b(?:from|buy|dès|à partir de|ab|vanaf|od|desde|a partir de|da) (?P<count>[2-9]|[1-9][0-9]) (?:pieces?|items?|units?|articles?|produits?|pièces?|stück|artikeln?|stuks|sztuk|unidades|pezzi|prodotti)\b|(?:^|[^0-9])(?P<points>[2-9])点(?:以上)?(?:の?ご?購入|お?買い上げ|で))"
+        r"(?:\b(?:from|buy|dès|à partir de|pour l['’]achat de|ab|bij|vanaf|od|desde|a partir de|da) (?P<count>[2-9]|[1-9][0-9]) (?:pieces?|items?|units?|articles?|produits?|pièces?|stück|artikeln?|stuks|sztuk|unidades|pezzi|prodotti)\b|(?:^|[^0-9])(?P<points>[2-9])点(?:以上)?(?:の?ご?購入|お?買い上げ|で))"
     )?
     .captures(text)?;
     let percent = pattern!(r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%")?
@@ -138,18 +138,20 @@ fn several_for_a_sum(text: &str) -> Option<Announcement> {
     })
 }
 
-/// "buy 3 save 10 %", "buy 2 or more and get 15% off", "10 % off when you buy 3".
-fn buy_and_save(text: &str) -> Option<Announcement> {
+/// "buy 3 save 10 %", "buy 2 or more and get 15% off", "10 % off when you buy 3"; each step of several.
+fn buy_and_save(text: &str) -> Vec<Announcement> {
     let bought_first = pattern!(
         r"\bbuy (?P<count>[2-9]|[1-9][0-9]|two|three)(?: (?:items?|pieces?|products?))?(?: or more)?,? (?:and |& |to )?(?:save|get)(?: an? extra| up to)? (?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%"
     );
     let saved_first = pattern!(
-        r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?% (?:off|discount) (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
+        r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?% (?:off|discount)(?: \p{L}+){0,2} (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
     );
+    if orders::is_on_request(text) {
+        return Vec::new();
+    }
     let found =
-        [bought_first, saved_first].into_iter().flatten().find_map(|pattern| pattern.captures(text))?;
-    let percent = money::decimal(&found["percent"]).ok()?;
-    pieces_of(text, &found, Some(percent))
+        [bought_first, saved_first].into_iter().flatten().flat_map(|pattern| pattern.captures_iter(text));
+    found.filter_map(|found| pieces_of(text, &found, Some(money::decimal(&found["percent"]).ok()?))).collect()
 }
 
 fn pieces_of(text: &str, found: &Captures<'_>, percent: Option<Decimal>) -> Option<Announcement> {

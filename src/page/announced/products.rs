@@ -5,7 +5,7 @@
 
 use regex::{Captures, Regex};
 
-use super::super::mentions::sentence_around;
+use super::super::mentions::{has_day, sentence_around};
 use super::super::patterns::{is_signed, pattern, sum, sums};
 use super::off::{is_no_reduction, is_of_the_best, off, on, save};
 use super::{Announced, Announcement};
@@ -79,7 +79,7 @@ fn matches_of<'t, const N: usize>(
 fn of_thing(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let is_none = pattern!(
         r"^(?:with|when|if|for|until|till|to|today|now|only|at|this|your|next|of|in|and|or|as|by|rrp|list|retail|original|regular|recommended|request|average|top|bills?|orders?|purchases?|shipping|delivery|postage|returns?",
-        r"|bis|ab|beim?|mit|für|nur|und|oder|ihre?n?|deine?n?|anfrage|versand|den|dem|der|das|nächste\w*|erste\w*",
+        r"|bis|ab|beim?|mit|für|nur|und|oder|ihre?n?|deine?n?|anfrage|versand|lager|den|dem|der|das|nächste\w*|erste\w*",
         r"|jusqu\p{L}*|dès|avec|pour|si|et|ou|votre|présent\w*|simple|demande|frais|une?|facture|l['’]\w*",
         r"|hasta|con|para|por|tu|su|fino|per|met|voor|tot|vanaf|je|uw|do|od|dla|z|até|n[ao]s?|pix|boleto)$"
     )?;
@@ -107,10 +107,15 @@ fn of_campaign(text: &str) -> Option<Announcement> {
     )?;
     // Beside amounts it is a product's.
     let has_amounts = sums()?.find_iter(text).any(|sum| is_signed(sum.as_str()));
-    if has_amounts || !names_campaign.is_match(text) {
+    if has_amounts {
         return None;
     }
     let found = reduction.captures(text)?;
+    // "Up to -50 %" is no product's, either.
+    let is_best = is_of_the_best(&text[..found.name("percent")?.start()]);
+    if !is_best && !names_campaign.is_match(text) && !has_day(text) {
+        return None;
+    }
     found.name("lead").or_else(|| found.name("off"))?;
     let off = Reduction::Percent(money::decimal(&found["percent"]).ok()?);
     announce(text, &found, off)
@@ -120,7 +125,7 @@ fn of_campaign(text: &str) -> Option<Announcement> {
 fn announce(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let whole = found.get(0)?.range();
     let is_other = pattern!(
-        r"\b(?:vat|tax(?:es)?|tva|mwst|ust|iva|btw|dph|moms|charity|energy|electricity|heating|fuel|carbon|co2|recycled|interest|apr|cashback|deposit|acompte|anzahlung|humidity|calories|strom|energie\w*|heizkosten|électricité|chauffage|énergi\w*|energía|energia|survey|study|studie|étude|customers? (?:say|agree)|less (?:fat|sugar|water|waste)|gift ?cards?)\b"
+        r"\b(?:vat|tax(?:es)?|tva|mwst|ust|iva|btw|dph|moms|charity|energy|electricity|heating|fuel|carbon|co2|recycled|interest|apr|cashback|deposit|acompte|anzahlung|humidity|calories|strom|energie\w*|heizkosten|électricité|chauffage|énergi\w*|energía|energia|survey|study|studie|étude|customers? (?:say|agree)|less (?:fat|sugar|water|waste)|gift ?cards?|réchauffement|planète|consommation|pollution|émissions|emissions|bollett\w+|rachunk\w+|elräkning\w*|strømregning\w*|(?:shelf |storage )?space|weight|gewicht|peso|grid|batteri\w*|garant\w*|imports?)\b"
     )?;
     let number = ["percent", "sum", "off"].into_iter().find_map(|name| found.name(name))?;
     let lead = &text[..number.start()];

@@ -10,17 +10,21 @@ use super::super::patterns::pattern;
 pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     let sentence = &text[sentence_around(text, found)];
     let names_people = pattern!(
-        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|blue light|nhs|teachers|military|veterans|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
+        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|blue light|nhs|teachers|military|veterans|studentów|studenter|trade customers|geschäftskunden|clients professionnels|(?:pay(?:ing)?|bezahl\w*|zahl\w*|payez|payant|paga\w*) (?:with|by|mit|avec|par|con) \p{Lu}?\p{L}+|bei zahlung mit \p{L}+|with an? \p{L}+ card|primeira compra|prima compra|primer pedido|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
     );
     let names_app = pattern!(
-        r"\b(?:(?:in|on|via|with|through) (?:our|the) (?:mobile )?app|app[- ]only|(?:dans|sur|via) (?:notre |l['’])appli\w*|in (?:der|unserer|de|onze) app|en (?:la|nuestra) app|nell['’]app)\b"
+        r"\b(?:(?:in|on|via|with|through) (?:our|the) (?:mobile )?app|app[- ]only|(?:dans|sur|via) (?:notre |l['’])appli\w*|in (?:der|unserer|de|onze) app|no (?:nosso )?app|en (?:la|nuestra) app|nell['’]app)\b"
     );
     let names_place = pattern!(
-        r"\b(?:in[- ]store only|in our (?:[\p{L}’']+ ){0,3}(?:stores?|shops?)|dans nos (?:magasins|boutiques)|en (?:magasin|boutique) uniquement|uniquement en (?:magasin|boutique)|in unseren? (?:filialen?|läden)|nur in der filiale|en nuestras tiendas|nei nostri negozi|in onze winkels)\b"
+        r"\b(?:in[- ]store only|in our (?:[\p{L}’']+ ){0,3}(?:stores?|shops?)|dans nos (?:magasins|boutiques)|en (?:magasin|boutique) uniquement|uniquement en (?:magasin|boutique)|in unseren? (?:filialen?|läden)|nur (?:in der filiale|im laden|vor ort)|en nuestras tiendas|nei nostri negozi|in onze winkels)\b"
+    );
+    // Somewhere, on some things, or next time.
+    let names_limits = pattern!(
+        r"\b(?:only (?:in|on|to|for) \p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
     );
     let is_everywhere = pattern!(r"\b(?:online|en ligne|web)\b");
     let says = |words: Option<&regex::Regex>| words.is_some_and(|words| words.is_match(sentence));
-    says(names_people) || says(names_app) || says(names_place) && !says(is_everywhere)
+    says(names_people) || says(names_app) || says(names_limits) || says(names_place) && !says(is_everywhere)
 }
 
 #[cfg(test)]

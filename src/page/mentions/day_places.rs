@@ -11,6 +11,11 @@ pub(super) fn of_days(text: &str) -> Vec<Range<usize>> {
     with_year.chain(days_of_year::places(text)).take(2 * MOST_DAYS).collect()
 }
 
+/// Whether a day is written in a text.
+pub(in crate::page) fn has_day(text: &str) -> bool {
+    !of_days(text).is_empty()
+}
+
 /// Whether a day is written at this place of a text, with its year or without.
 pub(in crate::page) fn is_day(text: &str, at: usize) -> bool {
     of_days(text).iter().any(|place| place.start == at)

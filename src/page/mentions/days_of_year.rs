@@ -148,7 +148,13 @@ pub(super) fn of_promise(
     };
     let ends = named_by(text, found, &written, places, |day, lead| last(day, lead).is_some());
     let mut own = ends.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
-    if let Some((day, place)) = own.next() {
+    let is_extended = |place: &Range<usize>| {
+        pattern!(r"\b(?:extended|verlängert|prolongée?s?|verlengd|prorogat[oa]|ampliad[oa])\b[^.!?]{0,20}$")
+            .is_some_and(|words| words.is_match(&text[..place.start]))
+    };
+    let first = own.next();
+    let extended = own.find(|(_, place)| is_extended(place));
+    if let Some((day, place)) = extended.or(first) {
         // Once more, with all that stands in front of it.
         return Some((DaysOfYear::Until(last(day, &text[..place.start])?), place.clone()));
     }

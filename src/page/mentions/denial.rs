@@ -1,10 +1,32 @@
 //! What takes a promise back: words that deny it, ask for it, or tell of another time.
 
+use std::borrow::Cow;
 use std::sync::LazyLock;
 
-use regex::Regex;
+use regex::{Captures, Regex};
 
 use super::sentences::sentence_around;
+use crate::page::patterns::pattern;
+
+/// A text of the same length without the words of advertising that deny nothing: "don't miss", "no code needed".
+pub(in crate::page) fn without_idioms(text: &str) -> Cow<'_, str> {
+    let idioms = pattern!(
+        r"\b(?:do(?:n['’]t| not) miss(?: out)?(?: on)?|(?:it['’]s |it is )?not too late|nicht verpassen|verpassen sie nicht|nichts? verpassen|ne (?:manquez|ratez) pas|à ne pas (?:manquer|rater)|no te (?:lo |la )?pierdas|no se (?:lo |la )?pierda|non (?:perdere|perderti|perdetevi|lasciarti sfuggire)|mis (?:het|dit|deze?) niet|nie przegap|não perca|missa inte|gå ikke glip af|gå ikke glipp av",
+        r"|(?:you (?:do not|don['’]t) need|no need for) (?:an? )?(?:\p{L}+ )?(?:codes?|membership|account)|no (?:\p{L}+ )?(?:codes?|membership|account|sign[- ]?up|minimum|card|strings)(?: \p{L}+)? (?:is )?(?:needed|required|necessary|attached)|(?:kein|ohne) (?:gutschein)?code(?: (?:nötig|erforderlich))?|keine (?:anmeldung|mitgliedschaft) (?:nötig|erforderlich)|sans code|sin código|senza codice|geen code nodig|bez kodu|sem código|utan kod)\b"
+    );
+    idioms.map_or(Cow::Borrowed(text), |idioms| {
+        idioms.replace_all(text, |found: &Captures<'_>| " ".repeat(found[0].len()))
+    })
+}
+
+/// Whether the sentence behind a promise says that it is over: "This offer has now ended."
+pub(in crate::page) fn is_over_behind(text: &str, end: usize) -> bool {
+    let over = pattern!(
+        r"^\W*(?:sorry,? )?(?:(?:this|the|our|diese[rs]?|die|das|cette|cet|l['’]|la|esta|el|questa|l['’]|deze|dit|de|ta|den här|esta|a) ?)?(?:offer|sale|promotion|promo|deal|campaign|angebot|aktion|rabattaktion|offre|opération|vente|oferta|promoción|promozione|offerta|aanbieding|actie|promocja|oferta|erbjudandet|kampanjen|promoção)\b[^.!?;]{0,25}?\b(?:ended|over|expired|finished|closed|abgelaufen|beendet|vorbei|terminée?|finie?|expirée?|terminad[oa]|terminado|finalizad[oa]|caducad[oa]|scadut[oa]|terminat[oa]|finit[oa]|verlopen|afgelopen|voorbij|zakończ\w+|zakończona|slut|avslutat?|avslutad|encerrad[oa]|terminou)\b",
+        r"|^\W*(?:ended|expired|offer over|abgelaufen|terminée?|expirée?|caducad[oa]|scadut[oa]|verlopen|zakończon[aey])\W*$"
+    );
+    text.get(end..).is_some_and(|behind| over.is_some_and(|over| over.is_match(behind)))
+}
 
 /// Whether the sentence so far denies a code or the need for one.
 pub(in crate::page) fn is_denied(before: &str) -> bool {
@@ -18,11 +40,12 @@ pub(in crate::page) fn is_denied(before: &str) -> bool {
 pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|used to|last (?:year|week|month|season|summer|winter|christmas)|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
+            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|used to|last (?:year|week|month|season|summer|winter|christmas)|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
         )
         .ok()
     });
     let sentence = sentence_around(text, &(start..end));
     text[sentence.end..].starts_with('?')
+        || is_over_behind(text, sentence.end)
         || WORDS.as_ref().is_some_and(|words| words.is_match(&text[sentence]))
 }

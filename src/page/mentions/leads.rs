@@ -8,11 +8,11 @@ use crate::page::patterns::pattern;
 macro_rules! until {
     () => {
         concat!(
-            r"(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|expir(?:es|ed|y|ation)(?: on| date)?|valid to",
+            r"(?:(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|exp(?:ir(?:es|ed|y|ation)(?: on| date)?)?|valid to|extended(?: to)?|verlängert bis(?: zum)?|prolongée?s? jusqu['’]au",
             r"|jusqu['’](?:au|à)|(?:se termine|prend fin|expire|fin|avant) le",
             r"|bis(?: zum| einschließlich| einschl\.| inkl\.)?|endet am|hasta(?: el)?|(?:termina|finaliza|caduca|acaba) el",
             r"|fino al|entro il|(?:scade|termina) il|tot(?: en met)?|t/m|eindigt op|do(?: dnia)?|até(?: a| o dia)?",
-            r"|t\.?o\.?m\.?|till och med|til og med)"
+            r")\b\.?|t\.?o\.?m\.?|till och med|til og med)"
         )
     };
 }
@@ -65,9 +65,9 @@ pub(super) fn leads_to_the_only_day(lead: &str) -> bool {
 /// Whether the words in front of a day make it the first one.
 pub(super) fn leads_to_a_begin(lead: &str) -> bool {
     pattern!(
-        r"(?:^|[^\p{L}])(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|à (?:partir|compter) du|dès le|(?:débute|commence) le",
-        r"|ab(?: dem)?|(?:startet|beginnt) am|desde(?: el)?|a partir del?|(?:empieza|comienza) el|dal|(?:inizia|comincia) il|vanaf|(?:begint|start) op",
-        r"|od(?: dnia)?|fr\.?o\.?m\.?|från(?: och med)?|fra(?: og med)?)",
+        r"(?:^|[^\p{L}])(?:(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|launch(?:es|ing)?(?: on)?|opens(?: on)?|à (?:partir|compter) du|dès(?: le)?|(?:débute|commence) le|rendez-vous le",
+        r"|ab(?: dem)?|(?:startet|beginnt) am|desde(?: el)?|a partir del?|(?:empieza|comienza) el|dal?|(?:inizia|comincia) il|vanaf|(?:begint|start) op",
+        r"|od(?: dnia)?|från(?: och med)?|fra(?: og med)?)\b|fr\.?o\.?m\.?)",
         then_the_day!()
     )
     .is_some_and(|words| words.is_match(lead))

@@ -18,7 +18,7 @@ pub(super) mod texts;
 
 pub use self::codes::CodeMention;
 pub(super) use self::codes::{codes, only_names_a_code};
-pub(super) use self::day_places::is_day;
+pub(super) use self::day_places::{has_day, is_day};
 pub use self::days_of_year::{DaysMean, DaysOfYear};
 pub use self::ends::PromisedEnd;
 pub use self::promise::Promise;

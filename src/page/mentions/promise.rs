@@ -7,7 +7,7 @@ use jiff::civil::Date;
 use super::begins;
 use super::day_places;
 use super::days_of_year::{self, DaysOfYear};
-use super::denial::{is_denied, is_taken_back};
+use super::denial::{is_denied, is_taken_back, without_idioms};
 use super::ends::{self, PromisedEnd};
 use super::sentences::sentence_around;
 use crate::page::patterns::pattern;
@@ -42,7 +42,8 @@ impl Promise {
 
 /// The promise that was found in this part of a text; `None` where the sentence denies it or takes it back.
 pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promise> {
-    if is_denied(&text[..found.start]) || is_taken_back(text, found.start, found.end) {
+    let told = without_idioms(text);
+    if is_denied(&told[..found.start]) || is_taken_back(&told, found.start, found.end) {
         return None;
     }
     let sentence = sentence_around(text, &found);

@@ -112,7 +112,7 @@ fn may_promise(words: &str) -> bool {
 }
 
 /// Whether words name what shops give.
-fn speaks_of_a_promise(words: &str) -> bool {
+pub(super) fn speaks_of_a_promise(words: &str) -> bool {
     pattern!(
         r"%|\b[2-9] ?(?:for|für|pour|voor|por|per|za|för|x|×|\+) ?[1-8]\b|\b(?:free|gratis\w*|grátis|kostenlos\w*|kostenfrei\w*|gratuit\w*|offerts?|gifts?|cadeaux?|geschenk\w*|regalos?|omaggio|darmow\w*|zdarma",
         r"|shipping|delivery|livraison|(?:frais de )?port|\w*versand\w*|lieferung|env[ií]os?|spedizione|consegna|verzending|bezorging|dostawa|wysyłka|(?:fri)?frakt\w*|fragt",

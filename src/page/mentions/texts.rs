@@ -10,6 +10,9 @@ use regex::Regex;
 use scraper::{ElementRef, Node};
 
 use super::codes::only_names_a_code;
+use super::day_places;
+use super::denial::is_over_behind;
+use super::sentences::speaks_of_a_promise;
 use crate::page::class_words;
 use crate::page::dom::{self, Dom, selector};
 use crate::page::patterns::pattern;
@@ -168,6 +171,10 @@ const NOT_THE_SHOPS: &[&str] = &[
     "cookiebar",
     "consent",
     "gdpr",
+    "filter",
+    "filters",
+    "facet",
+    "facets",
 ];
 /// Elements whose text no shopper reads.
 const UNSEEN: &[&str] = &["script", "style", "template", "noscript", "textarea", "option", "svg", "head"];
@@ -263,6 +270,36 @@ fn is_of_a_customer(block: &str) -> bool {
 
 fn is_part_of_others(part: ElementRef<'_>) -> bool {
     class_words::has(part, NOT_THE_SHOPS)
+        || matches!(part.value().name(), "blockquote" | "q")
+        || part.value().name() == "dialog" && part.attr("open").is_none() && !may_be_opened(part)
+        || dom::hides_itself(part) && !may_be_opened(part)
+}
+
+/// Whether what is hidden is shown in its turn, or to who asks for it: a slide, a tab, a drawer.
+fn may_be_opened(part: ElementRef<'_>) -> bool {
+    const IN_TURN: &[&str] = &[
+        "slide",
+        "slides",
+        "slider",
+        "swiper",
+        "carousel",
+        "slick",
+        "announcement",
+        "marquee",
+        "tab",
+        "tabs",
+        "panel",
+        "accordion",
+        "collapse",
+        "collapsible",
+        "drawer",
+        "modal",
+        "popup",
+        "lightbox",
+        "details",
+        "content",
+    ];
+    class_words::has(part, IN_TURN) || part.attr("role").is_some_and(|role| role == "tabpanel")
 }
 
 /// Whether an element stands in a part of the page whose words are not the shop's offer. The page itself is none.
@@ -295,24 +332,58 @@ pub(in crate::page) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
     });
     let mut seen = HashSet::new();
     let may_promise = |block: &String| STEMS.as_ref().is_none_or(|stems| stems.is_match(block));
-    let mut promising =
-        with_their_codes(blocks).into_iter().filter(may_promise).filter(|block| seen.insert(block.clone()));
+    let mut promising = with_their_conditions(blocks)
+        .into_iter()
+        .filter(may_promise)
+        .filter(|block| seen.insert(block.clone()));
     let first: Vec<_> = promising.by_ref().take(MOST_TEXTS).collect();
     (first, promising.count())
 }
 
-/// The texts, with one that only names a code behind the reduction that it follows: "30 % off everything", "Use code CYBER30".
-fn with_their_codes(blocks: Vec<String>) -> Vec<String> {
+/// The texts, each with those beside it that only say more of it: "30 % off everything" with "Use code CYBER30", "Ends 29 November
+/// 2026", "When you spend £100", "This offer has ended"; and "50 % off" with "Up to" or "Members only" in front of it.
+fn with_their_conditions(blocks: Vec<String>) -> Vec<String> {
     let mut texts: Vec<String> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let reduction = texts.last_mut().filter(|last| last.len() <= LONGEST_LINE && last.contains('%'));
-        match reduction {
-            Some(last) if only_names_a_code(&block) => {
-                last.push_str(" | ");
+        let last = texts.last_mut().filter(|last| last.len() <= LONGEST_LINE);
+        let link = last.as_ref().and_then(|last| link(last, &block));
+        match (last, link) {
+            (Some(last), Some(link)) => {
+                last.push_str(link);
                 last.push_str(&block);
             }
             _ => texts.push(block),
         }
     }
     texts
+}
+
+/// What stands between two texts of which one says more of the other; `None` where none does.
+fn link(last: &str, block: &str) -> Option<&'static str> {
+    if block.len() > LONGEST_LINE {
+        return None;
+    }
+    if last.contains('%') && only_names_a_code(block) {
+        return Some(" | ");
+    }
+    let leads = pattern!(
+        r"^\W*(?:up to|bis zu|jusqu['’]à|hasta(?: un)?|fino al?|tot|até|upp till|op til|members only|members|nur für mitglieder|réservé aux membres)\W*$"
+    )?;
+    if leads.is_match(last) {
+        return Some(" ");
+    }
+    if !speaks_of_a_promise(last) || speaks_of_a_promise(block) {
+        return None;
+    }
+    let is_minimum = pattern!(
+        r"^\W*(?:(?:on|for) (?:all )?orders (?:over|above|of)|when you spend|if you spend|ab (?:einem )?(?:bestell|einkaufs|waren)\w*|dès [0-9]|pour toute commande|en pedidos|por compras|su ordini|bij bestellingen)\b"
+    )?;
+    if is_minimum.is_match(block) {
+        return Some(" ");
+    }
+    let names_days = pattern!(
+        r"^\W*(?:(?:offer|sale|promotion|angebot|aktion|offre|oferta|offerta|actie|promocja) )?(?:valid|ends?|until|starts?|from|only|on|between|gültig|endet|bis|nur|ab|vom|startet|valable|jusqu['’]au|dès|du|le|fin|válid[oa]|hasta|desde|del|valid[oa]|fino|dal|geldig|tot|vanaf|van|ważn[ay]|do|od|gäller|till|t\.?o\.?m)\b"
+    )?;
+    let tells_when = || names_days.is_match(block) && day_places::has_day(block);
+    (tells_when() || is_over_behind(block, 0)).then_some(". ")
 }
