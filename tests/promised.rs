@@ -131,6 +131,18 @@ fn what_is_promised_on_which_condition() {
         ("Use code BUY2 for 15% off when you buy 2", &["code BUY2"]),
         ("Buy 2 save 10%. Buy 3 save 15%.", &["10 % of 2", "15 % of 3"]),
         ("We provide free shipping on all orders. Pay online to avoid charges of €50.", &["free"]),
+        ("Get 20%-50% off items over €50", &["up to"]),
+        ("20% off everything on Mondays", &["20 % for some"]),
+        ("Free shipping via Prime", &["free for some"]),
+        ("Risparmia € 10 su ordini di almeno € 300", &["amount from 300.00 EUR"]),
+        (
+            "Free shipping over €80! Plus, save 15% on everything with code MAGIC15.",
+            &["free from 80.00 EUR", "code MAGIC15"],
+        ),
+        ("New & Used (9) from €36.61 + FREE Shipping", &[]),
+        ("Livraison gratuite des retours", &[]),
+        ("Free shipping promotions apply to standard shipping", &[]),
+        ("Doprava zadarmo", &["free"]),
         // Conditions and days in the next element.
         ("<h3>20% off everything</h3><p>When you spend €100 or more</p>", &["20 % from 100.00 EUR"]),
         ("<h3>Free delivery</h3><p>On orders over €50</p>", &["free from 50.00 EUR"]),
@@ -178,6 +190,7 @@ fn what_is_promised_on_which_condition() {
                 (None, Some(percent), _) => format!("{percent} %"),
                 (None, None, "free-shipping") => "free".to_owned(),
                 (None, None, "gift") => "gift".to_owned(),
+                _ if promotion.amount.is_some() => "amount".to_owned(),
                 _ => "up to".to_owned(),
             };
             let pieces = promotion.from_quantity.map(|count| format!(" of {count}")).unwrap_or_default();

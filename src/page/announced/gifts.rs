@@ -4,7 +4,7 @@ use std::ops::Range;
 
 use regex::Regex;
 
-use super::super::mentions::is_day;
+use super::super::mentions::{is_day, sentence_around};
 use super::super::patterns::{pattern, sum};
 use super::{Announced, Announcement, LeastValue, asks_for, is_bought, may_begin_a_price, over};
 use crate::units::money::Currency;
@@ -18,26 +18,30 @@ pub(super) fn ships_free() -> Option<&'static Regex> {
     pattern!(
         r"(?:\b(?:(?:free|complimentary) (?:(?:standard|express|home|worldwide|uk|us|eu|ground|tracked|premium|priority|next[- ]day|same[- ]day|(?:[0-9]|two)(?:-[0-9])?[- ]day) ){0,2}(?:shipping|delivery|postage|freight)|ships? (?:for )?free|livraison (?:(?:standard|express|24 ?h|48 ?h|à domicile|en point relais) )?(?:gratuite|offerte)|franco de port|frais de (?:port|livraison) (?:offerts|gratuits)|(?:port|expédition) (?:offerte?|gratuite?)",
         r"|versandkostenfrei\w*|portofrei\w*|(?:kostenlose[rn]?|kostenfreie[rn]?|gratis)[ -]?(?:versand|lieferung)|(?:versand|lieferung) (?:ist )?(?:kostenlos|kostenfrei|gratis)|frei haus",
-        r"|env[íi]os? (?:gratis|gratuitos?)|spedizione (?:gratuita|gratis)|consegna (?:gratuita|gratis)",
+        r"|env[íi]os? (?:gr[áa]tis|gratuitos?)|entrega gratuita|spedizione (?:gratuita|gratis)|consegna (?:gratuita|gratis)",
         r"|gratis (?:verzending|bezorging|bezorgd|levering|frakt|fragt|verzonden)|darmow(?:a|ej) (?:dostaw[ay]|wysyłk[ai])|bezpłatna dostawa|(?:dostawa|wysyłka) gratis|geen verzendkosten",
-        r"|transport gratuit|livrare gratuit[ăa]|frete gr[áa]tis|portes gr[áa]tis|fri (?:frakt|fragt)|fraktfritt|ilmainen toimitus|doprava zdarma|ingyenes (?:ki)?szállítás|ücretsiz kargo|(?:бесплатная|безкоштовна) доставка)",
+        r"|transport gratuit|livrare gratuit[ăa]|frete gr[áa]tis|portes gr[áa]tis|fri (?:frakt|fragt)|fraktfritt|ilmainen toimitus|doprava (?:zdarma|zadarmo)|brezplačna (?:poštnina|dostava)|bezmaksas piegāde|tasuta (?:tarne|kohaletoimetamine)|ingyenes (?:ki)?szállítás|ücretsiz kargo|(?:бесплатная|безкоштовна) доставка)",
         r"|送料無料)"
     )
 }
 
 pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement> {
+    let words = ships_free()?.find(text).map(|found| found.range());
+    let own = words.as_ref().map_or(0..text.len(), |found| sentence_around(text, found));
     // What a code brings is told with the code.
-    if asks_for(text, pattern!(r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|bons?)\b")) {
+    if asks_for(&text[own], pattern!(r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|bons?)\b")) {
         return None;
     }
-    let Some(found) = ships_free()?.find(text) else { return free_from(text, currency) };
-    let found = found.range();
-    // To fetch something oneself costs nothing anywhere.
+    let Some(found) = words else { return free_from(text, currency) };
+    // To fetch something oneself, or to send it back, costs nothing in many shops; and the next offer's price may stand in front.
     let is_fetched = pattern!(
-        r"^ ?(?:en|in|to|im|in der|a|in de|i|v)(?: the| our| notre| nos)? (?:magasins?|stores?|boutiques?|shops?|filialen?|tienda|negozio|winkel|butik\w*)\b"
+        r"^ ?(?:(?:en|in|to|im|in der|a|in de|i|v)(?: the| our| notre| nos)? (?:magasins?|stores?|boutiques?|shops?|filialen?|tienda|negozio|winkel|butik\w*)\b",
+        r"|des retours|zurück\w*|labels?\b|(?:on|for) (?:exchanges?|returns?|spare parts|repairs?)\b|promotions? (?:apply|do)\b)"
     )?
     .is_match(&text[found.end..]);
-    let least = least_value(text, &found, currency).filter(|_| !is_fetched)?;
+    let is_of_an_offer = pattern!(r"\b(?:from|ab|dès|da|desde|vanaf) ", sum!("sum"), r" ?\+ ?$")?
+        .is_match(&text[..found.start]);
+    let least = least_value(text, &found, currency).filter(|_| !is_fetched && !is_of_an_offer)?;
     Announcement::new(Announced::FreeShipping(least), text, found)
 }
 
@@ -198,6 +202,11 @@ fn is_what_is_missing(text: &str) -> bool {
         sum!("sum"),
         r" ?(?:more\b|away|left|to (?:get|go|reach|unlock|qualify)|pour |avant |bis |zum |zur |para |per |alla |tot |voor |do |to )"
     );
+    // The bar of an empty cart, before scripts fill it.
+    if pattern!(r"\bplus que[ \u{A0}]?[€$£]? ?(?:pour|avant)\b").is_some_and(|empty| empty.is_match(text))
+    {
+        return true;
+    }
     let mut found = [behind, before].into_iter().flatten().filter_map(|words| words.captures(text));
     found.any(|found| is_signed(&found["sum"]))
 }

@@ -84,7 +84,7 @@ macro_rules! over {
         concat!(
             r"(?:over|above|from|of|exceeding|at least|more than|spend|minimum|min\.|dès|à partir de|au[- ]dessus de|supérieure?s? à|plus de",
             r"|ab|über|mindestens|mindestbestellwert|bij|vanaf|boven|desde|a partir de|superior(?:es)? a|más de|de más de|da|oltre|sopra|superior[ei] a|a partire da",
-            r"|od|powyżej|ponad|nad|peste|de la|acima de|över|fra|over|yli|felett|üzeri|от|від)"
+            r"|almeno|di almeno|od|powyżej|ponad|nad|peste|de la|acima de|över|fra|over|yli|felett|üzeri|от|від)"
         )
     };
 }

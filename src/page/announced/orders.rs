@@ -170,7 +170,7 @@ fn step(
     // A number without a sign may count pieces.
     let is_signed = |sum: &str| sum.chars().any(|c| !c.is_ascii_digit() && !" .,".contains(c));
     let are_amounts = is_signed(least.as_str()) && (percent.is_some() || is_signed(reduction.as_str()));
-    let is_other = is_of_the_best(&text[..whole.start]);
+    let is_other = is_of_the_best(&text[..reduction.start()]);
     let is_of_page = currency.is_none() || value.currency == currency;
     if !are_amounts || !is_of_page || is_other {
         return None;

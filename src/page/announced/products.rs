@@ -125,7 +125,7 @@ fn of_campaign(text: &str) -> Option<Announcement> {
 fn announce(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let whole = found.get(0)?.range();
     let is_other = pattern!(
-        r"\b(?:vat|tax(?:es)?|tva|mwst|ust|iva|btw|dph|moms|charity|energy|electricity|heating|fuel|carbon|co2|recycled|interest|apr|cashback|deposit|acompte|anzahlung|humidity|calories|strom|energie\w*|heizkosten|électricité|chauffage|énergi\w*|energía|energia|survey|study|studie|étude|customers? (?:say|agree)|less (?:fat|sugar|water|waste)|gift ?cards?|réchauffement|planète|consommation|pollution|émissions|emissions|bollett\w+|rachunk\w+|elräkning\w*|strømregning\w*|(?:shelf |storage )?space|weight|gewicht|peso|grid|batteri\w*|garant\w*|imports?)\b"
+        r"\b(?:vat|tax(?:es)?|tva|mwst|ust|iva|btw|dph|moms|charity|energy|electricity|heating|fuel|carbon|co2|recycled|interest|apr|gst|business purchases|cashback|deposit|acompte|anzahlung|humidity|calories|strom|energie\w*|heizkosten|électricité|chauffage|énergi\w*|energía|energia|survey|study|studie|étude|customers? (?:say|agree)|less (?:fat|sugar|water|waste)|gift ?cards?|réchauffement|planète|consommation|pollution|émissions|emissions|bollett\w+|rachunk\w+|elräkning\w*|strømregning\w*|(?:shelf |storage )?space|weight|gewicht|peso|grid|batteri\w*|garant\w*|imports?)\b"
     )?;
     let number = ["percent", "sum", "off"].into_iter().find_map(|name| found.name(name))?;
     let lead = &text[..number.start()];

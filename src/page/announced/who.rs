@@ -10,7 +10,7 @@ use super::super::patterns::pattern;
 pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     let sentence = &text[sentence_around(text, found)];
     let names_people = pattern!(
-        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|blue light|nhs|teachers|military|veterans|studentów|studenter|trade customers|geschäftskunden|clients professionnels|(?:pay(?:ing)?|bezahl\w*|zahl\w*|payez|payant|paga\w*) (?:with|by|mit|avec|par|con) \p{Lu}?\p{L}+|bei zahlung mit \p{L}+|with an? \p{L}+ card|primeira compra|prima compra|primer pedido|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
+        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|(?:via|with|mit|avec|con) prime|blue light|nhs|teachers|military|veterans|studentów|studenter|trade customers|geschäftskunden|clients professionnels|(?:pay(?:ing)?|bezahl\w*|zahl\w*|payez|payant|paga\w*) (?:with|by|mit|avec|par|con) \p{Lu}?\p{L}+|bei zahlung mit \p{L}+|with an? \p{L}+ card|primeira compra|prima compra|primer pedido|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti)\b"
     );
     let names_app = pattern!(
         r"\b(?:(?:in|on|via|with|through) (?:our|the) (?:mobile )?app|app[- ]only|(?:dans|sur|via) (?:notre |l['’])appli\w*|in (?:der|unserer|de|onze) app|no (?:nosso )?app|en (?:la|nuestra) app|nell['’]app)\b"
@@ -20,7 +20,7 @@ pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     );
     // Somewhere, on some things, or next time.
     let names_limits = pattern!(
-        r"\b(?:only (?:in|on|to|for) \p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
+        r"\b(?:only (?:in|on|to|for) \p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:(?:on|every) )?(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
     );
     let is_everywhere = pattern!(r"\b(?:online|en ligne|web)\b");
     let says = |words: Option<&regex::Regex>| words.is_some_and(|words| words.is_match(sentence));
