@@ -48,6 +48,16 @@ pub enum Announced {
     Pack(Money),
 }
 
+impl Announced {
+    /// The percentage off several pieces.
+    const fn percent_of_pieces(&self) -> Option<Decimal> {
+        match self {
+            Self::Pieces(_, percent) => *percent,
+            _ => None,
+        }
+    }
+}
+
 /// The least value of a cart for what is promised.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum LeastValue {
@@ -172,15 +182,11 @@ fn of_text(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
         .chain(prices::paid_at_once(text, currency))
         .collect();
     // "20 % off everything when you buy 2" is one promise.
-    let with_pieces = |percent: Decimal| {
-        found.iter().any(|new| matches!(new.what, Announced::Pieces(_, Some(known)) if known == percent))
-    };
-    let is_twice: Vec<_> = found
-        .iter()
-        .map(|new| matches!(new.what, Announced::Cart(Reduction::Percent(percent), None) if with_pieces(percent)))
-        .collect();
-    let mut twice = is_twice.into_iter();
-    found.retain(|_| twice.next() != Some(true));
+    let of_pieces: Vec<_> = found.iter().filter_map(|new| new.what.percent_of_pieces()).collect();
+    found.retain(|new| match new.what {
+        Announced::Cart(Reduction::Percent(percent), None) => !of_pieces.contains(&percent),
+        _ => true,
+    });
     let is_reduction = |new: &Announcement| matches!(new.what, Announced::Pieces(..) | Announced::Cart(..));
     let says_how = found.iter().any(is_reduction)
         || second_piece(&[text.to_owned()]).is_some()

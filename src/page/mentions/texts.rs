@@ -22,6 +22,8 @@ const LONGEST_BLOCK: usize = 2_000;
 
 /// More texts that may promise something are not read. No shop's page has as many.
 const MOST_TEXTS: usize = 500;
+/// "Up to" and "members only" in front of a promise have no more bytes.
+const LONGEST_LEAD: usize = 24;
 /// A line of a banner has no more bytes.
 const LONGEST_LINE: usize = 120;
 /// Parts of words without which no text is a promise; those with other letters than ASCII's in both cases.
@@ -336,7 +338,7 @@ pub(in crate::page) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
     });
     let mut seen = HashSet::new();
     let may_promise = |block: &String| STEMS.as_ref().is_none_or(|stems| stems.is_match(block));
-    let mut promising = with_their_conditions(blocks)
+    let mut promising = with_their_conditions(blocks, may_promise)
         .into_iter()
         .filter(may_promise)
         .filter(|block| seen.insert(block.clone()));
@@ -346,10 +348,13 @@ pub(in crate::page) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
 
 /// The texts, each with those beside it that only say more of it: "30 % off everything" with "Use code CYBER30", "Ends 29 November
 /// 2026", "When you spend £100", "This offer has ended"; and "50 % off" with "Up to" or "Members only" in front of it.
-fn with_their_conditions(blocks: Vec<String>) -> Vec<String> {
+fn with_their_conditions(blocks: Vec<String>, may_promise: impl Fn(&String) -> bool) -> Vec<String> {
     let mut texts: Vec<String> = Vec::with_capacity(blocks.len());
     for block in blocks {
-        let last = texts.last_mut().filter(|last| last.len() <= LONGEST_LINE);
+        // Of a long page most texts promise nothing, and the patterns cost more than the parts of words.
+        let may_be_one =
+            |last: &String| last.len() <= LONGEST_LEAD || last.len() <= LONGEST_LINE && may_promise(last);
+        let last = texts.last_mut().filter(|last| may_be_one(last));
         let link = last.as_ref().and_then(|last| link(last, &block));
         match (last, link) {
             (Some(last), Some(link)) => {
@@ -373,7 +378,7 @@ fn link(last: &str, block: &str) -> Option<&'static str> {
     let leads = pattern!(
         r"^\W*(?:up to|bis zu|jusqu['’]à|hasta(?: un)?|fino al?|tot|até|upp till|op til|members only|members|nur für mitglieder|réservé aux membres)\W*$"
     )?;
-    if leads.is_match(last) {
+    if last.len() <= LONGEST_LEAD && leads.is_match(last) {
         return Some(" ");
     }
     if !speaks_of_a_promise(last) || speaks_of_a_promise(block) {
