@@ -129,7 +129,7 @@ impl Summary {
             self.hold.broken.merge(&second.broken);
         }
         if self.judged().1 == RunPhase::Hold {
-            // From the first request of the hold on nobody asks for others.
+            // As soon as the hold has a request, it is what is judged, in its own blocks.
             self.total_blocks = Blocks::default();
         } else {
             self.total_blocks.add(&block);

@@ -52,8 +52,8 @@ fn format_error(error: impl std::fmt::Debug) -> HistogramError {
     HistogramError::Format(format!("{error:?}"))
 }
 
-/// Writes histograms, one after the other. Its buffers are made once, because a run of thousands of steps ends with tens of thousands
-/// of histograms; and the counts, all of which are zeroed for each, are no more than the greatest value so far needs.
+/// Writes histograms, one after the other. A run of thousands of steps ends with tens of thousands of them, so the buffers are made
+/// once. The list of counts, which is zeroed for each histogram, is as long as the greatest value so far needs.
 pub struct HistogramEncoder {
     counts: hdrhistogram::Histogram<u64>,
     serializer: V2Serializer,

@@ -75,7 +75,7 @@ fn matches_of<'t, const N: usize>(
     patterns.into_iter().flatten().flat_map(move |pattern| pattern.captures_iter(text))
 }
 
-/// What is taken off a thing; `None` where the word behind is none that a shop sells.
+/// The announcement of a reduction that a thing is named for; `None` where the word is no thing to sell, such as "with" or "delivery".
 fn of_thing(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let is_none = pattern!(
         r"^(?:with|when|if|for|until|till|to|today|now|only|at|this|your|next|of|in|and|or|as|by|rrp|list|retail|original|regular|recommended|request|average|top|bills?|orders?|purchases?|shipping|delivery|postage|returns?",
@@ -111,7 +111,7 @@ fn of_campaign(text: &str) -> Option<Announcement> {
         return None;
     }
     let found = reduction.captures(text)?;
-    // "Up to -50 %" is no product's, either.
+    // "Up to -50 %" is said of a campaign, never of one product.
     let is_best = is_of_the_best(&text[..found.name("percent")?.start()]);
     if !is_best && !names_campaign.is_match(text) && !has_day(text) {
         return None;
