@@ -173,11 +173,13 @@ fn texts(block: &str) -> Vec<String> {
 }
 
 fn of_text(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
+    let on_request = orders::is_on_request(text);
+    let of_orders = if on_request { Vec::new() } else { orders::read(text, currency) };
     let mut found: Vec<_> = gifts::free_shipping(text, currency)
         .into_iter()
         .chain(gifts::gift(text, currency))
-        .chain(pieces::read(text))
-        .chain(orders::read(text, currency))
+        .chain(pieces::read(text, on_request))
+        .chain(of_orders)
         .chain(prices::of_members(text, currency))
         .chain(prices::paid_at_once(text, currency))
         .collect();
@@ -188,9 +190,7 @@ fn of_text(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
         _ => true,
     });
     let is_reduction = |new: &Announcement| matches!(new.what, Announced::Pieces(..) | Announced::Cart(..));
-    let says_how = found.iter().any(is_reduction)
-        || second_piece(&[text.to_owned()]).is_some()
-        || orders::is_on_request(text);
+    let says_how = on_request || found.iter().any(is_reduction) || second_piece(&[text.to_owned()]).is_some();
     if !says_how {
         found.extend(products::read(text, currency));
     }

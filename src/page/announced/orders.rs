@@ -14,9 +14,6 @@ use crate::units::money::{self, Currency};
 use crate::units::price;
 
 pub(super) fn read(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
-    if is_on_request(text) {
-        return Vec::new();
-    }
     let tiers = spend_and_save(text, currency);
     let tiers = if tiers.is_empty() { from_value(text, currency) } else { tiers };
     if tiers.is_empty() { everything(text).into_iter().collect() } else { tiers }

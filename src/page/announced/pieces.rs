@@ -4,16 +4,17 @@ use regex::Captures;
 use rust_decimal::Decimal;
 
 use super::super::patterns::{pattern, sum};
-use super::{Announced, Announcement, orders};
+use super::{Announced, Announcement};
 use crate::units::money;
 use crate::units::price;
 
-pub(super) fn read(text: &str) -> impl Iterator<Item = Announcement> {
+/// What a text `on_request` takes off several pieces is told with its code.
+pub(super) fn read(text: &str, on_request: bool) -> impl Iterator<Item = Announcement> {
     several_for_fewer(text)
         .into_iter()
         .chain(from_pieces(text))
         .chain(several_for_a_sum(text))
-        .chain(buy_and_save(text))
+        .chain(if on_request { Vec::new() } else { buy_and_save(text) })
 }
 
 /// "2 for 1", "3 pour 2", "nimm 3, zahl 2", "buy 2 get 1 free", "2 achetés = 1 offert".
@@ -146,9 +147,6 @@ fn buy_and_save(text: &str) -> Vec<Announcement> {
     let saved_first = pattern!(
         r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?% (?:off|discount)(?: \p{L}+){0,2} (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
     );
-    if orders::is_on_request(text) {
-        return Vec::new();
-    }
     let found =
         [bought_first, saved_first].into_iter().flatten().flat_map(|pattern| pattern.captures_iter(text));
     found.filter_map(|found| pieces_of(text, &found, Some(money::decimal(&found["percent"]).ok()?))).collect()
