@@ -42,6 +42,13 @@ pub(crate) fn followed(
     events
 }
 
+/// Waits until a run has measured a response, which a run that has only begun has not.
+pub(crate) fn wait_for_a_response(desk: &OpenDesk<'_>, id: i64) {
+    let has_one = |(_, second): &(String, Value)| second["p95_ms"].is_number();
+    let events = followed(desk, id, None, |events| events.last().is_some_and(has_one));
+    assert!(events.last().is_some_and(has_one), "run {id} ended without a response: {events:?}");
+}
+
 #[test]
 fn seconds_come_one_by_one_and_then_the_end() {
     let (place, shop) = (Place::new(), shop());

@@ -5,6 +5,7 @@ use std::fs;
 use serde_json::{Value, json};
 
 use crate::client::{OpenDesk, bearer, command, json_type, kill, long, open, reopen, reopen_by, short};
+use crate::events::wait_for_a_response;
 use crate::support::{Place, promotion, shop, wait_until};
 
 /// The folders of runs.
@@ -185,9 +186,7 @@ fn a_run_that_refuses_its_desk_is_stopped_by_a_signal() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
     let (id, folder) = desk.begin_long(&place, &shop);
-    wait_until("a second is in the log", || {
-        fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 1)
-    });
+    wait_for_a_response(&desk, id);
     fs::write(folder.join("control-token"), "0".repeat(64)).unwrap();
     assert!(desk.ask(&format!("POST /api/v1/runs/{id}/pause")).problem(503).contains("401"));
     desk.ask(&format!("POST /api/v1/runs/{id}/stop")).assert(200);
@@ -202,10 +201,7 @@ fn a_run_that_is_killed_fails_with_what_it_measured() {
     desk.allow("127.0.0.1");
     let id = desk.submit(&promotion(&shop), &long());
     let run = desk.wait_for(id, "running");
-    let log = place.path("data/runs").join(run["folder"].as_str().unwrap()).join("intervals.log");
-    wait_until("two seconds are in the log", || {
-        fs::read_to_string(&log).is_ok_and(|log| log.matches('\n').count() > 2)
-    });
+    wait_for_a_response(&desk, id);
     kill(pid(&place, &run));
     let failed = desk.wait_for(id, "failed");
     assert!(failed["reason"].as_str().unwrap().contains("killed"), "{failed}");

@@ -6,7 +6,7 @@ use std::thread;
 use serde_json::{Value, json};
 
 use crate::client::{A_WHILE, command, long, open, open_by, short};
-use crate::events::followed;
+use crate::events::{followed, wait_for_a_response};
 use crate::support::{Place, promotion, shop, wait_until};
 
 #[test]
@@ -27,6 +27,7 @@ fn one_run_at_a_time_and_in_their_order() {
     assert_eq!((&none["total"], &none["open"]), (&json!(0), &json!(0)));
     // One that waits is simply taken away.
     assert_eq!(desk.ask(&format!("POST /api/v1/runs/{second}/stop")).assert(200)["state"], "cancelled");
+    wait_for_a_response(&desk, first);
     let stopped = desk.ask(&format!("POST /api/v1/runs/{first}/stop")).assert(200);
     assert_eq!(stopped["stop_asked"], true);
     let ended = desk.wait_for(first, "cancelled");

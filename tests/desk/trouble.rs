@@ -9,6 +9,7 @@ use rusqlite::Connection;
 use serde_json::json;
 
 use crate::client::{command, kill, long, open, open_by, reopen};
+use crate::events::wait_for_a_response;
 use crate::support::{BINARY, Place, promotion, shop, wait_until};
 
 #[test]
@@ -128,9 +129,7 @@ fn a_run_that_ends_badly_is_told_by_its_last_words() {
     let (place, shop) = (Place::new(), shop());
     let desk = open(&place);
     let (id, folder) = desk.begin_long(&place, &shop);
-    wait_until("two seconds are in the log", || {
-        fs::read_to_string(folder.join("intervals.log")).is_ok_and(|log| log.matches('\n').count() > 2)
-    });
+    wait_for_a_response(&desk, id);
     // What a process says that finds no room.
     fs::write(folder.join("stderr.txt"), "promo-load: run.json: No space left on device\n").unwrap();
     let claim: serde_json::Value =
