@@ -132,7 +132,7 @@ fn what_is_promised_on_which_condition() {
         ("Buy 2 save 10%. Buy 3 save 15%.", &["10 % of 2", "15 % of 3"]),
         ("We provide free shipping on all orders. Pay online to avoid charges of €50.", &["free"]),
         ("Get 20%-50% off items over €50", &["up to"]),
-        ("20% off everything on Mondays", &["20 % for some"]),
+        ("20% off everything on Mondays", &["20 % some day"]),
         ("Free shipping via Prime", &["free for some"]),
         ("Risparmia € 10 su ordini di almeno € 300", &["amount from 300.00 EUR"]),
         (
@@ -151,6 +151,12 @@ fn what_is_promised_on_which_condition() {
         ("<h3>20% off everything</h3><p>Ends 29 November 2026</p>", &["20 % over"]),
         ("<h3>20% off everything</h3><p>*Offer ends 29 November 2026.</p>", &["20 % over"]),
         ("<h3>20% off everything</h3><p>Starts 4 December 2026</p>", &["20 % not begun"]),
+        ("<p>Starts 4 December 2026</p><p>20% off everything</p>", &["20 % not begun"]),
+        ("<p>23–29 November 2026</p><p>20% off everything</p>", &["20 % over"]),
+        ("<p>28 November 2026</p><p>20% off everything</p>", &["20 %"]),
+        ("<h2>Coming soon</h2><p>20% off everything</p>", &[]),
+        ("<div>Free delivery</div><div>over €50</div>", &["free from 50.00 EUR"]),
+        ("<div>Free delivery</div><div>from €50</div>", &["free"]),
         ("<h3>20% off everything</h3><p>We deliver from 4 December 2026</p>", &["20 %"]),
         // The best of several, and an end that is none.
         ("20-50% off everything", &["up to"]),
@@ -168,6 +174,23 @@ fn what_is_promised_on_which_condition() {
         ("20 % auf alles. Die Aktion ist beendet.", &[]),
         ("-20 % sur tout. Cette offre est terminée.", &[]),
         ("<h3>20% off everything</h3><p>This offer has ended</p>", &[]),
+        ("On 28 November 2026: 20% off everything", &["20 % over"]),
+        ("Valid 11/29/2026 only. 20% off everything", &["20 % over"]),
+        ("20% off everything. Exp. 11/29/26", &["20 % over"]),
+        ("Friday 27 November only: 20% off everything", &["20 % over"]),
+        ("20 % rabatt på allt. Gäller 20/11–29/11 2026", &["20 % over"]),
+        ("-20 % sur tout. Offre valable le 29/11/2026", &["20 % over"]),
+        ("Saturday 5 December 2026: 20% off everything", &["20 % not begun"]),
+        ("Am 5. Dezember 2026: 20 % auf alles", &["20 % not begun"]),
+        ("Tomorrow: 20% off everything", &["20 % not begun"]),
+        ("Starts Friday: 20% off everything", &["20 % some day"]),
+        ("Ab Freitag: 20 % auf alles", &["20 % some day"]),
+        ("Tous les mardis, -20 % sur tout", &["20 % some day"]),
+        ("Next week: 20% off everything", &["20 % some day"]),
+        ("20% off everything from 04/12/2026 to 06/12/2026", &["20 % some day"]),
+        ("20% off everything until yesterday", &[]),
+        ("Last weekend: 20% off everything", &[]),
+        ("20 % auf alles war gestern", &[]),
         // Of something else, or of others.
         ("A surcharge of 5% on all card payments", &[]),
         ("Frais de 2 % sur tous les paiements", &[]),
@@ -201,7 +224,8 @@ fn what_is_promised_on_which_condition() {
                 "not-yet" => " not begun",
                 other => other,
             });
-            format!("{what}{pieces}{least}{some}{state}")
+            let time = if has(&Condition::TimeInWords) { " some day" } else { "" };
+            format!("{what}{pieces}{least}{some}{state}{time}")
         });
         let said: Vec<_> = said.collect();
         if said != expected {

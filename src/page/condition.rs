@@ -75,6 +75,8 @@ pub enum Condition {
     PaidAtOnce,
     /// What it reduces, only the page's words tell.
     ProductsInWords,
+    /// When it holds, only the page's words tell, without a date that reads in one way.
+    TimeInWords,
     /// Only this product is reduced.
     OnlyProduct(u64),
     /// It is off this product, as the cart says it.
@@ -99,7 +101,7 @@ pub enum Condition {
 
 impl Condition {
     /// The conditions without values.
-    const PLAIN: [Self; 32] = [
+    const PLAIN: [Self; 33] = [
         Self::OneCustomer,
         Self::CertainProducts,
         Self::CertainGroups,
@@ -132,6 +134,7 @@ impl Condition {
         Self::Untold,
         Self::PaidAtOnce,
         Self::ProductsInWords,
+        Self::TimeInWords,
     ];
 
     /// Reads the English words back, as scenario files have them. Words that are not one of these are kept as they are.
@@ -198,6 +201,7 @@ impl From<&Condition> for Message {
             Condition::Untold => Message::new("condition-untold"),
             Condition::Ended(day) => Message::new("condition-ended").with("day", *day),
             Condition::PaidAtOnce => Message::new("condition-paid-at-once"),
+            Condition::TimeInWords => Message::new("condition-time-in-words"),
             Condition::ProductsInWords => Message::new("condition-products-in-words"),
             Condition::HeldUntil(day) => Message::new("condition-held-until").with("day", *day),
             Condition::DayHasPassed(day) => Message::new("condition-day-has-passed").with("day", *day),

@@ -78,7 +78,7 @@ pub use self::kind::{Evidence, KindConfidence, Mark, PageKind, PageKindError, Pa
 pub use self::language::is_language;
 pub use self::links::{PageLink, ShopUrls};
 pub use self::listing::ListedProduct;
-pub use self::mentions::{CodeMention, DaysMean, DaysOfYear, Promise, PromisedEnd, SecondPiece};
+pub use self::mentions::{CodeMention, DaysMean, DaysOfYear, Promise, PromisedDay, SecondPiece, TimeInWords};
 pub use self::naming::PageNaming;
 pub use self::note::{Blind, CutPlace, LeftOutPart, PageNote};
 pub use self::offers::{Flag, Offers, Validity, is_date};

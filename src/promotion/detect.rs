@@ -8,7 +8,8 @@ use rust_decimal::Decimal;
 use super::{APPLIED, Availability, Promotion, PromotionType};
 use crate::page::{
     AdvertisedVoucher, Announced, Announcement, CartState, CartVoucher, CodeMention, Condition, DaysMean,
-    LeastValue, ListedProduct, Offers, Page, PageKind, Price, Promise, Reduction, SecondPiece, Validity,
+    LeastValue, ListedProduct, Offers, Page, PageKind, Price, Promise, Reduction, SecondPiece, TimeInWords,
+    Validity,
 };
 use crate::units::money::Money;
 
@@ -188,17 +189,22 @@ fn second_piece(second: &SecondPiece) -> Promotion {
 
 /// With the words that promise it, and their end.
 fn promised(mut promotion: Promotion, promise: &Promise, today: Option<Date>) -> Promotion {
+    let is_past = promise.ends.zip(today).is_some_and(|(ends, today)| ends.day < today);
+    if promise.time == Some(TimeInWords::Undated) && !is_past {
+        promotion.conditions.push(Condition::TimeInWords);
+    }
     promotion.conditions.push(Condition::Unverified(promise.quote.clone()));
     if let Some(ends) = promise.ends {
         promotion.valid_until = ends.is_certain.then(|| ends.day.to_string());
-        if today.is_some_and(|today| ends.day < today) {
+        if is_past {
             ended(&mut promotion, ends.day);
         }
     }
-    if let Some(day) = today.and_then(|today| promise.begins_after(today)) {
-        not_before(&mut promotion, day);
-    }
-    if today.is_some() && promise.begins_tomorrow {
+    // Of a day that has begun somewhere only the date is said.
+    let begins = today.and_then(|today| promise.begins.filter(|begins| *begins > today));
+    promotion.valid_from = begins.map(|day| day.to_string());
+    let is_tomorrow = promise.time == Some(TimeInWords::Tomorrow);
+    if today.is_some_and(|today| is_tomorrow || promise.begins_after(today)) {
         promotion.state = Some(Availability::NotYet);
     }
     match promise.days.zip(today).and_then(|(days, today)| days.on(today)) {

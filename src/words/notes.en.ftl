@@ -664,6 +664,7 @@ condition-held-until = the page's data for search engines, which shops often lea
 condition-day-has-passed = the page names a day without a year; unless the coming one is meant, it ended on { $day }
 condition-paid-at-once = only for those who pay at once (Pix, boleto, bank transfer)
 condition-products-in-words = on what the page's words name
+condition-time-in-words = only at a time that the page's words name without a clear date
 condition-only-product = only product { $product }
 condition-off-product = off product { $product } only
 condition-gives = gives product { $product } away

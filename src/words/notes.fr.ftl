@@ -731,6 +731,7 @@ condition-held-until = d’après les données de la page pour les moteurs de re
 condition-day-has-passed = la page donne un jour sans l’année ; s’il ne s’agit pas du prochain, l’offre s’est terminée le { $day }
 condition-paid-at-once = seulement pour un paiement comptant (Pix, boleto, virement)
 condition-products-in-words = sur ce que nomme le texte de la page
+condition-time-in-words = seulement au moment que nomme le texte de la page, sans date claire
 condition-only-product = le produit { $product } seulement
 condition-off-product = sur le produit { $product } uniquement
 condition-gives = offre le produit { $product }

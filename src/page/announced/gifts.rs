@@ -16,8 +16,8 @@ const FAR: usize = 80;
 /// A shop's words for free shipping.
 pub(super) fn ships_free() -> Option<&'static Regex> {
     pattern!(
-        r"(?:\b(?:(?:free|complimentary) (?:(?:standard|express|home|worldwide|uk|us|eu|ground|tracked|premium|priority|next[- ]day|same[- ]day|(?:[0-9]|two)(?:-[0-9])?[- ]day) ){0,2}(?:shipping|delivery|postage|freight)|ships? (?:for )?free|livraison (?:(?:standard|express|24 ?h|48 ?h|à domicile|en point relais) )?(?:gratuite|offerte)|franco de port|frais de (?:port|livraison) (?:offerts|gratuits)|(?:port|expédition) (?:offerte?|gratuite?)",
-        r"|versandkostenfrei\w*|portofrei\w*|(?:kostenlose[rn]?|kostenfreie[rn]?|gratis)[ -]?(?:versand|lieferung)|(?:versand|lieferung) (?:ist )?(?:kostenlos|kostenfrei|gratis)|frei haus",
+        r"(?:\b(?:(?:free|complimentary) (?:(?:standard|express|home|worldwide|uk|us|eu|ground|tracked|premium|priority|next[- ]day|same[- ]day|(?:[0-9]|two)(?:-[0-9])?[- ]day) ){0,2}(?:shipping|delivery|postage|freight)|ships? (?:for )?free|deliver(?:s|ed)? (?:it |them )?for free|(?:shipping|delivery|postage) is on us|livraison (?:(?:standard|express|24 ?h|48 ?h|à domicile|en point relais) )?(?:gratuite|offerte)|franco de port|frais de (?:port|livraison) (?:offerts|gratuits)|(?:port|expédition) (?:offerte?|gratuite?)",
+        r"|versandkostenfrei\w*|portofrei\w*|(?:kostenlose[rn]?|kostenfreie[rn]?|gratis)[ -]?(?:versand|lieferung)|(?:versand|lieferung) (?:ist )?(?:kostenlos|kostenfrei|gratis)|frei haus|schenken (?:dir|ihnen|euch) (?:den versand|die versandkosten)",
         r"|env[íi]os? (?:gr[áa]tis|gratuitos?)|entrega gratuita|spedizione (?:gratuita|gratis)|consegna (?:gratuita|gratis)",
         r"|gratis (?:verzending|bezorging|bezorgd|levering|frakt|fragt|verzonden)|darmow(?:a|ej) (?:dostaw[ay]|wysyłk[ai])|bezpłatna dostawa|(?:dostawa|wysyłka) gratis|geen verzendkosten",
         r"|transport gratuit|livrare gratuit[ăa]|frete gr[áa]tis|portes gr[áa]tis|fri (?:frakt|fragt)|fraktfritt|ilmainen toimitus|doprava (?:zdarma|zadarmo)|brezplačna (?:poštnina|dostava)|bezmaksas piegāde|tasuta (?:tarne|kohaletoimetamine)|ingyenes (?:ki)?szállítás|ücretsiz kargo|(?:бесплатная|безкоштовна) доставка)",
@@ -36,7 +36,7 @@ pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<An
     // To fetch something oneself, or to send it back, costs nothing in many shops; and the next offer's price may stand in front.
     let is_fetched = pattern!(
         r"^ ?(?:(?:en|in|to|im|in der|a|in de|i|v)(?: the| our| notre| nos)? (?:magasins?|stores?|boutiques?|shops?|filialen?|tienda|negozio|winkel|butik\w*)\b",
-        r"|des retours|zurück\w*|labels?\b|(?:on|for) (?:exchanges?|returns?|spare parts|repairs?)\b|promotions? (?:apply|do)\b)"
+        r"|des retours|zurück\w*|labels?\b|(?:on|for|of) (?:exchanges?|returns?|spare parts|repairs?)\b|promotions? (?:apply|do)\b)"
     )?
     .is_match(&text[found.end..]);
     let is_of_an_offer = pattern!(r"\b(?:from|ab|dès|da|desde|vanaf) ", sum!("sum"), r" ?\+ ?$")?
@@ -54,10 +54,13 @@ fn free_from(text: &str, currency: Option<Currency>) -> Option<Announcement> {
         sum!("least"),
         r" (?:kostenlos|kostenfrei|gratis|versandkostenfrei|gratuite?|offerte?)\b|(?:gratuite?|offerte?|kostenlos|gratis) (?:ab|dès|à partir de) ",
         sum!("from"),
-        r")"
+        r")|",
+        sum!("fee"),
+        r" (?:delivery|shipping|postage),? (?:(?:or|but) )?free (?:(?:on )?(?:all )?orders )?(?:over|above|from|when you spend) ",
+        sum!("over")
     )?
     .captures(text)?;
-    let least = found.name("least").or_else(|| found.name("from"))?.as_str().trim();
+    let least = ["least", "from", "over"].into_iter().find_map(|name| found.name(name))?.as_str().trim();
     let least = price::read_in(least, currency).ok().filter(|_| is_signed(least))?;
     let is_of_page = currency.is_none() || least.currency == currency;
     let what = Announced::FreeShipping(LeastValue::Of(least));
@@ -67,12 +70,16 @@ fn free_from(text: &str, currency: Option<Currency>) -> Option<Announcement> {
 /// A shop's words for a gift.
 pub(super) fn gives() -> Option<&'static Regex> {
     pattern!(
-        r"\b(?:free gift|gift with purchase|cadeau (?:offert|gratuit)|(?:un|votre) cadeau offert|gratis[- ]?geschenk|geschenk gratis|gratis cadeau|regalo gratis|regalo con la compra|(?:in )?omaggio con|prezent gratis|cadou gratuit)\b"
+        r"\b(?:free gift|gift with purchase|cadeau (?:offert|gratuit)|(?:un|votre) cadeau offert|gratis[- ]?geschenk|geschenk gratis|gratis cadeau|regalo gratis|regalo con (?:la|tu|su) compra|brinde (?:nas|em|na) compras?|brinde grátis|gåva på köpet|gave på kjøpet|prezent do zamówie[nń]\p{L}*|(?:in )?omaggio con|prezent gratis|cadou gratuit)\b"
     )
 }
 
 pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcement> {
-    let found = gives()?.find(text).map(|found| found.range()).or_else(|| given_thing(text))?;
+    let found = gives()?
+        .find(text)
+        .map(|found| found.range())
+        .or_else(|| given_thing(text))
+        .or_else(|| free_thing(text))?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
         .is_match(&text[found.end..]);
     // What a code brings is told with the code.
@@ -101,6 +108,26 @@ fn given_thing(text: &str) -> Option<Range<usize>> {
         "prix",
     ];
     if is_other.contains(&thing.as_str()) { None } else { Some(found.get(0)?.range()) }
+}
+
+/// "Free tote bag when you spend £35", "a free pillow with every mattress", "get a $10 gift card when you spend $50", unless the words
+/// name a service.
+fn free_thing(text: &str) -> Option<Range<usize>> {
+    let found = pattern!(
+        r"\bfree (?P<thing>\p{L}{3,})(?: (?P<more>\p{L}{3,}))?(?P<for> (?:when you (?:spend|buy)|with (?:every|any|all|your (?:order|purchase))\b|on (?:all )?orders (?:over|above)|worth ))|\bget an? ",
+        sum!("sum"),
+        r" (?:gift ?card|e-?gift ?card)(?P<then> when you spend\b)"
+    )?
+    .captures(text)?;
+    let is_other = pattern!(
+        r"^(?:shipping|delivery|postage|returns?|exchanges?|trial|samples?|installation|fitting|assembly|set[- ]?up|advice|quotes?|consultation|support|wifi|parking|entry|admission|download|account|membership|warranty|guarantee|click|collection|standard|express|next|express|tracked|uk|us|gift|from|and|of|for)$"
+    )?;
+    let is_thing = ["thing", "more"]
+        .into_iter()
+        .filter_map(|name| found.name(name))
+        .all(|word| !is_other.is_match(word.as_str()));
+    let condition = found.name("for").or_else(|| found.name("then"))?;
+    is_thing.then_some(found.get(0)?.start()..condition.start())
 }
 
 /// The least value that the words around a promise name; `None` where it is in another currency than the page's.
@@ -220,12 +247,17 @@ fn is_signed(sum: &str) -> bool {
 /// A shop's words in front of what has to be bought.
 macro_rules! bought {
     () => {
-        r"(?:when|if) you (?:buy|order|purchase)|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp"
+        r"(?:when|if) you (?:buy|order|purchase)|buy (?:any|an?|the|one)|pour (?:l['’]|tout |un )achat d(?:e|es|u)?|beim kauf|bei kauf|al comprar|por la compra de|acquistando|bij aankoop|przy zakupie|při nákupu|vid köp"
     };
 }
 
 /// Whether something has to be bought that is told in other words than an amount: "when you buy 2 serums".
 fn is_for_what_is_bought(behind: &str) -> bool {
+    let with = pattern!(r"^ with (?:every|any) (?P<thing>\p{L}+)").and_then(|with| with.captures(behind));
+    let is_order = |thing: &str| ["order", "purchase", "parcel"].contains(&thing.to_lowercase().as_str());
+    if with.is_some_and(|with| !is_order(&with["thing"])) {
+        return true;
+    }
     pattern!(
         r"^[^.!?;]{0,40}\b(?:(?:buy|order)ing|purchase of|",
         bought!(),

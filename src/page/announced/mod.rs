@@ -20,7 +20,7 @@ use rust_decimal::Decimal;
 
 use super::Reduction;
 use super::dom::Dom;
-use super::mentions::{Promise, only_names_a_code, promise, second_piece};
+use super::mentions::{Promise, only_names_a_code, promise, second_piece, without_idioms};
 use super::patterns::pattern;
 use crate::units::money::{Currency, Money};
 
@@ -94,7 +94,7 @@ macro_rules! over {
         concat!(
             r"(?:over|above|from|of|exceeding|at least|more than|spend|minimum|min\.|dès|à partir de|au[- ]dessus de|supérieure?s? à|plus de",
             r"|ab|über|mindestens|mindestbestellwert|bij|vanaf|boven|desde|a partir de|superior(?:es)? a|más de|de más de|da|oltre|sopra|superior[ei] a|a partire da",
-            r"|almeno|di almeno|od|powyżej|ponad|nad|peste|de la|acima de|över|fra|over|yli|felett|üzeri|от|від)"
+            r"|almeno|di almeno|(?:una )?spesa minima di|(?:un )?ordine minimo di|(?:un )?(?:pedido|compra) mínim[oa] de|un minimum de|od|powyżej|ponad|nad|peste|de la|acima de|över|fra|over|yli|felett|üzeri|от|від)"
         )
     };
 }
@@ -134,10 +134,11 @@ fn is_bought(words: &str) -> bool {
 
 /// Whether a text asks for a code, a coupon or an address. "No code needed" asks for none.
 fn asks_for(text: &str, words: Option<&Regex>) -> bool {
+    let text = &without_idioms(text);
     let none = pattern!(
         r"\b(?:(?:no|without (?:a|any)|sans|ohne|kein(?:en)?|sin|senza|geen|bez|ingen) (?:promo |discount |voucher )?(?:code|código|codice|kode?|kód)u?)\b"
     );
-    let text = none.map_or(Cow::Borrowed(text), |none| none.replace_all(text, ""));
+    let text = none.map_or(Cow::Borrowed(text.as_ref()), |none| none.replace_all(text, ""));
     words.is_some_and(|words| words.is_match(&text))
 }
 

@@ -5,7 +5,7 @@ use super::super::patterns::pattern;
 /// A shop's words for what is taken off, behind a percentage.
 macro_rules! off {
     () => {
-        r"(?:off|discount|de (?:remise|réduction|rabais|descuento|dto\.?|desconto)|dto\.?|di sconto|rabatt?u?|nachlass|reduziert|günstiger|korting|zniżki|taniej|slevy|kedvezmény|alennus)"
+        r"(?:off|discount|reduction|de (?:remise|réduction|rabais|descuento|dto\.?|desconto)|dto\.?|di sconto|(?:extra-?)?rabatt?u?|nachlass|reduziert|günstiger|korting|zniżki|taniej|slevy|kedvezmény|alennus|supplémentaires?)"
     };
 }
 

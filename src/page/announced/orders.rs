@@ -31,7 +31,7 @@ pub(super) fn is_on_request(text: &str) -> bool {
 macro_rules! everything {
     () => {
         concat!(
-            r"(?:everything|(?:the )?(?:whole|entire) (?:site|store|shop|range|order)|all (?:orders|products|items)|site[- ]?wide|store[- ]?wide|your (?:entire |whole )?(?:order|basket|cart)",
+            r"(?:everything|(?:the )?(?:whole|entire) (?:site|store|shop|range|order)|all (?:orders|products|items)|site[- ]?wide|store[- ]?wide|your (?:entire |whole )?(?:order|basket|cart|purchase)",
             r"|tout(?: le (?:site|magasin))?|toute (?:la boutique|la collection|votre commande)|tous (?:les|nos) (?:produits|articles)|l['’]ensemble (?:du site|de la boutique|des produits)|votre (?:commande|panier)",
             r"|alles|das (?:gesamte|ganze) sortiment|alle (?:artikel|produkte)|(?:den|ihren|deinen) (?:gesamten |ganzen )?(?:einkauf|warenkorb)",
             r"|tod[ao](?: la (?:web|tienda)| el catálogo)?|todos (?:los|nuestros) (?:productos|artículos)|tu (?:pedido|compra|cesta)",
@@ -63,10 +63,13 @@ fn everything(text: &str) -> Option<Announcement> {
         r"\b|(?:reduced|down) by (?P<by>[1-9][0-9]?) ?%)|(?:^|[^0-9.,])(?P<extra>[1-9][0-9]?)[ \u{A0}\u{202F}]?% ",
         off!(),
         r",? (?:is |will be )?(?:automatically )?(?:applied |taken |deducted |appliquée?s? |déduite?s? |abgezogen )?(?:automatically )?(?:(?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)|(?:au|dans (?:le|votre)) panier|im warenkorb|en el carrito|nel carrello|in (?:je |de )?winkelwagen|w koszyku)\b",
+        r"|\b(?:(?:discount|remise|rabatt|descuento|sconto) (?:(?:is |will be )?(?:automatically )?(?:applied|taken)(?: automatically)? (?:at|in) (?:the |your )?(?:checkout|basket|cart|bag): |de ))(?P<auto>[1-9][0-9]?)[ \u{A0}\u{202F}]?%(?: off| (?:appliquée?|déduite?)(?: automatiquement)? (?:au|dans (?:le|votre)) panier)",
+        r"|\b(?:zusätzlich|nochmals?|extra) (?P<more>[1-9][0-9]?)[ \u{A0}\u{202F}]?% im warenkorb",
         r"|\breduced by (?P<lower>[1-9][0-9]?) ?% (?:at|in) (?:the |your )?(?:checkout|basket|cart|bag)\b|全品(?P<all>[1-9][0-9]?)[%％](?:off|オフ|引き))"
     )?
-    .captures(text)?;
-    let percent = ["percent", "wide", "less", "reduced", "by", "extra", "lower", "all"]
+    .captures(text);
+    let Some(found) = found else { return everything_at_half(text) };
+    let percent = ["percent", "wide", "less", "reduced", "by", "extra", "auto", "more", "lower", "all"]
         .into_iter()
         .find_map(|name| found.name(name))?;
     let lead = &text[..percent.start()];
@@ -77,13 +80,27 @@ fn everything(text: &str) -> Option<Announcement> {
     (!is_other).then(|| Announcement::new(what, text, whole.range())).flatten()
 }
 
+/// "Everything half price", "tout à moitié prix", "alles zum halben Preis".
+fn everything_at_half(text: &str) -> Option<Announcement> {
+    let found = pattern!(
+        r"\b",
+        everything!(),
+        r":? (?:(?:is|now|is now|at|jetzt) )?(?:half[- ]price|(?:à )?moitié prix|zum halben preis|a mitad de precio|a metà prezzo|voor de (?:halve|helft van de) prijs|za pół ceny|för halva priset|till halva priset|pela metade do preço)\b",
+        r"|\bhalf[- ]price (?:on )?everything\b"
+    )?
+    .find(text)?;
+    let is_best = is_of_the_best(&text[..found.start()]);
+    let what = Announced::Cart(Reduction::Percent(Decimal::from(50)), None);
+    if is_best { None } else { Announcement::new(what, text, found.range()) }
+}
+
 /// "£10 off orders over £100", "-10 € dès 100 € d'achat", "10 € Rabatt ab 100 € Einkaufswert", "10 % off orders over £100".
 fn from_value(text: &str, currency: Option<Currency>) -> Vec<Announcement> {
     let first = pattern!(
         r"(?P<lead>\b(?:save|économisez|spare?n?(?: sie)?|ahorra|risparmia|bespaar|oszczędź|spara|ušetřete) )?(?P<minus>[-−–] ?)?(?:(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%|",
         sum!("off"),
         r")",
-        r"(?P<word> (?:off|discount|de (?:remise|réduction|rabais|descuento|desconto)|offerts?|di sconto|rabatt?u?|nachlass|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?",
+        r"(?P<word> (?:off|discount|de (?:remise|réduction|rabais|descuento|desconto)|offerts?|di sconto|rabatt?u?|nachlass|sparen|geschenkt|korting|zniżki|taniej|sleva|slevy|kedvezmény)\b)?",
         r"(?P<gap>[^0-9.!?;€$£]{0,30}?) ?\b(?P<over>",
         over!(),
         r")\b[^0-9.!?;€$£]{0,25}?",

@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, on_request: bool) -> impl Iterator<Item = Announc
 /// "2 for 1", "3 pour 2", "nimm 3, zahl 2", "buy 2 get 1 free", "2 achetés = 1 offert".
 fn several_for_fewer(text: &str) -> Option<Announcement> {
     let (found, pieces) = counted(text).or_else(|| times(text)).or_else(|| given(text))?;
-    let goes_on = pattern!(r"^(?:returns?\b|shipping|delivery|postage|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
+    let goes_on = pattern!(r"^(?:adapt[eo]rs?|converters?|splitters?|chargers?|returns?\b|shipping|delivery|postage|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
         .is_some_and(|words| words.is_match(text[found.end..].trim_start()));
     // "It was 3 for 2 at half-time": a score, a ratio.
     let counts = pattern!(
@@ -61,7 +61,7 @@ fn times(text: &str) -> Option<Found> {
     let number = |name: &str| found[name].parse::<u32>().ok();
     let (take, pay) = (number("take")?, number("pay")?);
     let is_offer = pattern!(
-        r"\b(?:promo\w*|offert[ae]|ofertas?|sconti?|tutt[ioae]|tod[oa]s?|prodotti|productos|artículos|articoli|la web|tienda|gratis|seleccionad[oa]s|selezionat[ie]|selected|socks|sale)\b"
+        r"\b(?:promo\w*|offert[ae]|ofertas?|sconti?|tutt[ioae]|tod[oa]s?|prodotti|productos|artículos|articoli|giocattoli|la web|tienda|gratis|seleccionad[oa]s|selezionat[ie]|selected|socks|sale)\b"
     )?
     .is_match(text);
     let is_size = found.name("rest").is_some_and(|unit| {
@@ -75,7 +75,8 @@ fn times(text: &str) -> Option<Found> {
         let word = found.name("rest").map(|rest| rest.as_str().to_lowercase());
         begins
             && word.is_some_and(|word| {
-                ["en", "em", "su", "sur", "auf", "op", "na", "on"].contains(&word.as_str())
+                ["en", "em", "su", "sui", "sulle", "sugli", "sur", "auf", "op", "na", "on"]
+                    .contains(&word.as_str())
             })
     };
     (take == pay + 1 && (is_offer || leads()) && !is_size).then_some((found.get(0)?.range(), take))
@@ -84,22 +85,41 @@ fn times(text: &str) -> Option<Found> {
 /// What is given on top of what is bought.
 fn given(text: &str) -> Option<Found> {
     let found = pattern!(
-        r"\b(?:buy (?P<buy>[1-9]|one|two|three),? (?:and )?get (?P<get>[1-9]|one|two)(?: \w+)? free|buy (?P<first>[1-9]|one|two|three),? (?:and )?get (?:the|your|a) (?:second|third|fourth|2nd|3rd|4th)(?: \w+)? free|(?P<bought>[1-9]) (?:articles? |produits? )?achetés?[ ,:=+]+(?:(?:le|la) \w+ |1 |un )?(?:est )?offerte?|(?P<paid>[1-9]) ?\+ ?(?P<given>[1-9]) (?:gratis|free|offerts?|gratuite?s?|kostenlos|zdarma|za darmo|gratuito))\b"
+        r"\b(?:buy (?P<buy>[1-9]|one|two|three)(?: \p{L}+)?,? (?:and )?get (?P<get>[1-9]|one|two)(?: \w+)? free|buy (?P<first>[1-9]|one|two|three)(?: \p{L}+)?,? (?:and )?get (?:the|your|a) (?:second|third|fourth|2nd|3rd|4th)(?: \w+)? free",
+        r"|(?P<bought>[1-9]) (?:articles? |produits? )?achetés?[ ,:=+]+(?:(?:le|la) \w+ |1 |un )?(?:est )?offerte?|(?P<paid>[1-9]) ?\+ ?(?P<given>[1-9]) (?:gratis|free|offerts?|gratuite?s?|kostenlos|zdarma|za darmo|gratuito)",
+        r"|(?:kaufe?n?(?: sie)?|achetez(?:[- ]en)?|compra|acquista|köp|køb|kjøp|koop|kup) (?P<one>[1-9]|en|ett?)(?: \p{L}+)?,? (?:(?:y|e|et|und|och|og|en|i) )?(?:erhalte?n?(?: sie)?|bekomme?n?|llévate|recevez(?:[- ]en)?|ricevi|få|krijg|otrzymaj) (?P<more>[1-9]|en|ett?)(?: \p{L}+)? (?:gratis|free|geschenkt|kostenlos|gratuite?|offert|za darmo)",
+        r"|compre (?P<pay>[1-9]),? (?:e )?leve (?P<take>[2-9]))\b"
     )?
-    .captures(text)?;
+    .captures(text)
+    .or_else(|| every_other(text))?;
     let named = |name: &str| number(found.name(name)?.as_str());
     let both = |one: &str, other: &str| Some(named(one)? + named(other)?);
     let bought = || named("bought").or_else(|| named("first")).map(|bought| bought + 1);
-    let pieces = both("buy", "get").or_else(|| both("paid", "given")).or_else(bought)?;
+    let pieces = both("buy", "get")
+        .or_else(|| both("paid", "given"))
+        .or_else(|| both("one", "more"))
+        .or_else(|| named("take").filter(|take| Some(*take) > named("pay")))
+        .or_else(bought)
+        .or_else(|| named("count"))
+        .or_else(|| found.name("two").map(|_| 2))?;
     Some((found.get(0)?.range(), pieces))
+}
+
+/// "BOGOF", "get the third one free", "jeder dritte Artikel gratis".
+fn every_other(text: &str) -> Option<Captures<'_>> {
+    pattern!(
+        r"\b(?:(?P<two>bogof|bogo free|bogo)\b(?: [^0-9%]*)?$|(?:get|jede[rns]?|every) (?:the |your )?(?P<count>second|third|fourth|2nd|3rd|4th|zweite|dritte|vierte)(?: (?:one|item|piece|product|pair|artikel|produkt))? (?:free|gratis|kostenlos|geschenkt)\b)"
+    )?
+    .captures(text)
 }
 
 /// A number in digits or as a small word.
 fn number(word: &str) -> Option<u32> {
     match word.to_ascii_lowercase().as_str() {
-        "one" => Some(1),
-        "two" => Some(2),
-        "three" => Some(3),
+        "one" | "en" | "et" | "ett" => Some(1),
+        "two" | "second" | "2nd" | "zweite" => Some(2),
+        "three" | "third" | "3rd" | "dritte" => Some(3),
+        "fourth" | "4th" | "vierte" => Some(4),
         digits => digits.parse().ok(),
     }
 }
@@ -139,16 +159,22 @@ fn several_for_a_sum(text: &str) -> Option<Announcement> {
     })
 }
 
-/// "buy 3 save 10 %", "buy 2 or more and get 15% off", "10 % off when you buy 3"; each step of several.
+/// "buy 3 save 10 %", "buy 2 or more and get 15% off", "10 % off when you buy 3", "2 items 10% off, 3 items 15% off"; each step of
+/// several.
 fn buy_and_save(text: &str) -> Vec<Announcement> {
     let bought_first = pattern!(
         r"\bbuy (?P<count>[2-9]|[1-9][0-9]|two|three)(?: (?:items?|pieces?|products?))?(?: or more)?,? (?:and |& |to )?(?:save|get)(?: an? extra| up to)? (?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%"
     );
     let saved_first = pattern!(
-        r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?% (?:off|discount)(?: \p{L}+){0,2} (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
+        r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?) ?%(?: (?:off|discount))?(?: \p{L}+){0,2} (?:when|if) you (?:buy|order|purchase) (?P<count>[2-9]|[1-9][0-9]|two|three)\b"
     );
-    let found =
-        [bought_first, saved_first].into_iter().flatten().flat_map(|pattern| pattern.captures_iter(text));
+    let steps = pattern!(
+        r"\b(?P<count>[2-9]|[1-9][0-9])\+? (?:items?|pieces?|products?|articles?|produits?)(?: ou plus| or more)?[ :=–-]{1,3}(?:[-−])?(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%(?: off| discount| de remise|$|[,;.])"
+    );
+    let found = [bought_first, saved_first, steps]
+        .into_iter()
+        .flatten()
+        .flat_map(|pattern| pattern.captures_iter(text));
     found.filter_map(|found| pieces_of(text, &found, Some(money::decimal(&found["percent"]).ok()?))).collect()
 }
 

@@ -43,21 +43,33 @@ fn percent_off_something(text: &str) -> impl Iterator<Item = Announcement> {
         off!(),
         r"\b)?"
     );
-    let half = pattern!(r"\b(?P<off>half[- ]price|halber preis|moitié prix)", thing!());
+    let part = pattern!(
+        r"\b(?:(?P<off>half[- ]price|half off|halber preis|moitié prix)|(?P<third>(?:1/3|a third|one third) off))",
+        thing!()
+    );
     let of = move |found: Captures<'_>| {
         // "20 % wool" takes nothing off.
-        ["off", "on", "minus"].into_iter().find_map(|name| found.name(name))?;
-        let percent = found.name("percent").map_or("50", |percent| percent.as_str());
+        ["off", "on", "minus", "third"].into_iter().find_map(|name| found.name(name))?;
+        let part = if found.name("third").is_some() { "33.33" } else { "50" };
+        let percent = found.name("percent").map_or(part, |percent| percent.as_str());
         let off = Reduction::Percent(money::decimal(percent).ok()?);
         of_thing(text, &found, off)
     };
-    matches_of([percent, behind, half], text).filter_map(of)
+    matches_of([percent, behind, part], text).filter_map(of)
 }
 
 /// "£5 off every mug", "5 € Rabatt auf jede Lampe", "save €10 on lamps".
 fn amount_off_something(text: &str, currency: Option<Currency>) -> impl Iterator<Item = Announcement> {
-    let sum =
-        pattern!(r"(?P<lead>\b", save!(), r" |[-−–] ?)?", sum!("sum"), r"(?P<off> ", off!(), r")?", thing!());
+    let sum = pattern!(
+        r"(?P<lead>\b",
+        save!(),
+        r" (?:(?:up to|bis zu|jusqu['’]à|hasta|fino a|tot) )?|[-−–] ?)?",
+        sum!("sum"),
+        r"(?P<off> ",
+        off!(),
+        r")?",
+        thing!()
+    );
     let of = move |found: Captures<'_>| {
         found.name("lead").or_else(|| found.name("off"))?;
         let sum = found["sum"].trim_end_matches(['.', ',']);
@@ -93,20 +105,21 @@ fn of_thing(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announce
 /// reduces is not.
 fn of_campaign(text: &str) -> Option<Announcement> {
     let names_campaign = pattern!(
-        r"\b(?:black friday|black week|cyber (?:monday|week)|singles['’]? day|boxing day|(?:winter|summer|spring|autumn|christmas|xmas|easter|flash|mid[- ]season|end[- ]of[- ]season|clearance)[- ]sale|sale (?:ends|starts|now on)|this week(?:end)?|today only|until|ends",
+        r"\b(?:black friday|black week|cyber (?:monday|week)|singles['’]? day|boxing day|flash sale|vente flash|oferta flash|(?:winter|summer|spring|autumn|christmas|xmas|easter|flash|mid[- ]season|end[- ]of[- ]season|clearance)[- ]sale|sale (?:ends|starts|now on)|this week(?:end)?|today only|until|ends",
         r"|winterschlussverkauf|sommerschlussverkauf|wsv|ssv|(?:winter|sommer|weihnachts|frühlings|herbst)-?(?:sale|angebote?|aktion)|dieses wochenende|diese woche|nur heute|bis (?:zum|sonntag|montag|[0-9])",
         r"|soldes?(?: d['’](?:hiver|été))?|ventes privées|ce week[- ]end|cette semaine|aujourd['’]hui seulement|jusqu['’]au",
         r"|rebajas|saldi|este fin de semana|questo weekend|solo hoy|solo oggi|dit weekend|alleen vandaag)\b"
     )?;
     let reduction = pattern!(
-        r"(?P<lead>\b",
+        r"(?P<lead>\b(?:sconti|saldi|descuentos|rebajas|remises|rabatte|kortingen|rabaty|slevy|descontos) (?:de |von )?(?:(?:up to|bis zu|jusqu['’]à|hasta el|hasta|fino al|tot|do|až|até) )|\b",
         save!(),
         r" |[-−–] ?)?\b(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%(?P<off> ",
         off!(),
         r"\b)?"
     )?;
     // Beside amounts it is a product's.
-    let has_amounts = sums()?.find_iter(text).any(|sum| is_signed(sum.as_str()));
+    let has_amounts =
+        sums()?.find_iter(text).any(|sum| is_signed(sum.as_str().trim_end_matches(['-', '–', '—'])));
     if has_amounts {
         return None;
     }
@@ -116,7 +129,9 @@ fn of_campaign(text: &str) -> Option<Announcement> {
     if !is_best && !names_campaign.is_match(text) && !has_day(text) {
         return None;
     }
-    found.name("lead").or_else(|| found.name("off"))?;
+    // "50-80%" has no minus.
+    let is_range = |lead: &regex::Match<'_>| text[..lead.start()].ends_with(|c: char| c.is_ascii_digit());
+    found.name("lead").filter(|lead| !is_range(lead)).or_else(|| found.name("off"))?;
     let off = Reduction::Percent(money::decimal(&found["percent"]).ok()?);
     announce(text, &found, off)
 }
@@ -127,7 +142,7 @@ fn announce(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announce
     let is_other = pattern!(
         r"\b(?:vat|tax(?:es)?|tva|mwst|ust|iva|btw|dph|moms|charity|energy|electricity|heating|fuel|carbon|co2|recycled|interest|apr|gst|business purchases|cashback|deposit|acompte|anzahlung|humidity|calories|strom|energie\w*|heizkosten|électricité|chauffage|énergi\w*|energía|energia|survey|study|studie|étude|customers? (?:say|agree)|less (?:fat|sugar|water|waste)|gift ?cards?|réchauffement|planète|consommation|pollution|émissions|emissions|bollett\w+|rachunk\w+|elräkning\w*|strømregning\w*|(?:shelf |storage )?space|weight|gewicht|peso|grid|batteri\w*|garant\w*|imports?)\b"
     )?;
-    let number = ["percent", "sum", "off"].into_iter().find_map(|name| found.name(name))?;
+    let number = ["percent", "sum", "off", "third"].into_iter().find_map(|name| found.name(name))?;
     let lead = &text[..number.start()];
     if is_no_reduction(lead) || is_other.is_match(&text[sentence_around(text, &whole)]) {
         return None;
@@ -183,9 +198,20 @@ mod tests {
             ("20 % Strom sparen mit allen Lampen", "EUR", &[]),
             ("80% cotton on the outside", "GBP", &[]),
             ("5 % de la vente sur chaque lampe reversés à la recherche", "EUR", &[]),
+            ("Half off all boots", "USD", &["50 % off some"]),
+            ("1/3 off all coats", "GBP", &["33.33 % off some"]),
+            ("20% reduction on all coats", "GBP", &["20 % off some"]),
+            ("20 Prozent auf alle Teppiche", "EUR", &["20 % off some"]),
+            ("20 % Extra-Rabatt auf bereits reduzierte Ware", "EUR", &["20 % off some"]),
+            ("-10 % supplémentaires sur les articles déjà remisés", "EUR", &["10 % off some"]),
+            ("Vente flash : -30 % jusqu'à 18h", "EUR", &["30 % off some"]),
+            ("Sconti fino al 50%", "EUR", &["up to ? off some"]),
+            ("Save up to £300 on mattresses", "GBP", &["up to ? off some"]),
+            ("20% off 27–30 November", "GBP", &["20 % off some"]),
             ("20% off", "GBP", &[]),
             ("Sale 20% off", "GBP", &[]),
             ("Save 20%", "GBP", &[]),
+            ("Statistics show that 50-80% of people do so", "GBP", &[]),
             ("Lamp £5 was £8 20% off until Sunday", "GBP", &[]),
             ("20% off delivery", "GBP", &[]),
             ("20% off all lamps has ended", "GBP", &[]),

@@ -7,25 +7,26 @@ use std::ops::Range;
 use jiff::civil::Date;
 
 use super::days_of_year;
-use super::ends::{self, PromisedEnd};
+use super::ends::{self, PromisedDay};
 use super::leads::{before_the_last_day, is_of_promise, leads_to_a_begin};
 use super::sentences::{MOST_DAYS, named_by};
 
 /// The first day that the words in front of the end of a promise name, or a sole one where it names no end; both with a year. A sole
-/// one with its place in the text.
+/// one with its place in the text. Of an end that reads in two ways no first day is told.
 pub(super) fn of_promise(
     text: &str,
     found: &Range<usize>,
     places: &[Range<usize>],
-    end: Option<&(PromisedEnd, Range<usize>)>,
-) -> Option<(Date, Option<Range<usize>>)> {
+    end: Option<&(PromisedDay, Range<usize>)>,
+) -> Option<(PromisedDay, Option<Range<usize>>)> {
     if let Some((end, place)) = end {
-        return Some((before(text, place, end.day)?, None));
+        let day = before(text, place, end.day)?;
+        return Some((PromisedDay { day, is_certain: true }, None));
     }
     let days: Vec<_> = ends::days(text).take(MOST_DAYS).collect();
-    let named = named_by(text, found, &days, places, |day, lead| day.is_certain && leads_to_a_begin(lead));
+    let named = named_by(text, found, &days, places, |_, lead, _| leads_to_a_begin(lead));
     let (first, place) = named.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
-    Some((first.day, Some(place.clone())))
+    Some((*first, Some(place.clone())))
 }
 
 /// The first of two days, in the words in front of the second.
@@ -37,7 +38,7 @@ fn before(text: &str, place: &Range<usize>, end: Date) -> Option<Date> {
     });
     match dated {
         Some((day, _)) => (day.is_certain && day.day <= end).then_some(day.day),
-        None => days_of_year::begin_before(lead, end),
+        None => days_of_year::begin_before(lead, &text[place.end..], end),
     }
 }
 
@@ -52,7 +53,8 @@ mod tests {
         let found = start..start + 7;
         let places = day_places::of_days(text);
         let end = ends::of_promise(text, &found, &places);
-        Some(of_promise(text, &found, &places, end.as_ref())?.0.to_string())
+        let (first, _) = of_promise(text, &found, &places, end.as_ref())?;
+        Some(format!("{}{}", first.day, if first.is_certain { "" } else { "?" }))
     }
 
     #[test]
@@ -84,9 +86,18 @@ mod tests {
             ("PROMISE: Friday 4 – Sunday 6 December 2026", Some("2026-12-04")),
             ("PROMISE nur am 6. Dezember 2026", Some("2026-12-06")),
             ("PROMISE uniquement le 6/12/2026", Some("2026-12-06")),
-            // An end alone, a day that reads in two ways, a day of something else.
+            ("On 28 November 2026: PROMISE", Some("2026-11-28")),
+            ("Am 5. Dezember 2026: PROMISE", Some("2026-12-05")),
+            ("El 5 de diciembre de 2026: PROMISE", Some("2026-12-05")),
+            ("Saturday 5 December 2026: PROMISE", Some("2026-12-05")),
+            ("Valid 11/29/2026 only. PROMISE", Some("2026-11-29")),
+            ("PROMISE. Offre valable le 29/11/2026", Some("2026-11-29")),
+            ("PROMISE. Gäller 20/11–29/11 2026", Some("2026-11-20")),
+            ("PROMISE from 01/02/2027", Some("2027-02-01?")),
+            // An end alone, a day of something else.
+            ("Sunday 6 December 2026 is the last day: PROMISE", None),
+            ("28 November 2026: PROMISE", None),
             ("PROMISE until 31 December 2026", None),
-            ("PROMISE from 01/02/2027", None),
             ("PROMISE. Delivery from 1 December 2026.", None),
             ("PROMISE, lieferbar ab 1.12.2026", None),
             ("PROMISE, in huis vanaf 3 december 2026", None),

@@ -96,7 +96,27 @@ fn codes_in(block: &str) -> Vec<CodeMention> {
             }
         }
     }
+    found.extend(said_without_the_word(block));
     found
+}
+
+/// "Apply WINTER15 at checkout for 15% off", "15% off with WINTER15", and "use code: winter15" in small letters.
+fn said_without_the_word(block: &str) -> Option<CodeMention> {
+    static PATTERN: LazyLock<Option<Regex>> = LazyLock::new(|| {
+        Regex::new(concat!(
+            r"(?i:\b(?:apply|enter|use|type|gib|saisissez|entrez|inserisci|introduce) )(?P<bought>[A-Z][A-Z_-]*[0-9][A-Z0-9_-]*)",
+            r"(?i: (?:at (?:the )?checkout|ein|an der kasse|im warenkorb|au panier|dans le panier|en el carrito|nel carrello)\b)",
+            r"|%(?i: (?:off|discount|rabatt|de remise|korting))?(?i: (?:with|using|mit|avec|met) )(?P<off>[A-Z]{3,}[0-9]{2,3})(?:$|[^\p{L}\p{N}_-])",
+            r#"|(?i:\b(?:use|with|enter|apply|mit|avec) code):? ?["'“‘«]? ?(?P<small>[a-z]{3,}[0-9]{1,3})(?:$|[^\p{L}\p{N}_-])"#
+        ))
+        .ok()
+    });
+    let found = PATTERN.as_ref()?.captures(block)?;
+    let code = ["bought", "off", "small"].into_iter().find_map(|name| found.name(name))?;
+    let place = found.get(0)?.start()..code.end();
+    let promise = promise(block, place.clone())?;
+    speaks_of_a_promotion(window(block, &place, FAR))
+        .then(|| CodeMention { code: code.as_str().to_owned(), promise })
 }
 
 fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Option<CodeMention> {
@@ -182,6 +202,11 @@ mod tests {
             ("Rabatkode: SPAR20", "SPAR20"),
             ("Z kodem LATO15 taniej o 15 %", "LATO15"),
             ("Use o cupom LAR10", "LAR10"),
+            ("Apply WINTER15 at checkout for 15% off", "WINTER15"),
+            ("Enter SAVE10 at checkout to get 10% off", "SAVE10"),
+            ("15% off with WINTER15", "WINTER15"),
+            ("Gib WINTER15 ein und spare 15 %", "WINTER15"),
+            ("Use code: winter15 for 15% off", "winter15"),
             ("ランプ全品：クーポンコード「LAMP5」で5%OFF", "LAMP5"),
         ] {
             assert_eq!(found(text), [code], "{text}");
@@ -221,6 +246,9 @@ mod tests {
             "Gebruik code HERFST10 is verlopen",
             "s kódem ABCD v SMS",
             "Utan rabattkod SPAR20",
+            "20% off with PS5 and games",
+            "50% more with HDMI2 cables",
+            "Save 15% with WPA2 encryption",
         ] {
             assert_eq!(found(text), Vec::<String>::new(), "{text}");
         }

@@ -12,10 +12,11 @@ use regex::{Captures, Regex};
 
 use super::ends::{MONTHS, month};
 use super::leads::{
-    before_the_last_day, hour, is_of_promise, is_of_something_else, leads_to_a_begin, leads_to_the_only_day,
+    before_the_last_day, hour, is_of_promise, is_of_something_else, is_the_only_day, leads_to_a_begin,
     listed, then_the_day, until,
 };
 use super::sentences::{MOST_DAYS, named_by};
+use super::weekdays::day_of_the_week;
 use crate::page::patterns::pattern;
 
 /// An offer that ended so many days ago may still stand on a page, and one that begins in so many days may already.
@@ -140,13 +141,13 @@ pub(super) fn of_promise(
     if written.is_empty() {
         return None;
     }
-    let last = |day: &WrittenDay, lead: &str| {
+    let last = |day: &WrittenDay, lead: &str, rest: &str| {
         let day_first = !may_begin_with_month(lead);
         let day = day.read(day_first)?;
-        let from = begin(lead, day, day_first);
+        let from = begin(lead, rest, day, day_first);
         (from.is_some() || leads_to_an_end(lead)).then(|| LastDay { day, from, weekday: weekday(lead) })
     };
-    let ends = named_by(text, found, &written, places, |day, lead| last(day, lead).is_some());
+    let ends = named_by(text, found, &written, places, |day, lead, rest| last(day, lead, rest).is_some());
     let mut own = ends.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
     let is_extended = |place: &Range<usize>| {
         pattern!(r"\b(?:extended|verlängert|prolongée?s?|verlengd|prorogat[oa]|ampliad[oa])\b[^.!?]{0,20}$")
@@ -155,19 +156,22 @@ pub(super) fn of_promise(
     let first = own.next();
     let extended = own.find(|(_, place)| is_extended(place));
     if let Some((day, place)) = extended.or(first) {
-        // Once more, with all that stands in front of it.
-        return Some((DaysOfYear::Until(last(day, &text[..place.start])?), place.clone()));
+        // Once more, with all that stands around it.
+        return Some((
+            DaysOfYear::Until(last(day, &text[..place.start], &text[place.end..])?),
+            place.clone(),
+        ));
     }
-    let begins = named_by(text, found, &written, places, |_, lead| leads_to_a_begin(lead));
+    let begins = named_by(text, found, &written, places, |_, lead, _| leads_to_a_begin(lead));
     let (day, place) = begins.into_iter().find(|(_, place)| is_of_promise(text, found, place))?;
     let first = day.read(!may_begin_with_month(&text[..place.start]))?;
     Some((DaysOfYear::From(FirstDay(first)), place.clone()))
 }
 
 /// The first day, where the words in front of a last day with its year name one without.
-pub(super) fn begin_before(lead: &str, end: Date) -> Option<Date> {
+pub(super) fn begin_before(lead: &str, rest: &str, end: Date) -> Option<Date> {
     let last = DayOfYear(end.month(), end.day());
-    let from = begin(lead, last, !may_begin_with_month(lead))?;
+    let from = begin(lead, rest, last, !may_begin_with_month(lead))?;
     [end.year(), end.year() - 1].into_iter().find_map(|year| from.of(year).filter(|day| *day <= end))
 }
 
@@ -270,16 +274,17 @@ fn leads_to_an_end(lead: &str) -> bool {
     pattern!(r"\b", until!(), then_the_day!()).is_some_and(|words| words.is_match(lead))
 }
 
-/// The first day, where the words in front of the last one name it: "du 25/11 au", "from 25 to".
-fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
-    let is_before = |day: &i8| *day < until.1;
+/// The first day, where the words around the last one name it: "du 25/11 au", "from 25 to", "only".
+fn begin(lead: &str, rest: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
     if let Some(day) = listed(lead) {
-        return Some(DayOfYear(until.0, day)).filter(|_| is_before(&day));
+        return Some(DayOfYear(until.0, day)).filter(|_| day < until.1);
     }
-    if leads_to_the_only_day(lead) {
-        return Some(until);
-    }
-    let before = before_the_last_day(lead)?;
+    let of_two = before_the_last_day(lead).and_then(|before| first_of_two(lead, before, until, day_first));
+    of_two.or_else(|| is_the_only_day(lead, rest).then_some(until))
+}
+
+/// The first of two days, at the end of the words `before` those that lead to the second.
+fn first_of_two(lead: &str, before: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
     let whole = written_days(before).last().filter(|(_, place)| place.end == before.len());
     if let Some((day, _)) = whole {
         return day.read(day_first);
@@ -294,9 +299,8 @@ fn begin(lead: &str, until: DayOfYear, day_first: bool) -> Option<DayOfYear> {
             is_first_by_dash(&before[..first.start()], &lead[before.len()..], is_counted)
         })
     };
-    let day =
-        alone["day"].parse().ok().filter(is_before).filter(|_| alone.name("lead").is_some() || leads())?;
-    Some(DayOfYear(until.0, day))
+    let day: i8 = alone["day"].parse().ok().filter(|day| *day < until.1)?;
+    (alone.name("lead").is_some() || leads()).then_some(DayOfYear(until.0, day))
 }
 
 /// Whether a number is the first of two days because a dash stands between them: "27-30 November", "Friday 4 – Sunday 6 December".
@@ -313,24 +317,10 @@ fn is_first_by_dash(lead: &str, between: &str, is_counted: bool) -> bool {
         && (matches!(between, "-" | "–" | "—") || is_counted || is_alone() || weekday(lead).is_some())
 }
 
-/// The days of the week and how they are cut short, Monday first.
-const WEEKDAYS: [&str; 7] = [
-    "monday mon montag lundi lunes lunedì lunedi maandag poniedziałku poniedziałek pondělí pondělka måndag mandag",
-    "tuesday tue dienstag mardi martes martedì martedi dinsdag wtorku wtorek úterý úterka tisdag tirsdag",
-    "wednesday wed mittwoch mercredi miércoles mercoledì mercoledi woensdag środy środa středy středa onsdag",
-    "thursday thu donnerstag jeudi jueves giovedì giovedi donderdag czwartku czwartek čtvrtka čtvrtek torsdag",
-    "friday fri freitag vendredi viernes venerdì venerdi vrijdag piątku piątek pátku pátek fredag",
-    "saturday sat samstag sonnabend samedi sábado sabato zaterdag soboty sobota lördag lørdag",
-    "sunday sun sonntag dimanche domingo domenica zondag niedzieli niedziela neděle söndag søndag",
-];
-
 /// The day of the week that stands right in front of a day.
 fn weekday(lead: &str) -> Option<Weekday> {
     let name = pattern!(r"(?P<name>\p{L}{3,11})[.,]? (?:(?:the|den|dem|le|il|el) )?$")?.captures(lead)?;
-    let name = name["name"].to_lowercase();
-    let is_named = |names: &&str| names.split(' ').any(|known| known == name);
-    let number = (0..).zip(&WEEKDAYS).find(|(_, names)| is_named(names))?.0;
-    Weekday::from_monday_zero_offset(number).ok()
+    day_of_the_week(&name["name"])
 }
 
 #[cfg(test)]

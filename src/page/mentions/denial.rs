@@ -12,7 +12,9 @@ use crate::page::patterns::pattern;
 pub(in crate::page) fn without_idioms(text: &str) -> Cow<'_, str> {
     let idioms = pattern!(
         r"\b(?:do(?:n['’]t| not) miss(?: out)?(?: on)?|(?:it['’]s |it is )?not too late|nicht verpassen|verpassen sie nicht|nichts? verpassen|ne (?:manquez|ratez) pas|à ne pas (?:manquer|rater)|no te (?:lo |la )?pierdas|no se (?:lo |la )?pierda|non (?:perdere|perderti|perdetevi|lasciarti sfuggire)|mis (?:het|dit|deze?) niet|nie przegap|não perca|missa inte|gå ikke glip af|gå ikke glipp av",
-        r"|(?:you (?:do not|don['’]t) need|no need for) (?:an? )?(?:\p{L}+ )?(?:codes?|membership|account)|no (?:\p{L}+ )?(?:codes?|membership|account|sign[- ]?up|minimum|card|strings)(?: \p{L}+)? (?:is )?(?:needed|required|necessary|attached)|(?:kein|ohne) (?:gutschein)?code(?: (?:nötig|erforderlich))?|keine (?:anmeldung|mitgliedschaft) (?:nötig|erforderlich)|sans code|sin código|senza codice|geen code nodig|bez kodu|sem código|utan kod)\b"
+        r"|(?:you (?:do not|don['’]t) need|no need for) (?:an? )?(?:\p{L}+ )?(?:codes?|membership|account)|no (?:\p{L}+ )?(?:codes?|membership|account|sign[- ]?up|minimum|card|strings)(?: \p{L}+)? (?:is )?(?:needed|required|necessary|attached)|(?:kein|ohne) (?:gutschein)?code(?: (?:nötig|erforderlich))?|keine (?:anmeldung|mitgliedschaft) (?:nötig|erforderlich)|sans code|sin código|senza codice|geen code nodig|bez kodu|sem código|utan kod)\b",
+        // Somewhere it is not to be had, elsewhere it is.
+        r"|[-–—,(*] ?(?:not available|unavailable) (?:in|to|on|for) (?:the )?\p{L}+"
     );
     idioms.map_or(Cow::Borrowed(text), |idioms| {
         idioms.replace_all(text, |found: &Captures<'_>| " ".repeat(found[0].len()))
@@ -31,7 +33,7 @@ pub(in crate::page) fn is_over_behind(text: &str, end: usize) -> bool {
 /// Whether the sentence so far denies a code or the need for one.
 pub(in crate::page) fn is_denied(before: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(r"(?i)\b(?:no|without|not need|don't need|sans|pas besoin|pas de|aucun|kein\w*|ohne|senza|sin|geen|zonder|bez|brak|nie ma|não|sem|ingen|inga|intet?|ikke|utan|uden|uten|nem|nincs)\b[^.!?]*$").ok()
+        Regex::new(r"(?i)\b(?:no|without|not need|don't need|sans|pas besoin|pas de|aucun|kein\w*|ohne|senza|sin|geen|zonder|bez|brak|nie ma|não|sem|ingen|inga|intet?|ikke|utan|uden|uten|nem|nincs)\b[^.!?]*$|\b(?:win|gagnez|gewinnen?(?: sie)?|vinci|gana|vinn)\b[^.!?]{0,30}$").ok()
     });
     WORDS.as_ref().is_some_and(|words| words.is_match(before))
 }
@@ -40,7 +42,7 @@ pub(in crate::page) fn is_denied(before: &str) -> bool {
 pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|used to|last (?:year|week|month|season|summer|winter|christmas)|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
+            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|used to|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
         )
         .ok()
     });

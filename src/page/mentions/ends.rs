@@ -8,13 +8,13 @@ use std::sync::LazyLock;
 use jiff::civil::Date;
 use regex::{Captures, Regex};
 
-use super::leads::{hour, is_of_something_else, leads_to_the_only_day, listed, then_the_day, until};
+use super::leads::{hour, is_of_something_else, is_the_only_day, listed, then_the_day, until};
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
 
-/// The last day of a promise.
+/// A day with its year that a promise names, such as its last one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub struct PromisedEnd {
+pub struct PromisedDay {
     /// The day. Of two readings, as of 03/04/2025, the later.
     pub day: Date,
     /// Whether it reads in one way only.
@@ -27,18 +27,18 @@ pub(super) fn of_promise(
     text: &str,
     found: &Range<usize>,
     places: &[Range<usize>],
-) -> Option<(PromisedEnd, Range<usize>)> {
+) -> Option<(PromisedDay, Range<usize>)> {
     let days: Vec<_> = days(text).take(MOST_DAYS).collect();
     if days.is_empty() {
         return None;
     }
-    let named = named_by(text, found, &days, places, |_, lead| leads_to_an_end(lead));
+    let named = named_by(text, found, &days, places, |_, lead, rest| makes_an_end(lead, rest));
     let own = named.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
     own.max_by_key(|(end, _)| end.day).cloned()
 }
 
-/// Whether the words in front of a day make it an end.
-fn leads_to_an_end(lead: &str) -> bool {
+/// Whether the words around a day make it an end.
+fn makes_an_end(lead: &str, rest: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"(?i)(?:\b(?:by|before|",
@@ -51,16 +51,16 @@ fn leads_to_an_end(lead: &str) -> bool {
         .ok()
     });
     listed(lead).is_some()
-        || leads_to_the_only_day(lead)
+        || is_the_only_day(lead, rest)
         || WORDS.as_ref().is_some_and(|words| words.is_match(lead))
 }
 
 /// The days with a year in a text, and their places.
-pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedEnd, Range<usize>)> + '_ {
+pub(super) fn days(text: &str) -> impl Iterator<Item = (PromisedDay, Range<usize>)> + '_ {
     static DAYS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(concat!(
             r"\b(?:(?P<year>20[0-9]{2})[-/.](?P<month>[0-9]{1,2})[-/.](?P<day>[0-9]{1,2})",
-            r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.]) ?(?P<second>[0-9]{1,2})[-/.](?: ?(?P<its_year>20[0-9]{2})|(?P<short>[0-9]{2}))",
+            r"|(?P<first>[0-9]{1,2})(?P<sign>[-/.]) ?(?P<second>[0-9]{1,2})(?:(?:[-/.] ?| )(?P<its_year>20[0-9]{2})|[-/.](?P<short>[0-9]{2}))",
             r"|(?P<count>[0-9]{1,2})(?:st|nd|rd|th|er|\.|º|ª)? ?(?:de |of )?(?P<name>\p{L}{3,12})\.?,? (?:de |del )?(?P<of>20[0-9]{2})",
             // "November 27 – 30, 2026" is the last of two.
             r"|(?P<called>\p{L}{3,12})\.? (?P<since>[0-9]{1,2}(?:st|nd|rd|th)? ?(?:[-–—]|to|through) ?)?(?P<counted>[0-9]{1,2})(?:st|nd|rd|th)?,? (?P<in>20[0-9]{2}))",
@@ -102,13 +102,13 @@ fn leads_to_a_day(lead: &str) -> bool {
 }
 
 /// `is_day_first` tells how a day of numbers reads that may be written in both orders.
-fn day(found: &Captures<'_>, is_day_first: Option<bool>) -> Option<PromisedEnd> {
+fn day(found: &Captures<'_>, is_day_first: Option<bool>) -> Option<PromisedDay> {
     let number = |name: &str| found.name(name)?.as_str().parse::<i16>().ok();
     let date = |year: i16, month: i16, day: i16| {
         let year = if year < 100 { 2000 + year } else { year };
         Date::new(year, i8::try_from(month).ok()?, i8::try_from(day).ok()?).ok()
     };
-    let sure = |day: Date| PromisedEnd { day, is_certain: true };
+    let sure = |day: Date| PromisedDay { day, is_certain: true };
     if let (Some(year), Some(month), Some(day)) = (number("year"), number("month"), number("day")) {
         return date(year, month, day).map(sure);
     }
@@ -123,7 +123,7 @@ fn day(found: &Captures<'_>, is_day_first: Option<bool>) -> Option<PromisedEnd> 
         }
         let later = by_day.max(by_month)?;
         let is_certain = by_day.is_none() || by_month.is_none() || by_day == by_month;
-        return Some(PromisedEnd { day: later, is_certain });
+        return Some(PromisedDay { day: later, is_certain });
     }
     if let (Some(count), Some(name), Some(year)) = (number("count"), found.name("name"), number("of")) {
         return date(year, month(name.as_str())?, count).map(sure);

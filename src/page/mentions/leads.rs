@@ -2,6 +2,7 @@
 
 use std::ops::Range;
 
+use super::weekdays::day_of_the_week;
 use crate::page::patterns::pattern;
 
 /// A shop's words in front of the day on which an offer ends.
@@ -53,13 +54,28 @@ pub(super) fn before_the_last_day(lead: &str) -> Option<&str> {
     Some(&lead[..between.start()])
 }
 
-/// Whether the words in front of a day make it the only one: "nur am 6. Dezember".
-pub(super) fn leads_to_the_only_day(lead: &str) -> bool {
-    pattern!(
-        r"(?:^|[^\p{L}])(?:only(?: on)?|nur am|(?:uniquement|seulement) le|(?:solo|sólo|solamente|únicamente) el|solo il|(?:alleen|enkel) op|tylko|endast|kun|bara|apenas em)",
+/// Whether the words around a day make it the only one: "nur am 6. Dezember", "6 December only", "On 28 November: …", "Saturday 5
+/// December: …".
+pub(super) fn is_the_only_day(lead: &str, rest: &str) -> bool {
+    let leads = pattern!(
+        r"(?:^|[^\p{L}])(?:only(?: on)?|nur am|(?:uniquement|seulement) le|(?:solo|sólo|solamente|únicamente) el|solo il|(?:alleen|enkel) op|tylko|endast|kun|bara|apenas em",
+        r"|valid on|gültig am|valables? le|válid[oa]s? el|valid[oa] il|geldig op|gäller den)",
         then_the_day!()
-    )
-    .is_some_and(|words| words.is_match(lead))
+    );
+    let follows = pattern!(r"^,? (?:only|seulement|uniquement|solamente|soltanto|apenas)\b");
+    let begins_with_it =
+        pattern!(r"(?:^|[.!?;:|] )\W*(?:on|am|le|el|il|op|den|em|dnia|w dniu)\b", then_the_day!());
+    let tells_more = pattern!(r"^\W*(?:begin|start|commence|débute|is|ist|est|es|è)\p{L}*\b");
+    let names_it = pattern!(r"(?:^|[.!?;:|] )\W*(?P<name>\p{L}{5,11})[.,]? (?:(?:the|den|le) )?$");
+    let is_set_apart = pattern!(r"^[ \u{A0}\u{202F}]?[:–—]");
+    let is = |words: Option<&regex::Regex>, text: &str| words.is_some_and(|words| words.is_match(text));
+    is(leads, lead)
+        || is(follows, rest)
+        || is(begins_with_it, lead) && !is(tells_more, rest)
+        || is(is_set_apart, rest)
+            && names_it
+                .and_then(|name| name.captures(lead))
+                .is_some_and(|found| day_of_the_week(&found["name"]).is_some())
 }
 
 /// Whether the words in front of a day make it the first one.

@@ -8,9 +8,8 @@ use super::begins;
 use super::day_places;
 use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back, without_idioms};
-use super::ends::{self, PromisedEnd};
-use super::sentences::sentence_around;
-use crate::page::patterns::pattern;
+use super::ends::{self, PromisedDay};
+use super::when::{self, TimeInWords};
 
 /// As much stands on both sides of what was found.
 const BESIDE: usize = 30;
@@ -23,20 +22,20 @@ pub struct Promise {
     /// The words, at most two hundred characters.
     pub quote: String,
     /// When it ends, where the words name a day with its year.
-    pub ends: Option<PromisedEnd>,
+    pub ends: Option<PromisedDay>,
     /// When it begins, where the words name a day with its year, or with that of its end.
     pub begins: Option<Date>,
     /// The days between which it holds, where the words name no year.
     pub days: Option<DaysOfYear>,
-    /// Whether its sentence says that it begins on the day after that of the visit.
-    pub begins_tomorrow: bool,
+    /// The time that it names without a date, or with one that reads in two ways.
+    pub time: Option<TimeInWords>,
 }
 
 impl Promise {
-    /// The day on which it begins, where that is later than this day, which must have begun everywhere.
+    /// Whether it begins later, wherever the shop is, than this day, which must have begun everywhere.
     #[must_use]
-    pub fn begins_after(&self, today: Date) -> Option<Date> {
-        self.begins.filter(|begins| days_of_year::is_ahead(*begins, today))
+    pub fn begins_after(&self, today: Date) -> bool {
+        self.begins.is_some_and(|begins| days_of_year::is_ahead(begins, today))
     }
 }
 
@@ -46,16 +45,18 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
     if is_denied(&told[..found.start]) || is_taken_back(&told, found.start, found.end) {
         return None;
     }
-    let sentence = sentence_around(text, &found);
-    let begins_tomorrow = pattern!(
-        r"\b(?:(?:from|starts?|starting|begins?|beginning|only) tomorrow|tomorrow only|ab morgen|(?:startet|beginnt) morgen|nur morgen|dès demain|à partir de demain|(?:commence|débute) demain|demain (?:seulement|uniquement)|(?:desde|a partir de|solo) mañana|(?:da|solo) domani|(?:vanaf|alleen) morgen|od jutra|od zítřka|från i morgon)\b"
-    )
-    .is_some_and(|words| words.is_match(&text[sentence]));
     let places = day_places::of_days(text);
     let ends = ends::of_promise(text, &found, &places);
     let begins = begins::of_promise(text, &found, &places, ends.as_ref());
     let has_year = ends.is_some() || begins.is_some();
     let days = if has_year { None } else { days_of_year::of_promise(text, &found, &places) };
+    let is_unclear = ends.as_ref().is_some_and(|(ends, _)| !ends.is_certain)
+        || begins.as_ref().is_some_and(|(begins, _)| !begins.is_certain);
+    let time = match (is_unclear, has_year || days.is_some()) {
+        (true, _) => Some(TimeInWords::Undated),
+        (false, true) => None,
+        (false, false) => when::of_promise(text, &found),
+    };
     let places = [
         ends.as_ref().map(|(_, place)| place),
         begins.as_ref().and_then(|(_, place)| place.as_ref()),
@@ -71,9 +72,9 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
     Some(Promise {
         quote,
         ends: ends.map(|(ends, _)| ends),
-        begins: begins.map(|(begins, _)| begins),
+        begins: begins.filter(|(begins, _)| begins.is_certain).map(|(begins, _)| begins.day),
         days: days.map(|(days, _)| days),
-        begins_tomorrow,
+        time,
     })
 }
 

@@ -24,8 +24,8 @@ macro_rules! second {
             r"(?:(?:2nd|second|2e|2ème|2eme|2nde|deuxième|seconde?)(?: (?:item|piece|product|one|pair|article|produit|pièce|paire?))?",
             r"|(?:2\.|2te[rsn]?|zweite[rsnm]?) (?:artikel|produkt|paar|teil|stück)|(?:der|das|jeder|jedes) (?:zweite|2\.)",
             r"|(?:2[ªº]|segund[ao]) (?:unidad|unidade|pieza|peça|par|producto|produto|artículo|artigo)",
-            r"|(?:2°|secondo) (?:pezzo|articolo|prodotto|paio)|drug[aąi] (?:produkt|sztuk[aęi]|para|parę)",
-            r"|(?:2e|tweede) (?:artikel|product|stuk|paar)|druh[ýáé]h?o? (?:kus|produkt|pár)|andra (?:varan|produkten|paret))"
+            r"|(?:2°|secondo) (?:pezzo|articolo|prodotto|paio)|il secondo|drug[aąi] (?:produkt|sztuk[aęi]|para|parę)",
+            r"|(?:2e|tweede)(?: (?:artikel|product|stuk|paar))?|druh[ýáé]h?o? (?:kus|produkt|pár)|andra (?:varan|produkten|paret))"
         )
     };
 }
@@ -106,6 +106,9 @@ mod tests {
             ("drugi produkt -40%", Some(40)),
             ("Tweede artikel halve prijs", Some(50)),
             ("druhý kus -50 %", Some(50)),
+            ("Tweede halve prijs", Some(50)),
+            ("Il secondo a metà prezzo", Some(50)),
+            ("Andra varan till halva priset", Some(50)),
             ("the 2nd of May at 50 %", None),
             ("Segunda unidad al 30%", None),
             ("Buy one get one free", None),

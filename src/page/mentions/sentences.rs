@@ -12,13 +12,13 @@ const LONGEST_LEAD: usize = 40;
 
 /// The days that the sentence of a promise names as its end, or else those of one right beside it that names nothing else.
 /// `places` are those of all days of the
-/// text; `is_end` looks at a day and at the words of the sentence in front of it.
+/// text; `is_end` looks at a day, and at the words of the sentence in front of it and behind it.
 pub(super) fn named_by<'d, T>(
     text: &str,
     found: &Range<usize>,
     days: &'d [(T, Range<usize>)],
     places: &[Range<usize>],
-    is_end: impl Fn(&T, &str) -> bool,
+    is_end: impl Fn(&T, &str, &str) -> bool,
 ) -> Vec<&'d (T, Range<usize>)> {
     let sentences = sentences(text, places);
     let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
@@ -32,9 +32,10 @@ pub(super) fn named_by<'d, T>(
         };
         let is_named = |(day, place): &&(T, Range<usize>)| {
             let lead = text.get(sentence.start..place.start).unwrap_or_default();
+            let rest = text.get(place.end..sentence.end).unwrap_or_default();
             sentence.start <= place.start
                 && place.end <= sentence.end
-                && is_end(day, lead)
+                && is_end(day, lead, rest)
                 && (!is_alone || only_names_days(place))
         };
         days.iter().filter(is_named).collect()
@@ -57,7 +58,7 @@ pub(in crate::page) fn sentence_around(text: &str, part: &Range<usize>) -> Range
 /// Whether nothing follows a day but how it is counted: "29/11/2026 inclus".
 fn ends_with_its_day(rest: &str) -> bool {
     let counts = pattern!(
-        r"^[ ,(]*(?:inclus\w*|inclu[ií]d[oa]|einschließlich|inkl\w*|(?:à |at |um )?(?:minuit|midnight|mitternacht|[0-9]{1,2}(?:[:.][0-9]{2}| ?h(?:[0-9]{2})?)(?: ?uhr)?))"
+        r"^[ ,(]*(?:only|seulement|uniquement|solamente|soltanto|apenas|inclus\w*|inclu[ií]d[oa]|einschließlich|inkl\w*|(?:à |at |um )?(?:minuit|midnight|mitternacht|[0-9]{1,2}(?:[:.][0-9]{2}| ?h(?:[0-9]{2})?)(?: ?uhr)?))"
     );
     let rest = counts.map_or(Cow::Borrowed(rest), |counts| counts.replace(rest, ""));
     !rest.contains(char::is_alphabetic)
@@ -74,7 +75,11 @@ fn sentences(text: &str, days: &[Range<usize>]) -> Vec<Range<usize>> {
         let is_of_a_number = behind.trim_start().starts_with(|c: char| c.is_lowercase() || "-–".contains(c))
             && pattern!(r"(?:^|[^0-9.,€$£]|[0-9]\.)(?:0?[1-9]|[12][0-9]|3[01])\.$")
                 .is_some_and(|number| number.is_match(&text[..=at]));
-        if (behind.is_empty() || behind.starts_with(char::is_whitespace)) && !is_in_a_day && !is_of_a_number {
+        // "Exp. 11/29/26"
+        let is_cut_short = pattern!(r"\b(?:exp|excl|incl|inkl|einschl|max|min)\.$")
+            .is_some_and(|word| word.is_match(&text[..=at]));
+        let is_end = behind.is_empty() || behind.starts_with(char::is_whitespace);
+        if is_end && !is_in_a_day && !is_of_a_number && !is_cut_short {
             sentences.extend(parts(text, start..at + 1, days));
             start = at + 1;
         }

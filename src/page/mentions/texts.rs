@@ -3,16 +3,13 @@
 use std::collections::HashSet;
 use std::sync::LazyLock;
 
-use aho_corasick::AhoCorasick;
 use ego_tree::NodeRef;
 use ego_tree::iter::Edge;
 use regex::Regex;
 use scraper::{ElementRef, Node};
 
-use super::codes::only_names_a_code;
-use super::day_places;
-use super::denial::is_over_behind;
-use super::sentences::speaks_of_a_promise;
+use super::joined::with_their_conditions;
+use super::stems::may_promise;
 use crate::page::class_words;
 use crate::page::dom::{self, Dom, selector};
 use crate::page::patterns::pattern;
@@ -22,136 +19,6 @@ const LONGEST_BLOCK: usize = 2_000;
 
 /// More texts that may promise something are not read. No shop's page has as many.
 const MOST_TEXTS: usize = 500;
-/// "Up to" and "members only" in front of a promise have no more bytes.
-const LONGEST_LEAD: usize = 24;
-/// A line of a banner has no more bytes.
-const LONGEST_LINE: usize = 120;
-/// Parts of words without which no text is a promise; those with other letters than ASCII's in both cases.
-const STEMS_OF_PROMISES: &[&str] = &[
-    "free",
-    "frei",
-    "gratis",
-    "gratuit",
-    "grátis",
-    "GRÁTIS",
-    "offert",
-    "cadeau",
-    "gift",
-    "kostenlos",
-    "darmow",
-    "zadarmo",
-    "brezpla",
-    "bezmaksas",
-    "tasuta",
-    "bezpłatn",
-    "BEZPŁATN",
-    "cretsiz",
-    "бесплатн",
-    "БЕСПЛАТН",
-    "Бесплатн",
-    "безкоштовн",
-    "БЕЗКОШТОВН",
-    "Безкоштовн",
-    "zdarma",
-    "ingyenes",
-    "ilmainen",
-    "fri frakt",
-    "omaggio",
-    "regalo",
-    "prezent",
-    "cadou",
-    "spend",
-    "buy",
-    "%",
-    "code",
-    "voucher",
-    "codice",
-    "digo",
-    "kod",
-    "second",
-    "2nd",
-    "2e ",
-    "2ème",
-    "2eme",
-    "2nde",
-    "deuxi",
-    "2. ",
-    "2°",
-    "2ª",
-    "zweite",
-    "segund",
-    "drug",
-    "tweede",
-    "druh",
-    "bogo",
-    "half",
-    "halb",
-    "halve",
-    "zahl",
-    "betal",
-    "paga",
-    "paghi",
-    "franco de",
-    "fraktfri",
-    "compliment",
-    "verzendkosten",
-    "pague",
-    "zapłać",
-    "zaplat",
-    "w cenie",
-    "za cenu",
-    "kód",
-    "KÓD",
-    "coupon",
-    "cupom",
-    "cupón",
-    "kupon",
-    "コード",
-    "クーポン",
-    "送料無料",
-    "購入",
-    "全品",
-    "fragt",
-    " off",
-    "rabat",
-    "save ",
-    "ahorra",
-    "risparmia",
-    "bespaar",
-    "spar",
-    "remise",
-    "duction",
-    "korting",
-    "sconto",
-    "descuento",
-    "desconto",
-    "slev",
-    "zniżk",
-    "kedvezmény",
-    "dès",
-    "DÈS",
-    "pix",
-    "boleto",
-    "vista",
-    "member",
-    "club",
-    "vip",
-    "nectar",
-    "loyalty",
-    "rewards",
-    "mitglied",
-    "kundenkarte",
-    "fid",
-    "adhérent",
-    "socio",
-    "soci",
-    "leden",
-    "klub",
-    "medlem",
-];
-/// Words between two numbers of "3 for 2".
-const PIECES: [&str; 10] = ["for", "pour", "für", "voor", "por", "per", "al prezzo", "za", "x", "×"];
-
 /// Elements inside a sentence; all others end it.
 pub(in crate::page) const INLINE: &[&str] =
     &["a", "abbr", "b", "bdi", "em", "i", "mark", "small", "span", "strong", "sub", "sup", "u", "code"];
@@ -330,69 +197,11 @@ pub(in crate::page) fn is_prose(text: &str) -> bool {
 
 /// The texts that may promise something, each once, and how many of them were left out.
 pub(in crate::page) fn promising(blocks: Vec<String>) -> (Vec<String>, usize) {
-    static STEMS: LazyLock<Option<AhoCorasick>> = LazyLock::new(|| {
-        let counted = (2..=9)
-            .flat_map(|count| PIECES.map(|word| [format!("{count}{word}"), format!("{count} {word}")]));
-        let stems = STEMS_OF_PROMISES.iter().map(|stem| (*stem).to_owned()).chain(counted.flatten());
-        AhoCorasick::builder().ascii_case_insensitive(true).build(stems).ok()
-    });
     let mut seen = HashSet::new();
-    let may_promise = |block: &String| STEMS.as_ref().is_none_or(|stems| stems.is_match(block));
-    let mut promising = with_their_conditions(blocks, may_promise)
+    let mut promising = with_their_conditions(blocks)
         .into_iter()
-        .filter(may_promise)
+        .filter(|block| may_promise(block))
         .filter(|block| seen.insert(block.clone()));
     let first: Vec<_> = promising.by_ref().take(MOST_TEXTS).collect();
     (first, promising.count())
-}
-
-/// The texts, each with those beside it that only say more of it: "30 % off everything" with "Use code CYBER30", "Ends 29 November
-/// 2026", "When you spend £100", "This offer has ended"; and "50 % off" with "Up to" or "Members only" in front of it.
-fn with_their_conditions(blocks: Vec<String>, may_promise: impl Fn(&String) -> bool) -> Vec<String> {
-    let mut texts: Vec<String> = Vec::with_capacity(blocks.len());
-    for block in blocks {
-        // Of a long page most texts promise nothing, and the patterns cost more than the parts of words.
-        let may_be_one =
-            |last: &String| last.len() <= LONGEST_LEAD || last.len() <= LONGEST_LINE && may_promise(last);
-        let last = texts.last_mut().filter(|last| may_be_one(last));
-        let link = last.as_ref().and_then(|last| link(last, &block));
-        match (last, link) {
-            (Some(last), Some(link)) => {
-                last.push_str(link);
-                last.push_str(&block);
-            }
-            _ => texts.push(block),
-        }
-    }
-    texts
-}
-
-/// What stands between two texts of which one says more of the other; `None` where none does.
-fn link(last: &str, block: &str) -> Option<&'static str> {
-    if block.len() > LONGEST_LINE {
-        return None;
-    }
-    if last.contains('%') && only_names_a_code(block) {
-        return Some(" | ");
-    }
-    let leads = pattern!(
-        r"^\W*(?:up to|bis zu|jusqu['’]à|hasta(?: un)?|fino al?|tot|até|upp till|op til|members only|members|nur für mitglieder|réservé aux membres)\W*$"
-    )?;
-    if last.len() <= LONGEST_LEAD && leads.is_match(last) {
-        return Some(" ");
-    }
-    if !speaks_of_a_promise(last) || speaks_of_a_promise(block) {
-        return None;
-    }
-    let is_minimum = pattern!(
-        r"^\W*(?:(?:on|for) (?:all )?orders (?:over|above|of)|when you spend|if you spend|ab (?:einem )?(?:bestell|einkaufs|waren)\w*|dès [0-9]|pour toute commande|en pedidos|por compras|su ordini|bij bestellingen)\b"
-    )?;
-    if is_minimum.is_match(block) {
-        return Some(" ");
-    }
-    let names_days = pattern!(
-        r"^\W*(?:(?:offer|sale|promotion|angebot|aktion|offre|oferta|offerta|actie|promocja) )?(?:valid|ends?|until|starts?|from|only|on|between|gültig|endet|bis|nur|ab|vom|startet|valable|jusqu['’]au|dès|du|le|fin|válid[oa]|hasta|desde|del|valid[oa]|fino|dal|geldig|tot|vanaf|van|ważn[ay]|do|od|gäller|till|t\.?o\.?m)\b"
-    )?;
-    let tells_when = || names_days.is_match(block) && day_places::has_day(block);
-    (tells_when() || is_over_behind(block, 0)).then_some(". ")
 }
