@@ -169,7 +169,7 @@ pub(super) fn marked() -> Option<&'static Css> {
          [class*=original i], [class*=before i], [class*=prev i], [class*=strike i], [class*=striked i], \
          [class*=struck i], [class*=crossed i], [class*=rrp i], [class*=msrp i], [class*=uvp i], [class*=retail i], \
          [class*=standard i], [class*=initial i], [class*=first i], [class*=barre i], [class*=list-price i], [class*=listprice i], [class*=non-sale i], [class*=non-discounted i], \
-         [class*=former i], [class*=normalprice i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
+         [class*=former i], [class*=barred i], [class*=normalprice i], [class*=barrat i], [class*=tachad i], [class*=streich i], [class*=anterior i], \
          [class*=ancien i], [class*=oude i], [class*=vecchi i], [class*=antig i], [class*=przekresl i], [class*=stara i], [class*=price-reg i], [class*=reg-price i], [class*=puvodn i], \
          [data-hook*=secondary-price i], [data-hook*=before-discount i], [data-a-strike=true]"
     )
@@ -298,7 +298,7 @@ impl Around<'_, '_> {
     /// Whether shoppers read the current price in an element.
     fn shows_it(&self, element: ElementRef<'_>) -> bool {
         self.shown(element).is_some_and(|price| price.amount == self.current.amount)
-            && !class_words::is_within_before(element)
+            && !class_words::is_surely_before(element)
     }
 
     /// The price in an element's own text, or in that of an element that is called a price.

@@ -16,10 +16,11 @@ const MOST: usize = 2;
 /// More buttons are not looked at. No product's page has as many.
 const MOST_LOOKED_AT: usize = 300;
 
-/// What is written on the page's own button that adds to a cart. `None` without a heading, without a price below it, and where
+/// What is written on the page's own button that adds to a cart. `None` without a heading that is shown, without a price below it, and where
 /// several things are sold.
 pub(super) fn label(dom: &Dom, base: &Base) -> Option<String> {
-    let heading = dom.own(selector!("h1"))?;
+    // Home pages hide one from who sees them.
+    let heading = dom.own(selector!("h1")).filter(|heading| !class_words::is_hidden(*heading))?;
     let is_own = |element: ElementRef<'_>| {
         !dom.is_of_other_product(element)
             && !class_words::is_hidden(element)

@@ -27,6 +27,7 @@ const BEFORE: &[&str] = &[
     "msrp",
     "uvp",
     "barre",
+    "barred",
     "non-sale",
     "non-discounted",
     "barrato",
@@ -130,9 +131,12 @@ fn has_word(hyphened: &str, wanted: &[&str]) -> bool {
     behind.filter_map(|at| hyphened.get(at..)).any(|rest| wanted.iter().any(|word| begins(rest, word)))
 }
 
-/// The names that a theme gives an element for its style, and for its tests where classes are numbers: `data-hook`.
+/// Attributes that name an element for the theme's tests, where classes are numbers.
+const TEST_NAMES: [&str; 5] = ["data-hook", "data-testid", "data-test-id", "data-test", "data-qa"];
+
+/// The names that a theme gives an element for its style, and for its tests.
 fn labels(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
-    element.value().classes().chain(element.attr("data-hook"))
+    element.value().classes().chain(TEST_NAMES.into_iter().filter_map(move |name| element.attr(name)))
 }
 
 fn names(element: ElementRef<'_>) -> impl Iterator<Item = &str> {
@@ -246,9 +250,14 @@ pub(super) fn is_within_before(element: ElementRef<'_>) -> bool {
 pub(super) fn is_hidden(element: ElementRef<'_>) -> bool {
     let hides = |element: ElementRef<'_>| {
         let mut classes = element.value().classes();
-        // `hidden md:block` is shown on wider screens.
-        classes.any(|class| HIDDEN.contains(&class))
-            && !element.value().classes().any(|class| class.contains(':'))
+        // `hidden md:block` and `d-none d-md-block` are shown on wider screens.
+        let is_shown_on_some = |class: &str| {
+            class.contains(':')
+                || class
+                    .strip_prefix("d-")
+                    .is_some_and(|shown| shown.contains('-') && !shown.ends_with("-none"))
+        };
+        classes.any(|class| HIDDEN.contains(&class)) && !element.value().classes().any(is_shown_on_some)
     };
     hides(element) || element.ancestors().filter_map(ElementRef::wrap).take(3).any(hides)
 }

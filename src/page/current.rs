@@ -26,6 +26,10 @@ const SPLIT_DEPTH: usize = 4;
 /// Words of classes for the price that holds while another stands beside it.
 const NOW: &[&str] = &["special", "sale", "final", "current", "now", "new", "actual"];
 
+/// Words of classes for what only some pay.
+const OF_SOME: &[&str] =
+    &["member", "members", "membership", "loyalty", "club", "trade", "student", "subscriber"];
+
 /// Words of classes for one end of a range.
 const ENDS: &[&str] = &["from", "to", "minimal", "maximal", "min", "max", "starting"];
 
@@ -34,7 +38,8 @@ pub(super) fn called_price() -> Option<&'static Css> {
     selector!(
         "[class*=price i], [class*=amount i], [class*=money i], [class*=prix i], [class*=preis i], [class*=precio i], \
          [class*=prezzo i], [class*=prijs i], [class*=preco i], [class*=cena i], [class*=cijena i], [class*=hinta i], \
-         [id*=product-price i], [id*=productprice i], [id=price i], [itemprop=price i], [data-hook*=price i]"
+         [id*=price i], [itemprop=price i], [data-hook*=price i], [data-testid*=price i], [data-test-id*=price i], \
+         [data-test*=price i], [data-qa*=price i]"
     )
 }
 
@@ -204,7 +209,12 @@ pub(super) fn agreed<'a>(
     let with_tax = || asked.iter().filter(|(element, _)| !price::is_without_tax(*element));
     // What several things cost together, and its parts, stand beside the price of one.
     let single = || asked.iter().filter(|(element, _)| !sets::is_of_set(*element));
-    sole(asked.iter()).or_else(|| sole(single())).or_else(|| sole(with_tax())).or_else(|| sole(now))
+    let for_all = || asked.iter().filter(|(element, _)| !class_words::has(*element, OF_SOME));
+    sole(asked.iter())
+        .or_else(|| sole(single()))
+        .or_else(|| sole(for_all()))
+        .or_else(|| sole(with_tax()))
+        .or_else(|| sole(now))
 }
 
 /// Whether an element shows nothing but digits and signs between them, in one that shows a price.

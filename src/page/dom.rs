@@ -135,17 +135,25 @@ pub fn below<'a>(element: ElementRef<'a>, selector: Option<&'a Css>) -> Option<E
 /// More parts of a text than this are not one price with its words.
 const MOST_PARTS: usize = 200;
 
-/// The element's text with single plain spaces where it is shorter than a number of bytes. Looks at no more than that.
+/// A template may indent a text by so many times its length.
+const MOST_INDENTED: usize = 20;
+
+/// The element's text with single plain spaces where it is shorter than a number of bytes. Looks at little more than that.
 pub(super) fn short_text(element: ElementRef<'_>, bytes: usize) -> Option<String> {
-    let mut text = String::new();
+    let (mut text, mut looked_at) = (String::new(), 0);
     for (count, part) in element.text().enumerate() {
         look();
-        text.push_str(part);
-        if text.len() > 2 * bytes || count > MOST_PARTS {
+        looked_at += part.len();
+        if looked_at > MOST_INDENTED * bytes || count > MOST_PARTS {
+            return None;
+        }
+        push_squeezed(&mut text, part);
+        if text.len() > bytes {
             return None;
         }
     }
-    Some(squeeze(std::iter::once(text.as_str()))).filter(|text| text.len() < bytes)
+    text.truncate(text.trim_end_matches(' ').len());
+    Some(text).filter(|text| text.len() < bytes)
 }
 
 /// The element's text with single plain spaces. No-break spaces inside stay, they mean something in a price.
@@ -238,18 +246,21 @@ fn squeeze<'a>(parts: impl Iterator<Item = &'a str>) -> String {
     let mut squeezed = String::new();
     for part in parts {
         look();
-        for c in part.chars() {
-            if c.is_ascii_whitespace() {
-                if !squeezed.ends_with(' ') && !squeezed.is_empty() {
-                    squeezed.push(' ');
-                }
-            } else {
-                squeezed.push(c);
-            }
-        }
+        push_squeezed(&mut squeezed, part);
     }
     squeezed.truncate(squeezed.trim_end_matches(' ').len());
     squeezed
+}
+
+/// Adds a text with each run of white space as one space, which at the beginning is none.
+pub(super) fn push_squeezed(squeezed: &mut String, part: &str) {
+    for c in part.chars() {
+        if !c.is_ascii_whitespace() {
+            squeezed.push(c);
+        } else if !squeezed.ends_with(' ') && !squeezed.is_empty() {
+            squeezed.push(' ');
+        }
+    }
 }
 
 /// A text that was escaped once more than HTML asks for, as some modules write names: `12&quot; plate`.

@@ -52,6 +52,14 @@ pub(super) fn currency_of(language: &str) -> Option<Currency> {
     language.contains(['-', '_']).then(|| code.parse().ok()).flatten()
 }
 
+/// The crowns of the country whose language this is, for a page that shows amounts in "kr": `SEK` for `sv`.
+pub(super) fn crowns_of(language: &str) -> Option<Currency> {
+    const LANGUAGES: &[(&str, &str)] =
+        &[("sv", "SEK"), ("nb", "NOK"), ("nn", "NOK"), ("no", "NOK"), ("da", "DKK"), ("is", "ISK")];
+    let (_, code) = LANGUAGES.iter().find(|(known, _)| known.eq_ignore_ascii_case(language))?;
+    code.parse().ok()
+}
+
 /// A home page's address without the language that may end it.
 pub(super) fn left_out(mut url: Url) -> Url {
     let path = url.path().trim_end_matches("index.php").trim_end_matches('/').to_owned();

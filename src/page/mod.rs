@@ -4,6 +4,7 @@
 //! Not here: what only one platform's pages say (`shops` has a folder for each, behind [`Platform`]), fetching anything
 //! (`scrape`), and deciding what counts as a promotion (`promotion`).
 
+mod agreeing;
 mod announced;
 mod assets;
 mod background;

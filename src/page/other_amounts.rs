@@ -2,7 +2,7 @@
 
 use std::sync::LazyLock;
 
-use ego_tree::NodeRef;
+use ego_tree::{NodeId, NodeRef};
 use regex::Regex;
 use scraper::{ElementRef, Node};
 
@@ -54,6 +54,8 @@ const OTHER_CLASSES: &[&str] = &[
     "addon",
     "addons",
     "spot",
+    // "incl. VAT (£124.17 ex VAT)"
+    "suffix",
     "signup",
     "sign-up",
     "setup",
@@ -147,22 +149,39 @@ pub(super) fn is_of_shipping(element: ElementRef<'_>) -> bool {
         || parents().any(|part| words_before(part, element).is_some_and(|words| is_about_shipping(&words)))
 }
 
-/// The text of a short part of the page up to an element in it, without what stands before another amount.
+/// The text of a short part of the page up to an element in it, without what stands before another amount, and without a block of
+/// another amount: "plus £25 deposit" in a paragraph of its own.
 fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String> {
     let mut words = String::new();
+    let mut last_block = part.id();
+    let mut enter = |words: &mut String, block: NodeId| {
+        if block != last_block && words.contains(|c: char| c.is_ascii_digit()) {
+            words.clear();
+        }
+        last_block = block;
+    };
     for node in part.descendants().skip(1).take_while(|node| node.id() < element.id()) {
-        if let Some(text) = node.value().as_text() {
-            words.push_str(text);
+        if let Some(text) = node.value().as_text().filter(|text| !text.trim().is_empty()) {
+            enter(&mut words, block_of(node));
+            dom::push_squeezed(&mut words, text);
             words.push(' ');
         }
         if words.len() > SENTENCE {
             return None;
         }
     }
+    enter(&mut words, block_of(*element));
     let last = words.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
     // "£399 with trade-in £699": what ends one amount does not lead to the next.
     let own = ending(&words[last..]).filter(|_| last > 0).map_or(last, |end| last + end);
     Some(words[own..].split_whitespace().collect::<Vec<_>>().join(" "))
+}
+
+/// The nearest element around a node, or the node itself, that is no part of a sentence.
+fn block_of(node: NodeRef<'_, Node>) -> NodeId {
+    let is_block = |around: &ElementRef<'_>| !texts::INLINE.contains(&around.value().name());
+    let around = std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap);
+    around.into_iter().find(is_block).map_or(node.id(), |block| block.id())
 }
 
 /// Elements that begin another part of a page.
@@ -183,7 +202,7 @@ fn words_behind(element: ElementRef<'_>) -> String {
     for sibling in siblings.take_while(|sibling| !begins_another(sibling)) {
         let behind = words.len();
         for text in sibling.descendants().filter_map(|node| node.value().as_text()) {
-            words.push_str(text);
+            dom::push_squeezed(&mut words, text);
             words.push(' ');
             if words.len() > SENTENCE || words.bytes().any(|byte| byte.is_ascii_digit()) {
                 let end = words.find(|c: char| c.is_ascii_digit()).unwrap_or(words.len());

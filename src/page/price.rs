@@ -275,7 +275,7 @@ impl Price {
 }
 
 /// Whether the two prices differ by that percentage, within rounding of prices and label.
-fn agrees(percent: Decimal, regular: Decimal, current: Decimal) -> bool {
+pub(super) fn agrees(percent: Decimal, regular: Decimal, current: Decimal) -> bool {
     let hundred = Decimal::ONE_HUNDRED;
     let off = regular.checked_mul(percent).map(|product| product / hundred);
     off.is_some_and(|off| (regular - off - current).abs() <= regular / hundred + Decimal::new(1, 2))

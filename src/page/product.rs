@@ -2,6 +2,7 @@
 
 use scraper::ElementRef;
 
+use super::agreeing;
 use super::base::Base;
 use super::before::{self, Doubt, StruckPrices};
 use super::current;
@@ -106,7 +107,9 @@ fn read_price(
         _ => None,
     };
     let regular = regular.map(|regular| regular.or_else(|| declared_regular(metadata, &current)));
-    let regular = regular.unwrap_or_else(|why| {
+    let is_known = told.is_some() || !matches!(regular, Ok(None));
+    let agreeing = if is_known { None } else { agreeing::price_before(dom, base, current.1, currency) };
+    let regular = regular.map(|regular| regular.or(agreeing)).unwrap_or_else(|why| {
         notes.push(why);
         None
     });
@@ -119,7 +122,12 @@ fn read_price(
         .products()
         .filter(|(_, product)| states_it(product))
         .find_map(|(_, product)| product.last_day);
+    let declares_it = |(_, product): (_, &Declared)| {
+        product.is_recommended
+            && product.regular.map(|regular| regular.amount) == price.regular.map(|regular| regular.amount)
+    };
     price.is_recommended = is_told_recommended
+        || price.regular.is_some() && metadata.products().any(declares_it)
         || price
             .regular
             .is_some_and(|regular| before::is_recommended(dom.all(before::marked()), regular, currency));

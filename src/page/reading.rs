@@ -7,6 +7,7 @@ use super::declared::Metadata;
 use super::dom::{self, Dom, selector};
 use super::links::Anchors;
 use super::listing::ListPlace;
+use super::patterns::pattern;
 use super::platform::{self, CartMarks, Look, Own, OwnData, Platform, Platforms};
 use super::{
     AddToCartForm, BackgroundRequest, Blind, CartCurrency, Evidence, KindConfidence, LeftOutPart,
@@ -14,6 +15,9 @@ use super::{
     before, blind, closed, form, kind, language, links, listing, literal, pairs, signals,
 };
 use crate::units::money::Currency;
+
+/// So many elements with digits are looked at for the sign of a currency.
+const MOST_AMOUNTS: usize = 1_000;
 
 impl Page {
     pub(super) fn read(
@@ -46,7 +50,7 @@ impl Page {
         let shown_currency = platforms.first(|platform| platform.shown_currency(&dom));
         let metadata = Metadata::read(&dom, declared, shown_currency.map(|(_, currency)| currency));
         // What no page says, its language's country tells of a sign that several currencies share.
-        let currency = currency(data, &metadata).or_else(|| language::currency_of(&language_of(&dom, data)?));
+        let currency = currency(data, &metadata).or_else(|| spoken_currency(&dom, data));
         let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms);
         page.encoding = encoding;
         page.other_origins = base::other_origins(&dom, &named, &page.base);
@@ -57,7 +61,8 @@ impl Page {
         let form = page.add_to_cart.as_ref();
         let product = platforms.first(|platform| platform.product(&dom, form, currency));
         let mut product = product.map(|(_, product)| product).unwrap_or_default();
-        let (offers, texts) = Offers::read(&dom, product.validity.take(), currency);
+        let (offers, texts) =
+            Offers::read(&dom, product.validity.take().or(metadata.sale_dates.clone()), currency);
         page.offers = offers;
         page.notes.extend((texts > 0).then_some(PageNote::LeftOut(LeftOutPart::Texts, texts)));
         page.judge(look, &own, &metadata);
@@ -214,7 +219,7 @@ impl Page {
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
         let declared = currency(own, metadata);
-        let currency = declared.or_else(|| language::currency_of(&language_of(dom, own)?));
+        let currency = declared.or_else(|| spoken_currency(dom, own));
         let root = links::root(dom, own, &base);
         let form_token = || form_of?.token(add_to_cart.as_ref()?).map(str::to_owned);
         let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
@@ -288,6 +293,17 @@ impl Page {
 fn language_of(dom: &Dom, own: Option<&OwnData>) -> Option<String> {
     let of_document = dom.first(selector!("html[lang]")).and_then(|html| dom::attribute(html, "lang"));
     of_document.map(str::to_owned).or_else(|| own.and_then(|own| own.language.clone()))
+}
+
+/// The currency of a sign that several share, by the page's language.
+fn spoken_currency(dom: &Dom, own: Option<&OwnData>) -> Option<Currency> {
+    let language = language_of(dom, own)?;
+    let in_crowns = |element| {
+        let crowns = pattern!(r"[0-9] ?(?:kr\b|[:,]-)|\bkr\.? ?[0-9]");
+        crowns.is_some_and(|crowns| crowns.is_match(&dom::own_text(element)))
+    };
+    let shows_crowns = || dom.with_digits().take(MOST_AMOUNTS).any(in_crowns);
+    language::currency_of(&language).or_else(|| language::crowns_of(&language).filter(|_| shows_crowns()))
 }
 
 fn currency(own: Option<&OwnData>, metadata: &Metadata) -> Option<Currency> {

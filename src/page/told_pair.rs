@@ -192,8 +192,8 @@ fn is_of_shelf_life(lead: &str) -> bool {
 /// A shop's words for what it asked before, by language.
 fn before() -> Option<&'static Regex> {
     pattern!(
-        r"(?:\b(?:was|before|instead of|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
-        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|normalpreis|regulärer preis",
+        r"(?:\b(?:was|before|instead of|(?:down|reduced) from|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
+        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|originalpreis|normalpreis|regulärer preis",
         r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
         r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
         r"|antes|en lugar de|en vez de|precio (?:anterior|original|habitual|normal)",

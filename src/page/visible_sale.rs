@@ -105,7 +105,8 @@ impl<'a> VisibleSale<'a> {
         self.below(heading).any(|element| {
             price::shown_in(element, self.currency).is_some_and(|shown| shown.amount == self.declared.amount)
                 && !class_words::is_within_before(element)
-                && self.is_own(element, heading)
+                // A bidder's link beside it leads elsewhere, too.
+                && (element.attr("itemprop") == Some("price") || self.is_own(element, heading))
         })
     }
 }

@@ -131,6 +131,7 @@ fn product(node: &Value) -> Declared {
         price,
         currency: offers.iter().find_map(|offer| offer.currency),
         regular: sole.and_then(|offer| offer.regular).filter(|_| price.is_some()),
+        is_recommended: sole.is_some_and(|offer| offer.is_recommended),
         range: least
             .filter(|_| price.is_none() && same_currency)
             .and_then(|least| PriceRange::new(least, if open { None } else { most })),
@@ -146,6 +147,8 @@ struct LinkedOffer {
     lowest: Option<Money>,
     highest: Option<Money>,
     regular: Option<Money>,
+    /// Whether that is what the maker recommends.
+    is_recommended: bool,
     /// The last day of its price.
     last_day: Option<Date>,
     aggregate: bool,
@@ -160,6 +163,16 @@ fn offers(offers: &Value) -> Vec<LinkedOffer> {
 }
 
 fn offer(node: &Value) -> LinkedOffer {
+    let aggregate = is_a(node, &["AggregateOffer"]);
+    // Of one offer the ends of a range are its price and what it was before.
+    if let [only] = json::members(&node["offers"]).as_slice()
+        && aggregate
+    {
+        let of_one = offer(only);
+        if of_one.lowest.is_some_and(|price| price.currency.is_some()) {
+            return of_one;
+        }
+    }
     let specifications = match &node["priceSpecification"] {
         Value::Array(list) => list.iter().collect(),
         one @ Value::Object(_) => vec![one],
@@ -187,17 +200,18 @@ fn offer(node: &Value) -> LinkedOffer {
         let clear = !price::is_unclear(&text, currency);
         json::price(value).filter(|_| clear).map(|amount| Money::new(amount, currency))
     };
-    let aggregate = is_a(node, &["AggregateOffer"]);
     let price = money(&node["price"]).or_else(|| money(&current?["price"]));
     let ends =
         |node: &Value| ["priceValidUntil", "validThrough"].iter().find_map(|name| day(node[*name].as_str()?));
+    let regular = specifications.iter().copied().find(is_regular);
     let of_members = || json::members(&node["offers"]).into_iter().map(ends).min().flatten();
     LinkedOffer {
         currency,
         lowest: if aggregate { money(&node["lowPrice"]).or(price) } else { price },
         highest: if aggregate { money(&node["highPrice"]) } else { None },
         last_day: ends(node).or_else(|| ends(current?)).or_else(of_members),
-        regular: specifications.iter().copied().find(is_regular).and_then(|node| money(&node["price"])),
+        regular: regular.and_then(|node| money(&node["price"])),
+        is_recommended: regular.is_some_and(|node| kind(node).ends_with("SRP")),
         aggregate,
     }
 }

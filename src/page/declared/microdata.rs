@@ -53,6 +53,7 @@ pub(in crate::page) fn declared(scope: ElementRef<'_>) -> Declared {
         price,
         currency,
         regular: None,
+        is_recommended: false,
         range: low.filter(|_| price.is_none()).and_then(|low| PriceRange::new(low, high)),
         url: url.map(str::to_owned),
         last_day: ["priceValidUntil", "validThrough"]

@@ -12,6 +12,7 @@ use self::linked::Linked;
 use super::dom::{self, Dom, selector};
 use super::json;
 use super::kind::{PageKind, PageRole};
+use super::offers::Validity;
 use super::price::is_unclear;
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self, PriceRange};
@@ -26,6 +27,8 @@ pub(super) struct Metadata {
     pub(super) meta_price: Option<Money>,
     /// What `product:original_price:amount`, `og:price:standard_amount` or, beside a sale price, `product:price:amount` says.
     pub(super) meta_regular: Option<Money>,
+    /// When the sale price holds, as `product:sale_price_dates:start` and `:end` say.
+    pub(super) sale_dates: Option<Validity>,
     /// JSON-LD's product.
     pub(super) linked: Option<Declared>,
     /// Microdata's or RDFa's product.
@@ -53,6 +56,8 @@ pub struct Declared {
     pub currency: Option<Currency>,
     /// What the price was before, in the same offer.
     pub regular: Option<Money>,
+    /// Whether that is the price that the maker recommends.
+    pub is_recommended: bool,
     /// The range of its prices, where it has several.
     pub range: Option<PriceRange>,
     /// The address of its page, as it is written.
@@ -102,6 +107,7 @@ impl Metadata {
             twitter_product: metas.all("twitter:card").any(|card| card == "product"),
             meta_price: sale.or(price).or_else(|| metas.twitter_price()),
             meta_regular: original.or(sale.and(price)),
+            sale_dates: sale.and_then(|_| metas.sale_dates()),
             linked: linked.product.filter(|product| is_the_pages(product)),
             microdata: microdata::product(dom).filter(|product| is_the_pages(product)),
             own: own.filter(|(_, product)| is_the_pages(product)),
@@ -185,6 +191,14 @@ impl<'a> Metas<'a> {
         let shown = || price::read_in(text, currency).ok().map(|money| money.amount);
         let amount = json::decimal(&Value::String(text.to_owned())).or_else(shown)?;
         (!amount.is_sign_negative()).then(|| Money::new(amount, currency))
+    }
+
+    fn sale_dates(&self) -> Option<Validity> {
+        let day = |name| day(self.first(&[name])?).map(|day| day.to_string());
+        let from = day("product:sale_price_dates:start");
+        let until = day("product:sale_price_dates:end");
+        let seen = "meta product:sale_price_dates".to_owned();
+        (from.is_some() || until.is_some()).then_some(Validity { from, until, seen })
     }
 
     /// The price that a Twitter card shows: `twitter:label1` "Price", `twitter:data1` "$20.00".
