@@ -54,6 +54,11 @@ const OTHER_CLASSES: &[&str] = &[
     "addon",
     "addons",
     "spot",
+    "monthly",
+    "cashback",
+    "sample",
+    "filter",
+    "filters",
     // "incl. VAT (£124.17 ex VAT)"
     "suffix",
     "signup",
@@ -116,7 +121,7 @@ fn is_choice(part: ElementRef<'_>) -> bool {
 /// Whether words lead to another amount than the price.
 fn leads_to_another(words: &str) -> bool {
     let leads = pattern!(
-        r"\b(?:warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|frais d['’](?:inscription|activation)|cash price|lowest price|typical price|was|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|ahorras?|antes|risparmi|anziché|bespaar|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen)|",
+        r"\b(?:members?(?: price)?|club ?preis|mitgliederpreis|prix (?:adhérent|membre|club)|medlemspris|rata|warranty|guarantee|insurance|deposit|balance|remaining|restbetrag|saldo|solde|gift[ -]?wrap(?:ping)?|you save|save|saving|trade[ -]in|(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|frais d['’](?:inscription|activation)|cash price|lowest price|typical price|was|(?:geschenk)?verpackung|garantie(?: \d+ (?:ans?|jahre?))?|versicherung|anzahlung|kaution|pfand|(?:sie )?sparen(?: sie)?|statt|éco-?part(?:icipation)?|éco-?taxe|ecotaxe|assurance|acompte|économisez|vous économisez|au lieu de|ahorras?|antes|risparmi|anziché|bespaar|oszczędzasz|najniższa cena|^\W*(?:dni|days|tagen?|jours|giorni|días|dagen)|",
         maker_words!(),
         r")[^\p{L}\d]*$"
     );
@@ -132,7 +137,7 @@ fn ends_another(words: &str) -> bool {
 fn ending(words: &str) -> Option<usize> {
     static ENDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)^[^\p{L}\d/]*(?:(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/ ?|(?:per|pro|par|por|al|a) )(?:month|mo\b|monat|mois|mes\b|mese\b|maand|(?:100 ?)?(?:kg|g|l|ml)\b))",
+            r"(?i)^[^\p{L}\d/]*(?:with (?:clubcard|nectar|membership|(?:your |our |an? )?(?:\p{L}+ )?card)\b|for members\b|mit (?:der )?(?:kunden)?karte\b|avec (?:la|votre) carte\b|(?:refundable )?deposit\b|eco[ -]?(?:fee|tax|contribution)|(?:recycling|disposal|environmental) (?:fee|charge)|gift[ -]?wrap|(?:(?:one[ -]off |one[ -]time )?(?:sign[ -]?up|set[ -]?up|joining|activation|registration) (?:fee|cost|charge)|(?:anmelde|einrichtungs|aufnahme|aktivierungs)gebühr|(?:de )?frais d['’](?:inscription|activation))(?: *(?:$|[.,;)]|[^o\W\d_]|o[^f]))|off\b|saved\b|when you trade|with (?:your )?trade(?:[ -]in)?|after (?:trade|rebate|bonus|cash ?back)|après (?:bonus|prime|reprise|remboursement)|nach (?:bonus|prämie|cash ?back|abzug)|away from free|to free (?:delivery|shipping)|bis zu[rm]? (?:gratis|kostenlos|versandkosten)|fehlen|rabatt\b|ersparnis\b|anzahlung\b|de (?:remise|réduction)|d['’]économie|d['’]éco[\p{L}-]*|pour (?:la |obtenir la |bénéficier de la )?livraison|d['’]acompte|no pix\b|no boleto\b|de descuento|di sconto|korting\b|(?:/ ?|(?:per|pro|par|por|al|a) )(?:month|mo\b|md\b|mån|monat|mois|mes\b|mese\b|maand|day\b|week\b|(?:100 ?)?(?:kg|g|l|ml)\b))",
         )
         .ok()
     });

@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::super::mentions::{is_day, sentence_around};
-use super::super::patterns::{pattern, sum};
+use super::super::patterns::{is_without_something, pattern, sum};
 use super::{Announced, Announcement, LeastValue, asks_for, is_bought, may_begin_a_price, over};
 use crate::units::money::Currency;
 use crate::units::price;
@@ -25,8 +25,16 @@ pub(super) fn ships_free() -> Option<&'static Regex> {
     )
 }
 
+/// The first of a shop's words for what is free: "carbon-free delivery" is not.
+fn given_in(text: &str, words: &Regex) -> Option<Range<usize>> {
+    words.find_iter(text).map(|found| found.range()).find(|found| {
+        !text[found.clone()].to_ascii_lowercase().starts_with("free")
+            || !is_without_something(&text[..found.start])
+    })
+}
+
 pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement> {
-    let words = ships_free()?.find(text).map(|found| found.range());
+    let words = given_in(text, ships_free()?);
     let own = words.as_ref().map_or(0..text.len(), |found| sentence_around(text, found));
     // What a code brings is told with the code.
     if asks_for(&text[own], pattern!(r"\b(?:codes?|coupons?|vouchers?|gutschein\w*|bons?)\b")) {
@@ -36,7 +44,7 @@ pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<An
     // To fetch something oneself, or to send it back, costs nothing in many shops; and the next offer's price may stand in front.
     let is_fetched = pattern!(
         r"^ ?(?:(?:en|in|to|im|in der|a|in de|i|v)(?: the| our| notre| nos)? (?:magasins?|stores?|boutiques?|shops?|filialen?|tienda|negozio|winkel|butik\w*)\b",
-        r"|des retours|zurück\w*|labels?\b|(?:on|for|of) (?:exchanges?|returns?|spare parts|repairs?)\b|promotions? (?:apply|do)\b)"
+        r"|des retours|zurück\w*|etikett\w*|rück\w+|labels?\b|(?:on|for|of) (?:exchanges?|returns?|spare parts|repairs?)\b|promotions? (?:apply|do)\b)"
     )?
     .is_match(&text[found.end..]);
     let is_of_an_offer = pattern!(r"\b(?:from|ab|dès|da|desde|vanaf) ", sum!("sum"), r" ?\+ ?$")?
@@ -75,11 +83,7 @@ pub(super) fn gives() -> Option<&'static Regex> {
 }
 
 pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcement> {
-    let found = gives()?
-        .find(text)
-        .map(|found| found.range())
-        .or_else(|| given_thing(text))
-        .or_else(|| free_thing(text))?;
+    let found = given_in(text, gives()?).or_else(|| given_thing(text)).or_else(|| free_thing(text))?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
         .is_match(&text[found.end..]);
     // What a code brings is told with the code.
@@ -120,13 +124,14 @@ fn free_thing(text: &str) -> Option<Range<usize>> {
     )?
     .captures(text)?;
     let is_other = pattern!(
-        r"^(?:shipping|delivery|postage|returns?|exchanges?|trial|samples?|installation|fitting|assembly|set[- ]?up|advice|quotes?|consultation|support|wifi|parking|entry|admission|download|account|membership|warranty|guarantee|click|collection|standard|express|next|express|tracked|uk|us|gift|from|and|of|for)$"
+        r"^(?:shipping|delivery|postage|returns?|exchanges?|trial|samples?|installation|fitting|assembly|set[- ]?up|advice|quotes?|catalogues?|brochures?|tracking|receipts?|credit|finance|shopping|standing|consultation|support|wifi|parking|entry|admission|download|account|membership|warranty|guarantee|click|collection|standard|express|next|express|tracked|uk|us|gift|from|and|of|for)$"
     )?;
     let is_thing = ["thing", "more"]
         .into_iter()
         .filter_map(|name| found.name(name))
         .all(|word| !is_other.is_match(word.as_str()));
     let condition = found.name("for").or_else(|| found.name("then"))?;
+    let is_thing = is_thing && !is_without_something(&text[..found.get(0)?.start()]);
     is_thing.then_some(found.get(0)?.start()..condition.start())
 }
 
@@ -136,7 +141,13 @@ fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> 
         return Some(LeastValue::Untold);
     }
     let behind = &text[found.end..];
-    let named = named_behind(text, found.end).or_else(|| named_before(text, found.start));
+    let in_front = named_before(text, found.start);
+    let of_next = |sum: &Range<usize>| in_front.is_some() && text[found.end..sum.start].contains([',', ';']);
+    let is_worth = |sum: &Range<usize>| {
+        pattern!(r"\b(?:worth|valued|value|wert|valeur|valore|valor|waarde|wartości)\b[^.!?;0-9]{0,20}$")
+            .is_some_and(|words| words.is_match(&text[found.end..sum.start]))
+    };
+    let named = named_behind(text, found.end).filter(|sum| !of_next(sum) && !is_worth(sum)).or(in_front);
     let Some(sum) = named else {
         let is_told_else = is_beside_an_amount(behind)
             || is_for_what_is_bought(behind)

@@ -37,8 +37,22 @@ pub(super) fn is_of_the_best(lead: &str) -> bool {
 
 /// Whether the words in front of a percentage make it a tax or what is given to others.
 pub(super) fn is_no_reduction(lead: &str) -> bool {
-    pattern!(
-        r"\b(?:vat|tax(?:es?)?|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*|surcharges?|fees?|charges?|frais|supplément|recargo|impuestos?|tax[ea]s?|aufschlag|zuschlag|gebühr\w*|steuern?|rise|increase[ds]?|erhöh\w*|augment\w*|win|gewinn\w*|gagnez)\b\.?[^.!?0-9]{0,25}$"
+    is_of_a_quality(lead)
+        || pattern!(
+        r"\b(?:vat|tax(?:es?)?|tva|mwst|ust|iva|btw|dph|moms|charity|donat\w+|revers\w+|spende\w*|surcharges?|fees?|charges?|frais|supplément|recargo|impuestos?|tax[ea]s?|aufschlag|zuschlag|gebühr\w*|steuern?|rise|increase[ds]?|erhöh\w*|augment\w*|win|gewinn\w*|gagnez|preiserhöhung\w*|steigen|steigt|sub(?:en|irán?)|aumenta(?:no|rán?|n)|stijg(?:en|t)|stiger|wzrosną|\w*zuschlag)\b\.?[^.!?0-9]{0,25}$"
     )
     .is_some_and(|words| words.is_match(lead))
+}
+
+/// Whether something else than a price is made less: "Reduce noise by 30%", "réduit le bruit de 30 %".
+fn is_of_a_quality(lead: &str) -> bool {
+    let made_less = pattern!(
+        r"\b(?:reduc(?:e[sd]?|ing)|cuts?|lowers?|lowered|réduit|réduisent|riduce|riducono|reduce|reduziert|senkt|verringert|verlaagt) (?:(?:the|our|your|le|la|les|il|i|el|den|die|das|de|het) )?(?P<what>\p{L}+) (?:by|de|del|um|met|en(?: un)?) (?:about |up to )?$"
+    );
+    let is_price = pattern!(
+        r"^(?:prices?|everything|all|prix|tout|preise?|alles|precios?|todo|prezz[io]|tutto|prijs|prijzen)$"
+    );
+    made_less
+        .and_then(|words| words.captures(lead))
+        .is_some_and(|found| !is_price.is_some_and(|price| price.is_match(&found["what"])))
 }

@@ -24,7 +24,7 @@ fn several_for_fewer(text: &str) -> Option<Announcement> {
         .is_some_and(|words| words.is_match(text[found.end..].trim_start()));
     // "It was 3 for 2 at half-time": a score, a ratio.
     let counts = pattern!(
-        r"\b(?:scor(?:e[sd]?|ing)|results?|odds|ratio|wickets?|goals?|won|beat|lost|voted?|half[- ]time|mix(?:ed|ture)?|dilut\w+|aspect)(?: \p{L}+){0,3}[^\p{L}]{0,3}$"
+        r"\b(?:scor(?:e[sd]?|ing)|results?|odds|ratio|wickets?|goals?|won|beat|lost|voted?|half[- ]time|mix(?:ed|ture)?|dilut\w+|aspect|verhältnis|mélangez|meng)(?: \p{L}+){0,3}[^\p{L}]{0,3}$"
     )
     .is_some_and(|words| words.is_match(&text[..found.start]));
     if goes_on || counts {
@@ -61,7 +61,7 @@ fn times(text: &str) -> Option<Found> {
     let number = |name: &str| found[name].parse::<u32>().ok();
     let (take, pay) = (number("take")?, number("pay")?);
     let is_offer = pattern!(
-        r"\b(?:promo\w*|offert[ae]|ofertas?|sconti?|tutt[ioae]|tod[oa]s?|prodotti|productos|artículos|articoli|giocattoli|la web|tienda|gratis|seleccionad[oa]s|selezionat[ie]|selected|socks|sale)\b"
+        r"\b(?:promo\w*|offert[ae]|ofertas?|sconti?|tutt[ioae]|tod[oa]s?|prodotti|productos|artículos|articoli|la web|tienda|gratis|seleccionad[oa]s|selezionat[ie]|selected|socks|sale)\b"
     )?
     .is_match(text);
     let is_size = found.name("rest").is_some_and(|unit| {
@@ -133,8 +133,14 @@ fn from_pieces(text: &str) -> Option<Announcement> {
     let percent = pattern!(r"(?:^|[^0-9.,])(?P<percent>[1-9][0-9]?)[ \u{A0}\u{202F}]?%")?
         .captures(text)
         .and_then(|found| money::decimal(&found["percent"]).ok());
-    // How many pieces there are says nothing without what they cost.
+    // How many pieces there are says nothing without what they cost; "10% more stable" and a surcharge cost nothing less.
     percent?;
+    let is_other = pattern!(
+        r"%\W{0,3}(?:more|mehr|plus|gewicht\w*|weight)\b|\w*zuschlag|surcharge|supplément|recargo|toeslag"
+    )?;
+    if is_other.is_match(text) {
+        return None;
+    }
     let count = found.name("count").or_else(|| found.name("points"))?.as_str().parse().ok()?;
     Announcement::new(Announced::Pieces(count, percent), text, found.get(0)?.range())
 }

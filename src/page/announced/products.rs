@@ -90,7 +90,7 @@ fn matches_of<'t, const N: usize>(
 /// The announcement of a reduction that a thing is named for; `None` where the word is no thing to sell, such as "with" or "delivery".
 fn of_thing(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let is_none = pattern!(
-        r"^(?:with|when|if|for|until|till|to|today|now|only|at|this|your|next|of|in|and|or|as|by|rrp|list|retail|original|regular|recommended|request|average|top|bills?|orders?|purchases?|shipping|delivery|postage|returns?",
+        r"^(?:with|when|if|for|until|till|to|today|now|only|at|this|your|next|of|in|and|or|as|by|rrp|list|retail|original|regular|recommended|request|average|top|bills?|orders?|purchases?|shipping|delivery|postage|returns?|returned|refunds?|fares?|rates?",
         r"|bis|ab|beim?|mit|für|nur|und|oder|ihre?n?|deine?n?|anfrage|versand|lager|den|dem|der|das|nächste\w*|erste\w*",
         r"|jusqu\p{L}*|dès|avec|pour|si|et|ou|votre|présent\w*|simple|demande|frais|une?|facture|l['’]\w*",
         r"|hasta|con|para|por|tu|su|fino|per|met|voor|tot|vanaf|je|uw|do|od|dla|z|até|n[ao]s?|pix|boleto)$"

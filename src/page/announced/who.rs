@@ -20,7 +20,7 @@ pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     );
     // Somewhere, on some things, or next time.
     let names_limits = pattern!(
-        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
+        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|first order|première commande|erste bestellung|primer pedido|for the first [0-9]+|(?:placed |order )by phone|bei abholung|when you trade in|except (?:for )?\p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
     );
     let is_everywhere = pattern!(r"\b(?:online|en ligne|web)\b");
     let says = |words: Option<&regex::Regex>| words.is_some_and(|words| words.is_match(sentence));

@@ -134,7 +134,16 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
     if shouted && !has_digit && !is_marked {
         return None;
     }
-    if ["AUCUN", "NONE", "NEEDED", "REQUIRED", "KEINER"].contains(&code.as_str()) {
+    if ["AUCUN", "NONE", "NEEDED", "REQUIRED", "KEINER", "HIER", "EINGEBEN", "HERE", "BELOW", "ICI"]
+        .contains(&code.as_str())
+    {
+        return None;
+    }
+    // What a machine's display asks for, or a colour's number.
+    let is_technical = pattern!(r"^[^.!?]{0,10}\b(?:on|in|im|am|auf|sur|dans|en|sul|nel|op|på) (?:the |dem |le |la |l['’]|el |il |het )?(?:display\w*|keypad|panel|manual|handbuch|machine|gerät|menu|app|écran|manuel|pantalla|visor|handleiding|skärmen)\b")
+        .is_some_and(|words| words.is_match(&block[code.end()..]));
+    let is_colour = pattern!(r"^RAL[ -]?[0-9]{4}$").is_some_and(|colour| colour.is_match(code.as_str()));
+    if is_technical || is_colour {
         return None;
     }
     // "Use code SAVE20" says all there is to say.
@@ -246,6 +255,9 @@ mod tests {
             "Gebruik code HERFST10 is verlopen",
             "s kódem ABCD v SMS",
             "Utan rabattkod SPAR20",
+            "Use code E24 in the display manual to reset the machine and save energy.",
+            "Mit Code: RAL7016, 20 % mehr Glanz",
+            "Gutscheincode HIER eingeben",
             "20% off with PS5 and games",
             "50% more with HDMI2 cables",
             "Save 15% with WPA2 encryption",

@@ -10,11 +10,11 @@ use std::sync::LazyLock;
 use jiff::civil::{Date, Weekday};
 use regex::{Captures, Regex};
 
-use super::ends::{MONTHS, month};
 use super::leads::{
     before_the_last_day, hour, is_of_promise, is_of_something_else, is_the_only_day, leads_to_a_begin,
     listed, then_the_day, until,
 };
+use super::months::{MONTHS, month};
 use super::sentences::{MOST_DAYS, named_by};
 use super::weekdays::day_of_the_week;
 use crate::page::patterns::pattern;

@@ -30,6 +30,15 @@ pub(in crate::page) fn is_over_behind(text: &str, end: usize) -> bool {
     text.get(end..).is_some_and(|behind| over.is_some_and(|over| over.is_match(behind)))
 }
 
+/// Whether the sentence right in front of a promise says that this offer is over: "Sorry, this offer has expired."
+fn is_over_in_front(text: &str) -> bool {
+    let last = text.trim_end().trim_end_matches(['.', '!', ':', ';']);
+    let begin = last.rfind(['.', '!', '?', ';']).map_or(0, |at| at + 1);
+    let is_this = pattern!(r"\b(?:this|diese[rs]?|cette|esta|questa|deze|ta|esse|denna) ")
+        .is_some_and(|this| this.is_match(&last[begin..]));
+    is_this && is_over_behind(&last[begin..], 0)
+}
+
 /// Whether the sentence so far denies a code or the need for one.
 pub(in crate::page) fn is_denied(before: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
@@ -42,12 +51,13 @@ pub(in crate::page) fn is_denied(before: &str) -> bool {
 pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|used to|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
+            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|finished|discontinued|withdrawn|suspended|(?:have|has) stopped|stopped offering|cannot be|can't be|a pris fin|non (?:disponible|comprise?|vale)|no se aplica|ha terminado|avslutad|slut|terminou|encerrad[oa]|expirado|bisher gab|gab es|(?:offer|sale|deal|promotion|discount) was|(?:sale|offer|promotion) is closed|now closed|thank you for shopping|thing of the past|(?:en|nel|w|im jahr|i) 20(?:1[0-9]|2[0-5])|20(?:1[0-9]|2[0-5]) hade|beware|fake ?shops?|fausses boutiques|amazon (?:offers|gives)|bei amazon|other (?:shops|stores)|andere shops|autres boutiques|shareholders|job perks|mitarbeiter|salariés|first prize|sorteio|tentez de gagner|how to (?:plan|run)|used to|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
         )
         .ok()
     });
     let sentence = sentence_around(text, &(start..end));
     text[sentence.end..].starts_with('?')
         || is_over_behind(text, sentence.end)
+        || is_over_in_front(&text[..sentence.start])
         || WORDS.as_ref().is_some_and(|words| words.is_match(&text[sentence]))
 }

@@ -9,6 +9,7 @@ use jiff::civil::Date;
 use regex::{Captures, Regex};
 
 use super::leads::{hour, is_of_something_else, is_the_only_day, listed, then_the_day, until};
+use super::months::month;
 use super::sentences::{MOST_DAYS, named_by};
 use crate::page::patterns::pattern;
 
@@ -34,6 +35,12 @@ pub(super) fn of_promise(
     }
     let named = named_by(text, found, &days, places, |_, lead, rest| makes_an_end(lead, rest));
     let own = named.into_iter().filter(|(_, place)| !is_of_something_else(text, found, place));
+    let own: Vec<_> = own.collect();
+    // "20% until 29 November, then 10% until 24 December": behind the next percentage stand the days of the next promise.
+    let next = pattern!(r"[0-9] ?%").and_then(|next| next.find_at(text, found.end)).map(|next| next.start());
+    let is_before_next = |place: &Range<usize>| next.is_none_or(|next| place.end <= next);
+    let has_own = own.iter().any(|(_, place)| place.start >= found.end && is_before_next(place));
+    let own = own.into_iter().filter(|(_, place)| !has_own || is_before_next(place));
     own.max_by_key(|(end, _)| end.day).cloned()
 }
 
@@ -132,28 +139,6 @@ fn day(found: &Captures<'_>, is_day_first: Option<bool>) -> Option<PromisedDay> 
     date(number("in")?, month(name.as_str())?, number("counted")?).map(sure)
 }
 
-/// The names of the months and how they are cut short, in the order of the year.
-pub(super) const MONTHS: [&str; 12] = [
-    "january jan janvier janv januar jänner enero ene gennaio gen januari stycznia styczeń janeiro ledna leden januára",
-    "february feb février févr fév februar februari febrero febbraio lutego luty fevereiro fev února únor februára",
-    "march mar mars märz mrz marzo maart mrt marca marzec março března březen marts",
-    "april apr avril avr abril abr aprile kwietnia kwiecień dubna duben apríla",
-    "may mai mayo maggio mag mei maja maj maio května květen mája",
-    "june jun juin juni junio giugno giu czerwca czerwiec junho června červen júna",
-    "july jul juillet juil juli julio luglio lug lipca lipiec julho července červenec júla",
-    "august aug août aou agosto ago augustus sierpnia sierpień srpna srpen augusta augusti",
-    "september sep sept septembre septiembre settembre set września wrzesień setembro září septembra",
-    "october oct octobre oktober okt octubre ottobre ott października październik outubro out října říjen októbra",
-    "november nov novembre noviembre listopada listopad novembro listopadu novembra",
-    "december dec décembre déc dezember dez diciembre dic dicembre grudnia grudzień dezembro prosince prosinec decembra",
-];
-
-pub(super) fn month(name: &str) -> Option<i16> {
-    let name = name.to_lowercase();
-    let is_named = |names: &&str| names.split(' ').any(|known| known == name);
-    (1..).zip(&MONTHS).find(|(_, names)| is_named(names)).map(|(month, _)| month)
-}
-
 #[cfg(test)]
 mod tests {
     use super::super::day_places;
@@ -208,6 +193,11 @@ mod tests {
                 "PROMISE. Offer valid from 09:00 on 4 December 2025 until 23:59 on 6 December 2025.",
                 "2025-12-06",
             ),
+            (
+                "20% off PROMISE until 29 November 2026, 15% off all from 30 November to 6 December 2026",
+                "2026-11-29",
+            ),
+            ("PROMISE up to 29 November 2026", "2026-11-29"),
             ("PROMISE until 31 October 2025. 3 for 2 until 6 November 2025", "2025-10-31"),
             ("PROMISE, 20 % jusqu'au 6/12/2025 - livraison offerte jusqu'au 24/12/2025", "2025-12-06"),
         ] {
@@ -234,6 +224,14 @@ mod tests {
             "PROMISE from £5. 3 for 2 on toys until 31 October 2025",
             "PROMISE dès 50 %. -20 % du 10 au 20 décembre 2025",
             "Free PROMISE – 20 % auf alles vom 4.12. bis 6.12.2025",
+            // Of something else.
+            "PROMISE. The competition ends on 29 November 2026.",
+            "PROMISE. Best before 29 November 2026.",
+            "PROMISE. The warranty runs until 29 November 2028.",
+            "PROMISE. Das Gewinnspiel endet am 29.11.2026.",
+            "PROMISE. Le concours se termine le 29 novembre 2026.",
+            "PROMISE, except from 24 December 2026 to 2 January 2027",
+            "Get it by 29 November 2026 with PROMISE",
             // Of returns, closing days, an arrival.
             "PROMISE and extended returns until 31 January 2027",
             "PROMISE et retours prolongés jusqu'au 31 janvier 2027",

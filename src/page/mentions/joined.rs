@@ -38,7 +38,7 @@ fn link(last: &str, block: &str) -> Option<&'static str> {
     if block.len() > LONGEST_LINE {
         return None;
     }
-    if last.contains('%') && only_names_a_code(block) {
+    if only_names_a_code(block) && speaks_of_a_promise(last) {
         return Some(" | ");
     }
     if last.len() <= LONGEST_LEAD && speaks_of_a_promise(block) && tells_when(last) {
@@ -54,9 +54,18 @@ fn link(last: &str, block: &str) -> Option<&'static str> {
         return None;
     }
     let is_minimum = pattern!(
-        r"^\W*(?:(?:on|for) (?:all )?orders (?:over|above|of)|when you spend|if you spend|(?:over|above|über|au[- ]delà de|más de|oltre|boven) [€$£]? ?[0-9]+|ab (?:einem )?(?:bestell|einkaufs|waren)\w*|dès [0-9]|pour toute commande|en pedidos|por compras|su ordini|bij bestellingen)\b"
+        r"^\W*(?:(?:on|for|with) (?:all )?orders (?:over|above|of)|(?:all )?orders (?:over|above|of|from)|when you spend|if you spend|spend|minimum (?:spend|order)|mindestbestellwert",
+        r"|(?:over|above|from|über|ab|au[- ]delà de|dès|à partir de|más de|a partir de|desde|oltre|da|boven|vanaf|od|powyżej|över|fra|over|acima de) (?:[€$£]|R\$|kr)? ?[0-9][0-9.,]*",
+        r"|ab (?:einem )?(?:bestell|einkaufs|waren)\w*|dès [0-9]|pour toute commande|en pedidos|por compras|(?:su|per) ordini|bij bestellingen|vid köp|ved køb|ved kjøp)\b",
+        // "Orders $50+"
+        r"|^\W*orders [€$£]? ?[0-9]+ ?\+"
     )?;
-    if is_minimum.is_match(block) {
+    let is_who = pattern!(
+        r"^\W*(?:(?:members|in[- ]store|in[- ]stores|app|new customers) only|(?:only )?for (?:rewards? )?members(?: only)?|nur (?:für mitglieder|im laden|in der filiale)|réservé aux (?:membres|adhérents)|solo (?:socios|para socios|per i soci)|alleen voor leden|tylko dla klubowiczów)\W*$"
+    )?;
+    // A minimum is an amount; "from 5 December" tells when.
+    let is_minimum = |block: &str| is_minimum.is_match(block) && !day_places::has_day(block);
+    if is_minimum(block) || is_who.is_match(block) {
         return Some(" ");
     }
     (tells_when(block) || is_over_behind(block, 0)).then_some(". ")

@@ -9,7 +9,7 @@ use crate::page::patterns::pattern;
 macro_rules! until {
     () => {
         concat!(
-            r"(?:(?:until|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|exp(?:ir(?:es|ed|y|ation)(?: on| date)?)?|valid to|extended(?: to)?|verlängert bis(?: zum)?|prolongée?s? jusqu['’]au",
+            r"(?:(?:until|up to|till?|thru|through|end(?:s|ed|ing)?(?: on| at)?|exp(?:ir(?:es|ed|y|ation)(?: on| date)?)?|valid to|extended(?: to)?|verlängert bis(?: zum)?|prolongée?s? jusqu['’]au",
             r"|jusqu['’](?:au|à)|(?:se termine|prend fin|expire|fin|avant) le",
             r"|bis(?: zum| einschließlich| einschl\.| inkl\.)?|endet am|hasta(?: el)?|(?:termina|finaliza|caduca|acaba) el",
             r"|fino al|entro il|(?:scade|termina) il|tot(?: en met)?|t/m|eindigt op|do(?: dnia)?|até(?: a| o dia)?",
@@ -81,7 +81,7 @@ pub(super) fn is_the_only_day(lead: &str, rest: &str) -> bool {
 /// Whether the words in front of a day make it the first one.
 pub(super) fn leads_to_a_begin(lead: &str) -> bool {
     pattern!(
-        r"(?:^|[^\p{L}])(?:(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|launch(?:es|ing)?(?: on)?|opens(?: on)?|à (?:partir|compter) du|dès(?: le)?|(?:débute|commence) le|rendez-vous le",
+        r"(?:^|[^\p{L}])(?:(?:from|as of|start(?:s|ing)?(?: on| from)?|begin(?:s|ning)?(?: on| from)?|launch(?:es|ing)?(?: on)?|opens(?: on)?|(?:is |are )?back(?: on)?|returns on|drops(?: on)?|after|à (?:partir|compter) du|dès(?: le)?|(?:débute|commence) le|rendez-vous le",
         r"|ab(?: dem)?|(?:startet|beginnt) am|desde(?: el)?|a partir del?|(?:empieza|comienza) el|dal?|(?:inizia|comincia) il|vanaf|(?:begint|start) op",
         r"|od(?: dnia)?|från(?: och med)?|fra(?: og med)?)\b|fr\.?o\.?m\.?)",
         then_the_day!()
@@ -104,8 +104,17 @@ pub(super) fn is_of_promise(text: &str, found: &Range<usize>, place: &Range<usiz
 pub(super) fn is_of_something_else(text: &str, found: &Range<usize>, place: &Range<usize>) -> bool {
     let lead = between(text, found, place);
     let lead = before_the_last_day(lead).unwrap_or(lead);
+    // "Free delivery Wed, 2 December" is when it arrives.
+    let is_shipping =
+        pattern!(r"(?:delivery|shipping)$").is_some_and(|words| words.is_match(&text[found.clone()]));
+    let is_right_behind = place.start >= found.end
+        && pattern!(r"^[ \u{A0}]?(?:\p{L}{3,9}[.,]? )?(?:[0-9]{1,2}(?: \p{L}{3,9})?)? ?$")
+            .is_some_and(|gap| gap.is_match(lead));
+    if is_shipping && is_right_behind {
+        return true;
+    }
     pattern!(
-        r"(?:\b(?:returns?|retours?|rückgabe\w*|rücksend\w*|devoluci\w+|resi|reso|zwrot\w*|retur\w*|open|ouverte?s?|geöffnet|abiert[oa]s?|apert[oaie]|closed|fermée?s?|geschlossen|gesloten|cerrad[oa]s?|chius[oaie]|betriebsferien|\w*urlaub|congés",
+        r"(?:\b(?:except|excluding|not|sauf|hors|außer|excepto|tranne|eccetto|behalve|utom|get (?:it|yours) by|returns?|retours?|rückgabe\w*|rücksend\w*|devoluci\w+|resi|reso|zwrot\w*|retur\w*|open|ouverte?s?|geöffnet|abiert[oa]s?|apert[oaie]|closed|fermée?s?|geschlossen|gesloten|cerrad[oa]s?|chius[oaie]|betriebsferien|\w*urlaub|congés",
         r"|arriv(?:es?|ing|era)|receive (?:it|them|your (?:order|parcel))|recevez[- ](?:les?|votre (?:colis|commande))|reçue?s?|recíbelo|recibe tu pedido|ricevi(?:lo| il tuo ordine)|in huis|thuis|delivered|geliefert|livrée?s?|zugestellt|geleverd|levereras|leveres)\b[^!?;]{0,40}",
         r"|[,:(–-] ?(?:lieferung|zustellung|delivery|livraison|entrega|consegna|levering|bezorging|dostawa|leverans)(?: \p{L}+)?(?: (?:by|before|avant le))? ?)$"
     )

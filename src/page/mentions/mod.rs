@@ -12,6 +12,8 @@ mod denial;
 mod ends;
 mod joined;
 mod leads;
+mod months;
+mod only_when;
 mod promise;
 mod second;
 mod sentences;

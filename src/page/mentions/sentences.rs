@@ -3,6 +3,7 @@
 use std::borrow::Cow;
 use std::ops::Range;
 
+use super::only_when::says_only_when;
 use crate::page::patterns::pattern;
 
 /// So many days are looked for in a text.
@@ -24,11 +25,16 @@ pub(super) fn named_by<'d, T>(
     let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
         return Vec::new();
     };
+    let is_of_shipping = pattern!(r"shipping|delivery|postage|livraison|versand|lieferung|env[ií]o|spedizione|verzending|frakt|dostawa|frete")
+        .is_some_and(|words| words.is_match(&text[found.clone()]));
     let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
         let only_names_days = |place: &Range<usize>| {
             let lead = without_days(text, sentence.start..place.start, places);
             let is_last = ends_with_its_day(&text[place.end..sentence.end]);
-            is_last && lead.trim().len() < LONGEST_LEAD && !may_promise(&lead)
+            is_last
+                && lead.trim().len() < LONGEST_LEAD
+                && !may_promise(&lead)
+                && says_only_when(&lead, is_of_shipping)
         };
         let is_named = |(day, place): &&(T, Range<usize>)| {
             let lead = text.get(sentence.start..place.start).unwrap_or_default();

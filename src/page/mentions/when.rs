@@ -8,6 +8,8 @@ use std::sync::LazyLock;
 
 use regex::Regex;
 
+use super::months::MONTHS;
+use super::only_when::says_only_when;
 use super::sentences::sentence_around;
 use super::weekdays::WEEKDAYS;
 use crate::page::patterns::pattern;
@@ -55,14 +57,21 @@ fn weekdays() -> String {
 fn names_a_time(words: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         let weekdays = weekdays();
+        let months: Vec<_> =
+            MONTHS.iter().flat_map(|names| names.split(' ')).filter(|name| name.len() >= 4).collect();
+        let months = months.join("|");
         let leads = "from|starts?(?: on| this)?|starting(?: on)?|begins?(?: on)?|beginning|opens|this|next|on|every|each|only(?: on)?\
             |ab|startet(?: am)?|beginnt(?: am)?|am|nur(?: am)?|diesen|nächsten|kommenden|jeden\
             |dès|à partir de|commence|débute|ce|le|chaque|tous les|desde el|a partir del?|este|el(?: próximo)?|cada|los\
             |dal?|questo|il|ogni|vanaf|deze|aanstaande|op|elke|od|(?:w|we)(?: ten| tę| każdy| każdą)?|tylko w|na|nesta|toda|från|på|varje";
-        let weeks = "(?:this|next) (?:week[- ]?end|week)|next month|dieses wochenende|am wochenende|(?:diese|nächste)[nrs]? (?:woche|wochenende)\
+        let weeks = format!(
+            "(?:this|next) (?:week[- ]?end|week)|next month|dieses wochenende|am wochenende|(?:diese|nächste)[nrs]? (?:woche|wochenende)\
             |ce week-?end|cette semaine|(?:la semaine|le week-?end) prochaine?|est[ea] (?:fin de semana|semana)|la próxima semana\
             |quest[oa] (?:weekend|fine settimana|settimana)|la prossima settimana|(?:dit|volgend) weekend|(?:deze|volgende) week\
-            |w (?:ten weekend|tym tygodniu|przyszłym tygodniu)|(?:denna|nästa) vecka|i helgen|n?est[ea] (?:fim de semana|semana)|próxima semana";
+            |(?:at|on) (?:the )?(?:weekends?|weekdays)|tod[ao]s as (?:segundas|terças|quartas|quintas|sextas)(?:-feiras)?\
+            |(?:in|from|im|ab|en|dès|à partir de|desde|a partir de|da|vanaf|od|från|em|i) (?:{months})(?: 20[0-9]{{2}})?\
+            |w (?:ten weekend|tym tygodniu|przyszłym tygodniu)|(?:denna|nästa) vecka|i helgen|n?est[ea] (?:fim de semana|semana)|próxima semana"
+        );
         Regex::new(&format!(
             r"(?i)(?:^|[^\p{{L}}])(?:(?:{leads}) (?:{weekdays})s?|(?:{weekdays})s? (?:only|seulement|uniquement|solamente|soltanto)|(?:mon|tues|wednes|thurs|fri|satur|sun)days|(?:montag|dienstag|mittwoch|donnerstag|freitag|samstag|sonntag)s|{weeks})(?:$|[^\p{{L}}])|^\W*(?:{weekdays}) ?[:–—]"
         ))
@@ -78,7 +87,7 @@ fn names_a_time(words: &str) -> bool {
 
 /// Whether a sentence names a time, and nothing else that could be meant by it.
 fn only_names_a_time(sentence: &str) -> bool {
-    sentence.split_whitespace().count() <= 3 && names_a_time(sentence)
+    says_only_when(sentence, false) && names_a_time(sentence)
 }
 
 #[cfg(test)]
@@ -115,6 +124,11 @@ mod tests {
             ("Next week: PROMISE", undated),
             ("PROMISE this weekend", undated),
             ("PROMISE, ce week-end", undated),
+            ("PROMISE in December 2026", undated),
+            ("PROMISE from January", undated),
+            ("Im Dezember: PROMISE", undated),
+            ("PROMISE at weekends", undated),
+            ("PROMISE todas as terças", undated),
             // It holds until then, or it is the name of a campaign, or of something else.
             ("PROMISE until Sunday", None),
             ("PROMISE bis Sonntag", None),
@@ -125,6 +139,8 @@ mod tests {
             ("This Black Friday, PROMISE", None),
             ("PROMISE. Order today and it is yours on Friday.", None),
             ("PROMISE. We are open from Monday to Friday.", None),
+            ("PROMISE. Dispatch on Tuesday.", None),
+            ("PROMISE. Workshop next Tuesday.", None),
             ("PROMISE for a week", None),
             ("PROMISE today", None),
         ] {
