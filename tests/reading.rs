@@ -30,4 +30,5 @@ mod told;
 #[path = "vouchers/main.rs"]
 mod vouchers;
 mod webservice;
+mod whose_price;
 mod woo_carts;

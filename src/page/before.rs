@@ -181,7 +181,29 @@ pub(super) fn is_shown_before(element: ElementRef<'_>) -> bool {
         && price::may_be_price(element)
         && !class_words::is_hidden(element)
         && !other_amounts::is_of_something_else(element)
+        && !is_named_otherwise(element)
         && !other_amounts::is_of_shipping(element)
+}
+
+/// Whether what is only called a price before says whose it is, "Chair £199", "£199 at John Lewis", or is called by what else it is
+/// before: by a tax, by another currency.
+fn is_named_otherwise(element: ElementRef<'_>) -> bool {
+    if matches!(element.value().name(), "del" | "s" | "strike") {
+        return false;
+    }
+    let text = dom::own_text(element);
+    let noun = pattern!(r"(?-i:(?P<noun>\p{Lu}\p{Ll}{2,}))[: ]{1,2}[€$£]? ?[0-9]")
+        .and_then(|noun| noun.captures(&text));
+    let is_of_price = |word: &str| {
+        let word = word.to_lowercase();
+        other_amounts::is_beside_a_price(&word)
+            || ["preis", "pris", "prijs", "hinta", "norm"].iter().any(|end| word.ends_with(end))
+    };
+    let is_elsewhere =
+        pattern!(r"[0-9] ?[€$£]? (?:at|bei|chez|bij) (?-i:\p{Lu})").is_some_and(|shop| shop.is_match(&text));
+    noun.is_some_and(|found| !is_of_price(&found["noun"]))
+        || is_elsewhere
+        || class_words::has(element, &["tax", "vat", "currency"])
 }
 
 fn candidates(dom: &Dom) -> impl Iterator<Item = ElementRef<'_>> {

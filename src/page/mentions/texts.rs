@@ -188,7 +188,7 @@ pub(in crate::page) fn is_in_part_of_others(element: ElementRef<'_>) -> bool {
 pub(in crate::page) fn is_prose(text: &str) -> bool {
     static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
         Regex::new(
-            r"(?i)\?\W*$|\b(?:last (?:week|month|year|season)|yesterday|(?:la semaine|l['’]an(?:née)?|le mois) derni(?:er|ère)|letzte[sn]? (?:woche|monat|jahr)|gestern|la semana pasada|el año pasado|la settimana scorsa|l['’]anno scorso|vorige week|vorig jaar|w zeszłym roku)\b",
+            r"(?i)\?\W*$|\b(?:in (?:19|20)[0-9]{2}|last changed|last sale price|per person|pro person|par personne|before (?:vat|tax)|last (?:week|month|year|season)|yesterday|(?:la semaine|l['’]an(?:née)?|le mois) derni(?:er|ère)|letzte[sn]? (?:woche|monat|jahr)|gestern|la semana pasada|el año pasado|la settimana scorsa|l['’]anno scorso|vorige week|vorig jaar|w zeszłym roku)\b",
         )
         .ok()
     });
