@@ -182,7 +182,7 @@ fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String>
     Some(words[own..].split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
-/// The nearest element around a node, or the node itself, that is no part of a sentence.
+/// The paragraph or other block in which a node stands.
 fn block_of(node: NodeRef<'_, Node>) -> NodeId {
     let is_block = |around: &ElementRef<'_>| !texts::INLINE.contains(&around.value().name());
     let around = std::iter::once(node).chain(node.ancestors()).filter_map(ElementRef::wrap);

@@ -87,7 +87,7 @@ fn matches_of<'t, const N: usize>(
     patterns.into_iter().flatten().flat_map(move |pattern| pattern.captures_iter(text))
 }
 
-/// The announcement of a reduction that a thing is named for; `None` where the word is no thing to sell, such as "with" or "delivery".
+/// Announces that a thing is reduced; `None` where the word is nothing to sell, such as "with" or "delivery".
 fn of_thing(text: &str, found: &Captures<'_>, off: Reduction) -> Option<Announcement> {
     let is_none = pattern!(
         r"^(?:with|when|if|for|until|till|to|today|now|only|at|this|your|next|of|in|and|or|as|by|rrp|list|retail|original|regular|recommended|request|average|top|bills?|orders?|purchases?|shipping|delivery|postage|returns?|returned|refunds?|fares?|rates?",
