@@ -39,8 +39,8 @@ pub(super) fn price_before(
             && !texts::is_in_part_of_others(element)
             && !current::is_in_tile(dom, element, heading, base);
         let around = element.ancestors().filter_map(ElementRef::wrap).take(AROUND);
-        let parts = around.take_while(|part| dom::short_text(*part, LONGEST).is_some());
-        let before = parts.filter_map(|part| agreeing(dom, part, current, currency)).next();
+        let mut parts = around.take_while(|part| dom::short_text(*part, LONGEST).is_some());
+        let before = parts.find_map(|part| agreeing(dom, part, current, currency));
         before.filter(|_| is_own).map(|before| ("text of the page".to_owned(), before))
     })
 }

@@ -41,15 +41,6 @@ macro_rules! maker_words {
 
 pub(super) use {maker_words, pattern, sum};
 
-/// Whether a promise that begins with "free" is the end of another word: "interest-free credit", "gluten free".
-pub(super) fn is_without_something(lead: &str) -> bool {
-    lead.ends_with(['-', '‐', '‑'])
-        || pattern!(
-            r"\b(?:interest|tax|vat|duty|gluten|lactose|dairy|sugar|fat|nut|lead|hands|carbon|emissions?|contact|stress|hassle|trouble|worry|risk|damage|plastic|cruelty|toxin|chemical|fragrance|smoke|rent|toll|wire|acid|bpa|co2|cordless|is|are|keeps?|it|them) $"
-        )
-        .is_some_and(|words| words.is_match(lead))
-}
-
 /// Amounts, each with its sign or code.
 pub(super) fn sums() -> Option<&'static Regex> {
     pattern!(sum!("sum"))

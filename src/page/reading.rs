@@ -51,7 +51,7 @@ impl Page {
         let metadata = Metadata::read(&dom, declared, shown_currency.map(|(_, currency)| currency));
         // What no page says, its language's country tells of a sign that several currencies share.
         let currency = currency(data, &metadata).or_else(|| spoken_currency(&dom, data));
-        let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms);
+        let mut page = Self::skeleton(&dom, base, data, &metadata, &marks, platforms, currency);
         page.encoding = encoding;
         page.other_origins = base::other_origins(&dom, &named, &page.base);
         page.cart = data.and_then(|data| {
@@ -202,7 +202,7 @@ impl Page {
         }
     }
 
-    /// Everything that does not depend on the kind.
+    /// Everything that does not depend on the kind. `currency` is that of signs that several share, which the page need not declare.
     fn skeleton(
         dom: &Dom,
         base: Base,
@@ -210,6 +210,7 @@ impl Page {
         metadata: &Metadata,
         marks: &[(&'static dyn Platform, CartMarks<'_>)],
         platforms: Platforms<'_>,
+        currency: Option<Currency>,
     ) -> Self {
         let form = marks.iter().find_map(|(platform, marks)| Some((*platform, marks.form?)));
         let read = |platform: &'static dyn Platform, form| {
@@ -218,8 +219,6 @@ impl Page {
         };
         let (form_of, add_to_cart) = form.map(|(platform, form)| (platform, read(platform, form))).unzip();
         let popup = marks.iter().find_map(|(_, marks)| marks.popup);
-        let declared = currency(own, metadata);
-        let currency = declared.or_else(|| spoken_currency(dom, own));
         let root = links::root(dom, own, &base);
         let form_token = || form_of?.token(add_to_cart.as_ref()?).map(str::to_owned);
         let tiles = platforms.first(|platform| Some(platform.tiles(dom)).filter(|tiles| !tiles.is_empty()));
@@ -249,7 +248,7 @@ impl Page {
             evidence: Vec::new(),
             language: language_of(dom, own),
             language_id: own.and_then(|own| own.language_id),
-            currency: declared,
+            currency: self::currency(own, metadata),
             currency_id: own.and_then(|own| own.currency_id),
             product: None,
             category_id: None,

@@ -5,7 +5,7 @@ use std::ops::Range;
 use regex::Regex;
 
 use super::super::mentions::{is_day, sentence_around};
-use super::super::patterns::{is_without_something, pattern, sum};
+use super::super::patterns::{pattern, sum};
 use super::{Announced, Announcement, LeastValue, asks_for, is_bought, may_begin_a_price, over};
 use crate::units::money::Currency;
 use crate::units::price;
@@ -28,9 +28,18 @@ pub(super) fn ships_free() -> Option<&'static Regex> {
 /// The first of a shop's words for what is free: "carbon-free delivery" is not.
 fn given_in(text: &str, words: &Regex) -> Option<Range<usize>> {
     words.find_iter(text).map(|found| found.range()).find(|found| {
-        !text[found.clone()].to_ascii_lowercase().starts_with("free")
-            || !is_without_something(&text[..found.start])
+        let is_free = text[found.clone()].get(..4).is_some_and(|word| word.eq_ignore_ascii_case("free"));
+        !is_free || !is_without_something(&text[..found.start])
     })
+}
+
+/// Whether a promise that begins with "free" is the end of another word: "interest-free credit", "gluten free".
+fn is_without_something(lead: &str) -> bool {
+    lead.ends_with(['-', '‐', '‑'])
+        || pattern!(
+            r"\b(?:interest|tax|vat|duty|gluten|lactose|dairy|sugar|fat|nut|lead|hands|carbon|emissions?|contact|stress|hassle|trouble|worry|risk|damage|plastic|cruelty|toxin|chemical|fragrance|smoke|rent|toll|wire|acid|bpa|co2|cordless|is|are|keeps?|it|them) $"
+        )
+        .is_some_and(|words| words.is_match(lead))
 }
 
 pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<Announcement> {
@@ -124,15 +133,14 @@ fn free_thing(text: &str) -> Option<Range<usize>> {
     )?
     .captures(text)?;
     let is_other = pattern!(
-        r"^(?:shipping|delivery|postage|returns?|exchanges?|trial|samples?|installation|fitting|assembly|set[- ]?up|advice|quotes?|catalogues?|brochures?|tracking|receipts?|credit|finance|shopping|standing|consultation|support|wifi|parking|entry|admission|download|account|membership|warranty|guarantee|click|collection|standard|express|next|express|tracked|uk|us|gift|from|and|of|for)$"
+        r"^(?:shipping|delivery|postage|returns?|exchanges?|trial|samples?|installation|fitting|assembly|set[- ]?up|advice|quotes?|catalogues?|brochures?|tracking|receipts?|credit|finance|shopping|standing|consultation|support|wifi|parking|entry|admission|download|account|membership|warranty|guarantee|click|collection|standard|express|next|tracked|uk|us|gift|from|and|of|for)$"
     )?;
     let is_thing = ["thing", "more"]
         .into_iter()
         .filter_map(|name| found.name(name))
         .all(|word| !is_other.is_match(word.as_str()));
-    let condition = found.name("for").or_else(|| found.name("then"))?;
-    let is_thing = is_thing && !is_without_something(&text[..found.get(0)?.start()]);
-    is_thing.then_some(found.get(0)?.start()..condition.start())
+    let (start, condition) = (found.get(0)?.start(), found.name("for").or_else(|| found.name("then"))?);
+    (is_thing && !is_without_something(&text[..start])).then_some(start..condition.start())
 }
 
 /// The least value that the words around a promise name; `None` where it is in another currency than the page's.

@@ -10,6 +10,8 @@ use crate::page::patterns::pattern;
 pub(super) const MOST_DAYS: usize = 12;
 /// A sentence of its own that only names the end has fewer bytes of other words in front of the day.
 const LONGEST_LEAD: usize = 40;
+/// Words whose full stop ends no sentence.
+const CUT_SHORT: [&str; 7] = ["exp", "excl", "incl", "inkl", "einschl", "max", "min"];
 
 /// The days that the sentence of a promise names as its end, or else those of one right beside it that names nothing else.
 /// `places` are those of all days of the
@@ -25,8 +27,10 @@ pub(super) fn named_by<'d, T>(
     let Some(own) = sentences.iter().position(|sentence| found.start < sentence.end) else {
         return Vec::new();
     };
-    let is_of_shipping = pattern!(r"shipping|delivery|postage|livraison|versand|lieferung|env[ií]o|spedizione|verzending|frakt|dostawa|frete")
-        .is_some_and(|words| words.is_match(&text[found.clone()]));
+    let is_of_shipping = || {
+        pattern!(r"shipping|delivery|postage|livraison|versand|lieferung|env[ií]o|spedizione|verzending|frakt|dostawa|frete")
+        .is_some_and(|words| words.is_match(&text[found.clone()]))
+    };
     let named = |sentence: &Range<usize>, is_alone: bool| -> Vec<_> {
         let only_names_days = |place: &Range<usize>| {
             let lead = without_days(text, sentence.start..place.start, places);
@@ -34,7 +38,7 @@ pub(super) fn named_by<'d, T>(
             is_last
                 && lead.trim().len() < LONGEST_LEAD
                 && !may_promise(&lead)
-                && says_only_when(&lead, is_of_shipping)
+                && says_only_when(&lead, is_of_shipping())
         };
         let is_named = |(day, place): &&(T, Range<usize>)| {
             let lead = text.get(sentence.start..place.start).unwrap_or_default();
@@ -82,8 +86,8 @@ fn sentences(text: &str, days: &[Range<usize>]) -> Vec<Range<usize>> {
             && pattern!(r"(?:^|[^0-9.,€$£]|[0-9]\.)(?:0?[1-9]|[12][0-9]|3[01])\.$")
                 .is_some_and(|number| number.is_match(&text[..=at]));
         // "Exp. 11/29/26"
-        let is_cut_short = pattern!(r"\b(?:exp|excl|incl|inkl|einschl|max|min)\.$")
-            .is_some_and(|word| word.is_match(&text[..=at]));
+        let word = text[..at].rsplit(|c: char| !c.is_alphanumeric() && c != '_').next().unwrap_or_default();
+        let is_cut_short = CUT_SHORT.iter().any(|known| word.eq_ignore_ascii_case(known));
         let is_end = behind.is_empty() || behind.starts_with(char::is_whitespace);
         if is_end && !is_in_a_day && !is_of_a_number && !is_cut_short {
             sentences.extend(parts(text, start..at + 1, days));
