@@ -171,7 +171,7 @@ fn steps(summary: &Summary, methods: &[Option<String>]) -> Result<Vec<StepRecord
     let methods = methods.iter().cloned().chain(std::iter::repeat(None));
     let visits = &summary.judged().0.visits;
     let named = summary.layout.steps.iter().zip(summary.total.steps());
-    let mut encoder = HistogramEncoder::new()?;
+    let mut encoder = HistogramEncoder::new();
     named
         .zip(methods)
         .enumerate()

@@ -1,13 +1,12 @@
 //! The histogram in HdrHistogram's format for files.
 
 use std::io::Read as _;
-use std::ops::Range;
 
 use base64::Engine as _;
 use base64::engine::general_purpose::STANDARD;
 use flate2::read::ZlibDecoder;
 use flate2::{Compress, Compression, FlushCompress, Status};
-use hdrhistogram::serialization::{Deserializer, Serializer, V2Serializer};
+use hdrhistogram::serialization::Deserializer;
 
 use super::Histogram;
 use super::buckets::{HIGHEST, LAST, MOST, bucket};
@@ -20,8 +19,10 @@ const LONGEST: u64 = 300_000;
 
 /// The length of cookie and size, which precede the packed part, in bytes.
 const FRAME: usize = 8;
-/// Where a plain V2 histogram has the highest value that it can count, in bytes.
-const HIGHEST_AT: Range<usize> = 24..32;
+/// The length of a plain histogram's cookie, size, offset, digits, bounds and ratio, in bytes.
+const HEAD: usize = 40;
+/// The cookie of a plain V2 histogram (HdrHistogram's `V2EncodingCookieBase`, with its size of words).
+const PLAIN: u32 = 0x1c84_9303 | 0x10;
 /// The cookie of a compressed V2 histogram (HdrHistogram's `V2CompressedEncodingCookieBase`, with its size of words).
 const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
@@ -53,10 +54,8 @@ fn format_error(error: impl std::fmt::Debug) -> HistogramError {
 }
 
 /// Writes histograms, one after the other. A run of thousands of steps ends with tens of thousands of them, so the buffers are made
-/// once. The list of counts, which is zeroed for each histogram, is as long as the greatest value so far needs.
+/// once, and the counts are written from the buckets in use: the crate's serialiser zeroes half a megabyte for each.
 pub struct HistogramEncoder {
-    counts: hdrhistogram::Histogram<u64>,
-    serializer: V2Serializer,
     compressor: Compress,
     plain: Vec<u8>,
     packed: Vec<u8>,
@@ -71,18 +70,13 @@ impl std::fmt::Debug for HistogramEncoder {
 
 impl HistogramEncoder {
     /// Creates an encoder.
-    ///
-    /// # Errors
-    ///
-    /// [`HistogramError::Format`] when the format has no histogram of our bounds.
-    pub fn new() -> Result<Self, HistogramError> {
-        Ok(Self {
-            counts: hdrhistogram::Histogram::new(SIGNIFICANT_DIGITS).map_err(format_error)?,
-            serializer: V2Serializer::new(),
+    #[must_use]
+    pub fn new() -> Self {
+        Self {
             compressor: Compress::new(Compression::default(), true),
             plain: Vec::new(),
             packed: Vec::new(),
-        })
+        }
     }
 
     /// Encodes a histogram as HDR V2, compressed and in base64: the format of HdrHistogram's log tools.
@@ -91,14 +85,8 @@ impl HistogramEncoder {
     ///
     /// [`HistogramError::Format`] when compression fails.
     pub fn encode(&mut self, histogram: &Histogram) -> Result<String, HistogramError> {
-        self.counts.reset();
-        for (value, times) in histogram.recorded() {
-            self.counts.record_n(value.min(HIGHEST), times).map_err(format_error)?;
-        }
         self.plain.clear();
-        self.serializer.serialize(&self.counts, &mut self.plain).map_err(format_error)?;
-        // Ours all have the same bounds.
-        self.plain[HIGHEST_AT].copy_from_slice(&HIGHEST.to_be_bytes());
+        write_plain(histogram, &mut self.plain);
         self.packed.clear();
         // Data that cannot be compressed grows by a few bytes for each 32 KB.
         self.packed.reserve(FRAME + self.plain.len() + self.plain.len() / 1024 + 64);
@@ -112,6 +100,50 @@ impl HistogramEncoder {
         let length = u32::try_from(self.packed.len() - FRAME).map_err(format_error)?;
         self.packed[FRAME - 4..FRAME].copy_from_slice(&length.to_be_bytes());
         Ok(STANDARD.encode(&self.packed))
+    }
+}
+
+/// Writes a histogram as HDR V2: the head, and for each bucket up to the greatest its count, where a negative number stands for so
+/// many buckets without values. Its indexes are our buckets. (`HdrHistogram/HdrHistogram`, `AbstractHistogram.encodeIntoByteBuffer`.)
+fn write_plain(histogram: &Histogram, plain: &mut Vec<u8>) {
+    plain.resize(HEAD, 0);
+    // The offset of normalised indexes is 0.
+    plain[..4].copy_from_slice(&PLAIN.to_be_bytes());
+    plain[12..16].copy_from_slice(&u32::from(SIGNIFICANT_DIGITS).to_be_bytes());
+    plain[16..24].copy_from_slice(&1_u64.to_be_bytes());
+    plain[24..32].copy_from_slice(&HIGHEST.to_be_bytes());
+    plain[32..40].copy_from_slice(&1_f64.to_be_bytes());
+    let mut next = 0;
+    for (bucket, times) in histogram.buckets.iter() {
+        match bucket - next {
+            0 => {}
+            1 => write_number(0, plain),
+            unused => write_number(-i64::from(unused), plain),
+        }
+        // A bucket counts at most 2^48.
+        write_number(times as i64, plain);
+        next = bucket + 1;
+    }
+    if histogram.is_empty() {
+        write_number(0, plain);
+    }
+    let counts = (plain.len() - HEAD) as u32;
+    plain[4..8].copy_from_slice(&counts.to_be_bytes());
+}
+
+/// Writes a number of less than 2^55 in either direction, zigzagged, in LEB128.
+fn write_number(number: i64, plain: &mut Vec<u8>) {
+    let mut left = (number << 1 ^ number >> 63) as u64;
+    while left > 0x7F {
+        plain.push(left as u8 | 0x80);
+        left >>= 7;
+    }
+    plain.push(left as u8);
+}
+
+impl Default for HistogramEncoder {
+    fn default() -> Self {
+        Self::new()
     }
 }
 
@@ -160,8 +192,6 @@ impl Histogram {
 /// Unpacks HDR V2, and refuses input that the crate's reader cannot handle: it trusts lengths of up to 4 GB, and it negates a run
 /// of zeros of the greatest length, which overflows.
 fn inflate(packed: &[u8]) -> Result<Vec<u8>, HistogramError> {
-    /// The length of cookie, size, offset, digits, bounds and ratio, in bytes.
-    const HEAD: usize = 40;
     let refuse = |what: &str| HistogramError::Format(what.to_owned());
     let mut bytes = Vec::new();
     let packed = packed.get(FRAME..).ok_or_else(|| refuse("it is cut off"))?;

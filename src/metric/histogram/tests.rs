@@ -140,7 +140,7 @@ proptest! {
 
     #[test]
     fn text_form_survives(many in prop::collection::vec(prop::collection::vec(0_u64..5_000_000, 0..50), 1..4)) {
-        let mut encoder = HistogramEncoder::new().unwrap();
+        let mut encoder = HistogramEncoder::new();
         for values in &many {
             let mut histogram = Histogram::new();
             values.iter().for_each(|&v| histogram.record(v));
