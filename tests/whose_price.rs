@@ -140,3 +140,36 @@ fn data_for_machines_has_one_price() {
          <div><a>item 5 Large</a><p>EUR 13.33 <i class=strikethrough>EUR 16.66</i></p></div>";
     assert!(!price(&page("it", bid)).contains("13.33"));
 }
+
+/// A pop-up that nobody opened has a heading, too; what stands below the page's own is its price.
+#[test]
+fn a_hidden_pop_up_is_not_the_heading() {
+    let popup = "<div style='display:none'><h1>Free trial</h1></div>";
+    let page = |price: &str| {
+        format!(
+            "<html lang=fr><body>{popup}<div><b class=price>65,27 €</b></div><h1>Siège</h1>{price}\
+             <button>Ajouter au panier</button></body></html>"
+        )
+    };
+    let read_of = read(&page("<p class=price>66,75 €</p>"));
+    let product = read_of.product.unwrap();
+    assert_eq!(product.name.as_deref(), Some("Siège"));
+    assert_eq!(price(&page("<p class=price>66,75 €</p>")), "66.75 EUR");
+    assert_eq!(price(&page("")), "-");
+}
+
+/// Machines may be told the price without tax; the place that only a reduced price has holds what shoppers pay, on pages without a
+/// heading, too.
+#[test]
+fn a_place_of_reduced_prices_outweighs_what_is_shown_nowhere() {
+    let page = |beside: &str| {
+        format!(
+            "<html lang=pt><head><meta property='og:type' content=product><meta property='product:price:amount' content='67.84'>\
+             <meta property='product:price:currency' content=EUR></head><body class=catalog-product-view>\
+             <form id=product_addtocart_form method=post action=/x><span class=special-price><span class=price>71,91 €</span></span>\
+             <span class=old-price><span class=price>79,90 €</span></span>{beside}<button>Adicionar</button></form></body></html>"
+        )
+    };
+    assert_eq!(price(&page("")), "71.91 EUR was 79.90");
+    assert!(price(&page("<p>67,84 €</p>")).starts_with("67.84 EUR"));
+}

@@ -5,7 +5,7 @@ use rust_decimal::Decimal;
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::dom::{self, Dom, selector};
+use super::dom::{self, Dom};
 use super::mentions::texts;
 use super::patterns::{is_signed, pattern};
 use super::price::{self, SeenPrice};
@@ -25,7 +25,7 @@ pub(super) fn price_before(
     current: Money,
     currency: Option<Currency>,
 ) -> Option<SeenPrice> {
-    let heading = dom.own(selector!("h1"))?;
+    let heading = dom.heading()?;
     let currency = currency.or(current.currency);
     let shows_it = |element: &ElementRef<'_>| {
         price::shown_in(*element, currency)
@@ -89,6 +89,7 @@ fn percent_off(text: &str) -> Option<Decimal> {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::page::dom::selector;
 
     #[test]
     fn two_amounts_and_a_percentage() {

@@ -240,7 +240,7 @@ pub(super) fn read(element: ElementRef<'_>, currency: Option<Currency>) -> Optio
 
 /// An amount in another currency than the current price's that is crossed out where the product's own price stands.
 pub(super) fn in_another_currency(dom: &Dom, base: &Base, current: Money) -> Option<String> {
-    let (heading, currency) = (dom.own(selector!("h1"))?, current.currency?);
+    let (heading, currency) = (dom.heading()?, current.currency?);
     let is_foreign = |text: &str| {
         let in_currency = |of: Option<&str>| price_text::read_in(text, of.and_then(|code| code.parse().ok()));
         // "kr" and "﷼" alone belong to several countries.

@@ -65,7 +65,7 @@ pub(super) fn sale_badge(dom: &Dom) -> Option<String> {
         .find(|text| text.chars().count() <= 40 && WORDS.as_ref().is_some_and(|words| words.is_match(text)));
     // What is only called a badge counts when a percentage is all that it says.
     let any = dom.all(badges_of_any_theme());
-    let heading = dom.own(selector!("h1"));
+    let heading = dom.heading();
     let mut shown = any.filter(|badge| {
         heading.is_some()
             && !dom.is_of_other_product(*badge)

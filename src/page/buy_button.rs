@@ -20,7 +20,7 @@ const MOST_LOOKED_AT: usize = 300;
 /// several things are sold.
 pub(super) fn label(dom: &Dom, base: &Base) -> Option<String> {
     // Home pages hide one from who sees them.
-    let heading = dom.own(selector!("h1")).filter(|heading| !class_words::is_hidden(*heading))?;
+    let heading = dom.heading().filter(|heading| !class_words::is_hidden(*heading))?;
     let is_own = |element: ElementRef<'_>| {
         !dom.is_of_other_product(element)
             && !class_words::is_hidden(element)

@@ -52,7 +52,7 @@ pub(super) fn of_any_theme<'a>(
     base: &Base,
     currency: Option<Currency>,
 ) -> Option<PlacedPrice<'a>> {
-    let heading = dom.own(selector!("h1"))?;
+    let heading = dom.heading()?;
     let own = dom
         .all(called_price())
         .filter(|element| element.id() > heading.id() && !dom.is_of_other_product(*element));
@@ -117,7 +117,7 @@ pub(super) fn alone<'a>(
     price: Money,
     currency: Option<Currency>,
 ) -> Option<ElementRef<'a>> {
-    let heading = dom.own(selector!("h1"))?;
+    let heading = dom.heading()?;
     let mut places = dom.all(selector!("body *")).filter(|element| {
         let own = dom::own_text(*element);
         let states = || price_text::read_in(&own, currency).is_ok_and(|read| is_said(read, price));
@@ -146,7 +146,7 @@ pub(super) fn asked<'a>(
     selector: Option<&'a Css>,
     currency: Option<Currency>,
 ) -> Option<ElementRef<'a>> {
-    let heading = dom.own(selector!("h1"));
+    let heading = dom.heading();
     let is_of_tile = |element| heading.is_some_and(|heading| is_in_tile(dom, element, heading, base));
     dom.all(selector).filter(|element| !dom.is_of_other_product(*element)).take(MOST_PLACES).find(|element| {
         let is_struck = || {

@@ -103,6 +103,15 @@ impl Dom {
         self.all(selector).find(|element| !self.is_of_other_product(*element))
     }
 
+    /// The page's own heading: the first that is shown, or else the first. Hidden pop-ups have headings, too.
+    #[must_use]
+    pub fn heading(&self) -> Option<ElementRef<'_>> {
+        let mut headings = self.all(selector!("h1")).filter(|heading| !self.is_of_other_product(*heading));
+        let first = headings.next()?;
+        let mut all = std::iter::once(first).chain(headings);
+        all.find(|heading| !is_hidden(*heading)).or(Some(first))
+    }
+
     /// Whether an element stands in a container that speaks of other products than the page's.
     #[must_use]
     pub fn is_of_other_product(&self, element: ElementRef<'_>) -> bool {

@@ -112,7 +112,7 @@ impl AddToCartForm {
 /// What the page's only form that adds to a cart says of itself: where it is sent, or its name. `None` on pages with several
 /// of them, which are lists, and on pages without a heading.
 pub(super) fn sole_purchase(dom: &Dom) -> Option<&str> {
-    dom.own(selector!("h1"))?;
+    dom.heading()?;
     let mut found =
         dom.all(selector!("form")).filter(|form| !dom.is_of_other_product(*form)).filter_map(|form| {
             let names = [form.attr("action"), form.value().id(), form.attr("name"), form.attr("class")];

@@ -52,7 +52,7 @@ fn is_service(page: &Page, dom: &Dom) -> bool {
 
 /// Whether the prices below the heading belong to tiles: without another price there, and without tiles that only recommend.
 fn is_about_tiles(page: &Page, dom: &Dom) -> bool {
-    let Some(heading) = dom.own(selector!("h1")) else { return true };
+    let Some(heading) = dom.heading() else { return true };
     let shows = |place: &ElementRef<'_>| {
         place.id() > heading.id()
             && price::may_be_price(*place)

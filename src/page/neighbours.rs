@@ -6,7 +6,7 @@ use std::cell::OnceCell;
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::dom::{self, Dom, selector};
+use super::dom::{self, Dom};
 use super::{changing, other_amounts, price, sets};
 
 /// A neighbour's part of the page has fewer elements than this.
@@ -76,7 +76,7 @@ pub(super) struct Neighbours<'a, F> {
 
 impl<'a, F: Fn(ElementRef<'_>) -> bool> Neighbours<'a, F> {
     pub(super) fn of(dom: &'a Dom, base: &'a Base, shows_price: F) -> Self {
-        let heading = dom.own(selector!("h1"));
+        let heading = dom.heading();
         Self { dom, base, heading, shows_price, is_shown_apart: OnceCell::new() }
     }
 

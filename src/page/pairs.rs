@@ -4,7 +4,7 @@
 use scraper::ElementRef;
 
 use super::base::Base;
-use super::dom::{self, Dom, selector};
+use super::dom::{self, Dom};
 use super::mentions::texts;
 use super::price;
 use super::told_pair::{ToldPair, ToldText, any_sum, is_of_a_noun, text_of, told_in, unread_in};
@@ -28,7 +28,7 @@ pub(super) fn of_product(
     current: Money,
     currency: Option<Currency>,
 ) -> Option<ToldPair> {
-    let heading = dom.own(selector!("h1"))?;
+    let heading = dom.heading()?;
     let currency = currency.or(current.currency);
     let own = dom.with_digits().filter(|element| !dom.is_of_other_product(*element));
     own.take(current::MOST_PLACES).find_map(|element| {
@@ -104,7 +104,7 @@ fn has_price_of_parts(part: ElementRef<'_>, current: Money, currency: Option<Cur
 
 /// What the page says of a price before of which the amount does not read, beside the product's own price: "Was R1.299".
 pub(super) fn unread(dom: &Dom, base: &Base, current: Money, currency: Option<Currency>) -> Option<String> {
-    let heading = dom.own(selector!("h1"))?;
+    let heading = dom.heading()?;
     let currency = currency.or(current.currency);
     let own = dom.with_digits().filter(|element| !dom.is_of_other_product(*element));
     own.take(current::MOST_PLACES).find_map(|element| {

@@ -67,11 +67,10 @@ fn name(dom: &Dom, metadata: &Metadata, own: &OwnProduct) -> Option<String> {
         .clone()
         .or_else(|| metadata.products().find_map(|(_, product)| product.name.clone()))
         .or_else(|| {
-            let titles = [
-                selector!("h1"),
-                selector!("[class*=product-title i], [class*=product-name i], [class*=product__title i]"),
-            ];
-            titles.into_iter().find_map(|title| dom.own(title).map(dom::text).filter(|name| !name.is_empty()))
+            let title =
+                selector!("[class*=product-title i], [class*=product-name i], [class*=product__title i]");
+            let mut titles = [dom.heading(), dom.own(title)].into_iter().flatten().map(dom::text);
+            titles.find(|name| !name.is_empty())
         })
         .or_else(|| metadata.og_title.clone())
 }
@@ -166,7 +165,7 @@ fn chosen(
     currency: Option<Currency>,
 ) -> SeenPrice {
     let is_reduced = |seen: &SeenPrice| matches!(struck.of_product(seen), Ok(Some(_)));
-    let has_heading = dom.own(selector!("h1")).is_some();
+    let has_heading = dom.heading().is_some();
     let paired =
         || visible.filter(|visible| has_heading && is_reduced(visible) && !is_reduced(first)).cloned();
     let gross = || visible.filter(|_| is_shown_without_tax(dom, first, currency)).cloned();
@@ -243,7 +242,7 @@ fn outvoted(
 }
 
 /// Where themes show the price.
-pub(super) fn shown_places() -> [price::PricePlace; 14] {
+pub(super) fn shown_places() -> [price::PricePlace; 15] {
     [
         (".current-price-value", selector!(".current-price-value")),
         (".product__current-price", selector!(".product__current-price")),
@@ -273,6 +272,7 @@ pub(super) fn shown_places() -> [price::PricePlace; 14] {
         (".price-new", selector!("#content .price-new")),
         ("ul.list-unstyled h2", selector!("#content ul.list-unstyled > li > h2:only-child")),
         (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
+        (".special-price .price", selector!("#product_addtocart_form .special-price .price")),
     ]
 }
 
@@ -284,7 +284,7 @@ fn range(dom: &Dom, metadata: &Metadata, currency: Option<Currency>) -> Option<P
     };
     // Of any theme, below the product's name; where several stand there, none is surely its own.
     let of_any_theme = || {
-        let heading = dom.own(selector!("h1"))?;
+        let heading = dom.heading()?;
         let places = dom.all(current::called_price());
         let own = places.filter(|place| place.id() > heading.id() && !dom.is_of_other_product(*place));
         let mut ranges = own.take(current::MOST_PLACES).filter_map(|place| price::range_of(place, currency));

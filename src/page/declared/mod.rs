@@ -138,7 +138,7 @@ struct Titles(Option<String>);
 impl Titles {
     fn read(dom: &Dom, og_title: Option<&str>) -> Self {
         // Without a heading there is nothing that a product's name should be like.
-        let heading = dom.own(selector!("h1")).map(dom::text).filter(|heading| !heading.is_empty());
+        let heading = dom.heading().map(dom::text).filter(|heading| !heading.is_empty());
         let title = || dom.first(selector!("title")).map(dom::text).unwrap_or_default();
         Self(
             heading.map(|heading| {

@@ -62,7 +62,7 @@ impl Platform for Vtex {
             let (_, object) = text.split_once("__STATE__ =")?;
             serde_json::Deserializer::from_str(object).into_iter::<Value>().next()?.ok()
         })?;
-        let heading = dom.own(selector!("h1")).map(dom::text)?;
+        let heading = dom.heading().map(dom::text)?;
         Some(("VTEX's state", product(&state, &heading)?))
     }
 }
