@@ -172,7 +172,7 @@ fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> 
     }
 }
 
-/// Where the words behind a promise, which ends here, have its least value.
+/// Where the words behind a promise, which ends here, have its least value. "£20+" is one, "£20 + free delivery" two things.
 fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
     let behind = &text[end..];
     let place = |found: regex::Match<'_>| end + found.start()..end + found.end();
@@ -181,7 +181,7 @@ fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
     let up = pattern!(
         r"^[^0-9.!?]{0,40}?",
         sum!("sum"),
-        r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|(?:minimum )?(?:purchase|orders?|spend|basket)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|üzeri|ve üzeri|以上))"
+        r"(?:\+| \+\W*$|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|(?:minimum )?(?:purchase|orders?|spend|basket)|minimum|et plus|und mehr|o más|e più|e oltre|en meer|i więcej|felett|fölött|üzeri|ve üzeri|以上))"
     );
     // The next sentence may be about another amount: "free shipping on all orders. Charges of Rs50 …".
     let is_beyond = |found: &regex::Captures<'_>| {
@@ -209,7 +209,7 @@ fn named_before(text: &str, start: usize) -> Option<Range<usize>> {
     let over = pattern!(r"\b", over!(), r"\b[^0-9€$£¥]{0,35}?", sum!("sum"), r"[^0-9.!?]{0,30}$");
     let up = pattern!(
         sum!("sum"),
-        r"(?: ?\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|et plus|und mehr|o más|e più|en meer|felett|fölött|üzeri|ve üzeri|以上))[^0-9.!?]{0,30}$"
+        r"(?:\+|(?:-ért)? ?(?:or more|and (?:up|over|above|more)|et plus|und mehr|o más|e più|en meer|felett|fölött|üzeri|ve üzeri|以上))[^0-9.!?]{0,30}$"
     );
     [over, up].into_iter().flatten().find_map(|pattern| {
         let sum = pattern.captures(&text[..start])?.name("sum")?.range();

@@ -164,6 +164,8 @@ fn promises() {
         ("Free delivery until 31 May 2031 on orders over £60", "GBP", "free over 60.00 GBP"),
         ("Free shipping with £35 minimum purchase", "GBP", "free over 35.00 GBP"),
         ("Only 3 left - free shipping", "GBP", "free"),
+        ("£20.00 + free delivery", "GBP", "free"),
+        ("£20+ free delivery", "GBP", "free over 20.00 GBP"),
         ("Free gift worth £20 when you spend £60", "GBP", "gift over 60.00 GBP"),
         ("Free gift when you buy 2 mugs", "GBP", "gift over ?"),
         ("Buy two, get the third free", "GBP", "3 pieces"),
