@@ -16,6 +16,7 @@ mod pages;
 mod platform;
 mod presta_carts;
 mod presta_old;
+mod price_words;
 mod promised;
 #[path = "recordings/main.rs"]
 mod recordings;

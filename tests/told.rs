@@ -64,7 +64,7 @@ fn a_price_before_that_does_not_read_is_told() {
         ("en-ZA", "<div>Was R1.299 <b class=price>R999</b></div>", Some("Was R1.299")),
         ("en-GB", "<div>Was R50 <b class=price>£20</b></div>", Some("Was R50")),
         // No amount, or another one.
-        ("en-GB", "<div>Was 2019 a new make <b class=price>£20</b></div>", None),
+        ("en-GB", "<div><p>Was 2019 a new make</p> <b class=price>£20</b></div>", None),
         ("en-GB", "<div>Lowest price in 30 days before: R50 <b class=price>£20</b></div>", None),
         ("en-GB", "<div>Was £20 <b class=price>£20</b></div>", None),
     ] {

@@ -131,8 +131,9 @@ fn has_word(hyphened: &str, wanted: &[&str]) -> bool {
     behind.filter_map(|at| hyphened.get(at..)).any(|rest| wanted.iter().any(|word| begins(rest, word)))
 }
 
-/// Attributes that name an element for the theme's tests, where classes are numbers.
-const TEST_NAMES: [&str; 5] = ["data-hook", "data-testid", "data-test-id", "data-test", "data-qa"];
+/// Attributes that name an element for the theme's scripts and tests, where classes are numbers.
+const TEST_NAMES: [&str; 6] =
+    ["data-hook", "data-testid", "data-test-id", "data-test", "data-qa", "data-type"];
 
 /// The names that a theme gives an element for its style, and for its tests.
 fn labels(element: ElementRef<'_>) -> impl Iterator<Item = &str> {

@@ -7,7 +7,7 @@ use super::base::Base;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{class_words, neighbours, other_amounts, sets, told_pair};
+use super::{class_words, neighbours, other_amounts, price_words, sets, told_pair};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -56,8 +56,11 @@ pub(super) fn of_any_theme<'a>(
     let own = dom
         .all(called_price())
         .filter(|element| element.id() > heading.id() && !dom.is_of_other_product(*element));
+    let name = dom::text(heading);
     let is_of_another = |element: ElementRef<'_>| {
-        other_amounts::is_of_another_thing(element) || is_in_tile(dom, element, heading, base)
+        other_amounts::is_of_another_thing(element)
+            || !price_words::are_around(element, &name)
+            || is_in_tile(dom, element, heading, base)
     };
     let places: Vec<_> = own.take(MOST_PLACES).filter(|element| !is_of_another(*element)).collect();
     // A number without a sign may be anything, and so may one behind an empty place: a script fills that with the price.
@@ -172,6 +175,7 @@ pub(super) fn agreed<'a>(
         price::may_be_price(*element)
             && !class_words::is_hidden(*element)
             && !other_amounts::is_saved(*element)
+            && !class_words::has(*element, OF_SOME)
     };
     // The price before and the price now may stand in elements of their own that are not called anything.
     let parts = |place: ElementRef<'a>| {
@@ -209,12 +213,7 @@ pub(super) fn agreed<'a>(
     let with_tax = || asked.iter().filter(|(element, _)| !price::is_without_tax(*element));
     // What several things cost together, and its parts, stand beside the price of one.
     let single = || asked.iter().filter(|(element, _)| !sets::is_of_set(*element));
-    let for_all = || asked.iter().filter(|(element, _)| !class_words::has(*element, OF_SOME));
-    sole(asked.iter())
-        .or_else(|| sole(single()))
-        .or_else(|| sole(for_all()))
-        .or_else(|| sole(with_tax()))
-        .or_else(|| sole(now))
+    sole(asked.iter()).or_else(|| sole(single())).or_else(|| sole(with_tax())).or_else(|| sole(now))
 }
 
 /// Whether an element shows nothing but digits and signs between them, in one that shows a price.

@@ -46,6 +46,7 @@ mod patterns;
 mod places;
 mod platform;
 mod price;
+mod price_words;
 mod product;
 mod reading;
 mod sets;

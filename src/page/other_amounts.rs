@@ -55,6 +55,8 @@ const OTHER_CLASSES: &[&str] = &[
     "addons",
     "spot",
     "monthly",
+    "per-month",
+    "bid",
     "cashback",
     "sample",
     "filter",
@@ -79,7 +81,7 @@ pub(super) fn is_of_another_thing(element: ElementRef<'_>) -> bool {
     };
     class_words::has(element, SAVED)
         || std::iter::once(element).chain(parents()).any(is_named)
-        || parents().any(is_choice)
+        || parents().any(|part| is_choice(part) || is_not_chosen(part))
         || says_another_thing(&dom::price_text(element).0)
         || parents().any(|part| words_before(part, element).is_some_and(|words| leads_to_another(&words)))
         || ends_another(&words_behind(element))
@@ -118,6 +120,19 @@ fn is_choice(part: ElementRef<'_>) -> bool {
         })
 }
 
+/// Whether a part is one of several that a shopper may choose instead of what is chosen.
+fn is_not_chosen(part: ElementRef<'_>) -> bool {
+    let is_radio = |input: &ElementRef<'_>| {
+        dom::attribute(*input, "type").is_some_and(|kind| kind.eq_ignore_ascii_case("radio"))
+    };
+    let radio = || part.descendants().filter_map(ElementRef::wrap).find(is_radio);
+    match part.value().name() {
+        "option" => part.attr("selected").is_none(),
+        "label" => radio().is_some_and(|radio| radio.attr("checked").is_none()),
+        _ => false,
+    }
+}
+
 /// Whether words lead to another amount than the price.
 fn leads_to_another(words: &str) -> bool {
     let leads = pattern!(
@@ -131,6 +146,11 @@ fn leads_to_another(words: &str) -> bool {
 /// Whether the words behind an amount make it another one than the price.
 fn ends_another(words: &str) -> bool {
     ending(words).is_some()
+}
+
+/// The words behind an amount, without those that make it another one than the price.
+pub(super) fn without_ending(words: &str) -> &str {
+    &words[ending(words).unwrap_or_default()..]
 }
 
 /// Where the words end that make the amount in front of them another one than the price.
@@ -178,8 +198,8 @@ fn words_before(part: ElementRef<'_>, element: ElementRef<'_>) -> Option<String>
     enter(&mut words, block_of(*element));
     let last = words.rfind(|c: char| c.is_ascii_digit()).map_or(0, |at| at + 1);
     // "£399 with trade-in £699": what ends one amount does not lead to the next.
-    let own = ending(&words[last..]).filter(|_| last > 0).map_or(last, |end| last + end);
-    Some(words[own..].split_whitespace().collect::<Vec<_>>().join(" "))
+    let own = if last > 0 { without_ending(&words[last..]) } else { &words };
+    Some(own.split_whitespace().collect::<Vec<_>>().join(" "))
 }
 
 /// The paragraph or other block in which a node stands.

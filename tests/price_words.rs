@@ -1,0 +1,116 @@
+//! What is said beside an amount: words of a price, or what makes it another thing's.
+
+use crate::amounts::{page, price};
+
+/// A script writes the product's own price; what else is called one on the page is not it.
+#[test]
+fn other_words_make_it_another_amount() {
+    for (language, amount) in [
+        ("da", "<p class=price>Fragt 49 kr.</p>"),
+        ("da", "<p>Fragt <span class=price>49 kr.</span></p>"),
+        ("de", "<p class=price>zzgl. Versand 4,95 €</p>"),
+        ("de", "<p>zzgl. Versand <span class=price>4,95 €</span></p>"),
+        ("pt", "<p>Frete <span class=price>R$ 19,90</span></p>"),
+        ("pt", "<p class=price>Frete R$ 19,90</p>"),
+        ("da", "<p class=price>124 kr/md.</p>"),
+        ("de", "<p class=price>12,42 € mtl.</p>"),
+        ("de", "<p>ab <span class=price>12,42 €</span> mtl.</p>"),
+        ("en", "<p>Pay a deposit of <span class=price>£20.00</span></p>"),
+        ("en", "<div class=mini-cart><span class=price>£45.00</span></div>"),
+        ("en", "<div>Basket: <span class=price>£45.00</span></div>"),
+        ("en", "<p class=unit-price>£3.50 per 100g</p>"),
+        ("en", "<p><span class=price>£3.50</span> / 100g</p>"),
+        ("en", "<p>Trade in your old sofa for <span class=price>£50.00</span></p>"),
+        ("en", "<p>Order a sample for <span class=price>£2.00</span></p>"),
+        ("en", "<p>Sample: <span class=price>£2.00</span></p>"),
+        ("en", "<p>VAT: <span class=price>£12.00</span></p>"),
+        ("en", "<p>Minimum order <span class=price>£25.00</span></p>"),
+        ("de", "<p>Mindestbestellwert <span class=price>25,00 €</span></p>"),
+        ("en", "<p>Free over <span class=price>£9.00</span></p>"),
+        ("en", "<p class=price>Free over £9.00</p>"),
+        ("en", "<p>Matching chair <span class=price>£99.00</span></p>"),
+        ("en", "<p data-type=delivery><span class=price>£4.99</span></p>"),
+        ("en", "<p>Current bid <span class=price>£80.00</span></p>"),
+        ("en", "<div class='price member'>£129.00</div>"),
+        ("en", "<div class='trade-price'>£129.00</div>"),
+        ("en", "<label><input type=radio name=size> Large <span class=price>£129.00</span></label>"),
+        ("en", "<select><option>Large <span class=price>£129.00</span></option></select>"),
+        ("en", "<p>More sofas under <span class=price>£500.00</span></p>"),
+        ("en", "<p>You have <span class=price>£10.00</span> store credit</p>"),
+        ("en", "<p class=price-per-month>£12.00</p>"),
+        ("en", "<div class=shop-row><span>Shipping fee</span><span class=price>£4.99</span></div>"),
+        ("en", "<dl><dt>Postage &amp; packing</dt><dd class=price>£4.99</dd></dl>"),
+        ("en", "<tr><td>Assembly</td><td class=price>£40.00</td></tr>"),
+        ("en", "<table><tr><td>Assembly</td><td class=price>£40.00</td></tr></table>"),
+        ("fr", "<p>Frais de livraison : <span class=price>4,90 €</span></p>"),
+        ("fr", "<p>soit <span class=price>12,90 €</span> par mois</p>"),
+        ("fr", "<p class=price>3 x 33,00 €</p>"),
+        ("en", "<p class=price>4 payments of £12.25</p>"),
+        ("en", "<p>or 4 interest-free payments of <span class=price>£12.25</span></p>"),
+        ("it", "<p>Spese di spedizione <span class=price>6,90 €</span></p>"),
+        ("es", "<p>Gastos de envío: <span class=price>3,99 €</span></p>"),
+        ("nl", "<p>Verzendkosten <span class=price>€ 4,95</span></p>"),
+        ("pl", "<p>Dostawa od <span class=price>9,99 zł</span></p>"),
+        ("sv", "<p>Frakt <span class=price>49 kr</span></p>"),
+        ("sv", "<p>Delbetala från <span class=price>99 kr/mån</span></p>"),
+        ("nb", "<p>Delbetaling fra <span class=price>99 kr/mnd</span></p>"),
+        ("en", "<p>Earn <span class=price>£5.00</span> in points</p>"),
+        ("en", "<p>Gift card from <span class=price>£10.00</span></p>"),
+        ("en", "<p>Only <span class=price>£12.00</span> more for free delivery</p>"),
+        ("en", "<p>Spare part: <span class=price>£8.00</span></p>"),
+        ("en", "<p>With fabric protection <span class=price>£79.00</span></p>"),
+        ("en", "<p>Our price match: <span class=price>£79.00</span> at Rival</p>"),
+        ("en", "<p class=price>Used from £80.00</p>"),
+        ("en", "<p>Used: <span class=price>£80.00</span></p>"),
+        ("en", "<p>Refurbished <span class=price>£80.00</span></p>"),
+    ] {
+        assert_eq!(price(&page(language, amount)), "-", "{amount}");
+    }
+}
+
+/// What shops say of the price that holds, in the words of their language.
+#[test]
+fn words_of_a_price_leave_it_one() {
+    for (language, amount) in [
+        ("en", "<p class=price>£149.00</p>"),
+        ("en", "<p>Price: <span class=price>£149.00</span></p>"),
+        ("en", "<p>Our price <span class=price>£149.00</span></p>"),
+        ("en", "<p>Now only <span class=price>£149.00</span></p>"),
+        ("en", "<p class=price>Now £149.00 inc. VAT</p>"),
+        ("de", "<p class=price>149,00 € inkl. MwSt. zzgl. Versand</p>"),
+        ("de", "<p class=price>149,00 €* <small>inkl. 19 % MwSt.</small></p>"),
+        ("de", "<p>Preis: <span class=price>149,00 €</span> inkl. MwSt.</p>"),
+        ("de", "<p>Unser Preis <span class=price>149,00 €</span></p>"),
+        ("de", "<p>Stückpreis <span class=price>149,00 €</span></p>"),
+        ("fr", "<p>Prix TTC : <span class=price>149,00 €</span></p>"),
+        ("fr", "<p class=price>149,00 € TTC</p>"),
+        ("it", "<p>Prezzo: <span class=price>149,00 €</span></p>"),
+        ("es", "<p>Precio final <span class=price>149,00 €</span> IVA incluido</p>"),
+        ("nl", "<p>Prijs <span class=price>€ 149,00</span> incl. btw</p>"),
+        ("pl", "<p>Cena brutto: <span class=price>149,00 zł</span></p>"),
+        ("sv", "<p class=price>Pris 149 kr</p>"),
+        ("da", "<p class=price>Pris: 149,00 kr.</p>"),
+        ("cs", "<p>Cena s DPH <span class=price>149 Kč</span></p>"),
+        ("pt", "<p>por <span class=price>R$ 149,00</span> à vista</p>"),
+        ("en", "<p class=price>$149.00 USD</p>"),
+        ("en", "<p class=price>Sale price $149.00</p>"),
+        ("en", "<p class=price>£149.00 each</p>"),
+        ("en", "<p class=price>AUD $149.00</p>"),
+        ("en", "<div>Today: <span class=price>£149.00</span></div>"),
+        ("en", "<div>Special offer! <span class=price>£149.00</span></div>"),
+        ("en", "<div>Black Friday price <span class=price>£149.00</span></div>"),
+        ("en", "<p class=price>£149.00 In stock</p>"),
+        ("en", "<p class=price>£149.00 | Free delivery</p>"),
+        ("en", "<p>SKU 123 <span class=price>£149.00</span></p>"),
+        ("de", "<p>Artikel-Nr. 123 <span class=price>149,00 €</span></p>"),
+        ("en", "<p class=price>£149.00 (£124.17 ex VAT)</p>"),
+        ("en", "<p class=price>Buy now for £149.00</p>"),
+        ("hu", "<p class=price>Ár: 14 900 Ft</p>"),
+        ("ro", "<p class=price>Preț: 149,00 lei</p>"),
+        ("fi", "<p class=price>Hinta 149,00 €</p>"),
+        ("tr", "<p class=price>Fiyat: 149,00 TL</p>"),
+    ] {
+        let read = price(&page(language, amount));
+        assert!(read.starts_with("14"), "{amount}: {read}");
+    }
+}
