@@ -212,6 +212,8 @@ fn what_is_promised_on_which_condition() {
         ("-20 % sur tout. Cette offre est terminée.", &[]),
         ("<h3>20% off everything</h3><p>This offer has ended</p>", &[]),
         ("On 28 November 2026: 20% off everything", &["20 % over"]),
+        ("20% off everything this Black Friday, 27 November 2026", &["20 % over"]),
+        ("20% off everything until 29 November 2026, free delivery always", &["free", "20 % over"]),
         ("Valid 11/29/2026 only. 20% off everything", &["20 % over"]),
         ("20% off everything. Exp. 11/29/26", &["20 % over"]),
         ("Friday 27 November only: 20% off everything", &["20 % over"]),

@@ -16,13 +16,13 @@ pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
         r"\b(?:(?:in|on|via|with|through) (?:our|the) (?:mobile )?app|app[- ]only|(?:dans|sur|via) (?:notre |l['’])appli\w*|in (?:der|unserer|de|onze) app|no (?:nosso )?app|en (?:la|nuestra) app|nell['’]app)\b"
     );
     let names_place = pattern!(
-        r"\b(?:in[- ]store only|in our (?:[\p{L}’']+ ){0,3}(?:stores?|shops?)|dans nos (?:magasins|boutiques)|en (?:magasin|boutique) uniquement|uniquement en (?:magasin|boutique)|in unseren? (?:filialen?|läden)|nur (?:in der filiale|im laden|vor ort)|en nuestras tiendas|nei nostri negozi|in onze winkels)\b"
+        r"\b(?:in[- ]store only|(?:in|at) our (?:[\p{L}’']+ ){0,3}(?:stores?|shops?|branch(?:es)?|showrooms?)|dans nos (?:magasins|boutiques)|en (?:magasin|boutique) uniquement|uniquement en (?:magasin|boutique)|in unseren? (?:filialen?|läden)|nur (?:in der filiale|im laden|vor ort)|en nuestras tiendas|nei nostri negozi|in onze winkels)\b"
     );
     // Somewhere, on some things, or next time.
     let names_limits = pattern!(
-        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|first order|première commande|erste bestellung|primer pedido|for the first [0-9]+|(?:placed |order )by phone|bei abholung|when you trade in|except (?:for )?\p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
+        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|first order|première commande|erste bestellung|primer pedido|for the first [0-9]+|(?:placed |order )by phone|bei abholung|when you trade in|except (?:for )?\p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:everything|anything|items?|products?|alles|artikel|tout|todo|tutto) (?:under|below|up to|unter|bis|à moins de|por menos de|sotto) [€$£]?[0-9]+|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|ausgenommen|nicht auf|hors|sauf|außer)\b"
     );
-    let is_everywhere = pattern!(r"\b(?:online|en ligne|web)\b");
+    let is_everywhere = pattern!(r"\b(?:online|en ligne|web|(?:on|and) (?:this|our) (?:web)?site)\b");
     let says = |words: Option<&regex::Regex>| words.is_some_and(|words| words.is_match(sentence));
     says(names_people) || says(names_app) || says(names_limits) || says(names_place) && !says(is_everywhere)
 }
@@ -41,6 +41,8 @@ mod tests {
             ("PROMISE with Blue Light Card", true),
             ("Get PROMISE in our app.", true),
             ("PROMISE in our Oxford Street store this Saturday", true),
+            ("PROMISE at our Leeds store", true),
+            ("PROMISE on everything under £100", true),
             ("PROMISE uniquement en magasin", true),
             ("PROMISE in our stores and online", false),
             ("PROMISE at our shop in town and on this site", false),

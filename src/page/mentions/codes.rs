@@ -143,7 +143,9 @@ fn mention(block: &str, captures: &Captures<'_>, names_a_promotion: bool) -> Opt
     let is_technical = pattern!(r"^[^.!?]{0,10}\b(?:on|in|im|am|auf|sur|dans|en|sul|nel|op|på) (?:the |dem |le |la |l['’]|el |il |het )?(?:display\w*|keypad|panel|manual|handbuch|machine|gerät|menu|app|écran|manuel|pantalla|visor|handleiding|skärmen)\b")
         .is_some_and(|words| words.is_match(&block[code.end()..]));
     let is_colour = pattern!(r"^RAL[ -]?[0-9]{4}$").is_some_and(|colour| colour.is_match(code.as_str()));
-    if is_technical || is_colour {
+    let is_norm = pattern!(r"\b(?:tested|certified|compl(?:ies|iant)|marked|labell?ed|geprüft|zertifiziert|gekennzeichnet|testée?s?|certifiée?s?|conformes?|testad[oa]s?|certificad[oa]s?|testat[oaie])\W*$")
+        .is_some_and(|words| words.is_match(&block[..before.start()]));
+    if is_technical || is_colour || is_norm {
         return None;
     }
     // "Use code SAVE20" says all there is to say.
@@ -226,6 +228,7 @@ mod tests {
     fn what_only_looks_like_a_code() {
         for text in [
             "Our postcode 75001",
+            "Tested with code EN71",
             "Free returns. Our site code LINUX",
             "5% of what we sell in this store: code FR75",
             "No promo code NEEDED",

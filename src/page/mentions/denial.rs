@@ -49,15 +49,51 @@ pub(in crate::page) fn is_denied(before: &str) -> bool {
 
 /// Whether the sentence around a promise takes it back, asks for it, or is over.
 pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bool {
-    static WORDS: LazyLock<Option<Regex>> = LazyLock::new(|| {
-        Regex::new(
-            r"(?i)\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]|competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)|shoppers expect(?:ed)?|in 20(?:1[0-9]|2[0-5])|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|finished|discontinued|withdrawn|suspended|(?:have|has) stopped|stopped offering|cannot be|can't be|a pris fin|non (?:disponible|comprise?|vale)|no se aplica|ha terminado|avslutad|slut|terminou|encerrad[oa]|expirado|bisher gab|gab es|(?:offer|sale|deal|promotion|discount) was|(?:sale|offer|promotion) is closed|now closed|thank you for shopping|thing of the past|(?:en|nel|w|im jahr|i) 20(?:1[0-9]|2[0-5])|20(?:1[0-9]|2[0-5]) hade|beware|fake ?shops?|fausses boutiques|amazon (?:offers|gives)|bei amazon|other (?:shops|stores)|andere shops|autres boutiques|shareholders|job perks|mitarbeiter|salariés|first prize|sorteio|tentez de gagner|how to (?:plan|run)|used to|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b|n['’]t\b",
-        )
-        .ok()
-    });
     let sentence = sentence_around(text, &(start..end));
+    let words = &text[sentence.clone()];
     text[sentence.end..].starts_with('?')
         || is_over_behind(text, sentence.end)
         || is_over_in_front(&text[..sentence.start])
-        || WORDS.as_ref().is_some_and(|words| words.is_match(&text[sentence]))
+        || [denies(), is_of_others(), is_of_the_past()].into_iter().flatten().any(|told| told.is_match(words))
+}
+
+/// Words that deny a promise, or say that it is over or used up.
+fn denies() -> Option<&'static Regex> {
+    pattern!(
+        r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen",
+        r"|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?",
+        r"|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]",
+        r"|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out",
+        r"|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]",
+        r"|finished|discontinued|withdrawn|suspended|(?:have|has) stopped|stopped offering|cannot be|can't be",
+        r"|a pris fin|non (?:disponible|comprise?|vale)|no se aplica|ha terminado|avslutad|slut|terminou",
+        r"|encerrad[oa]|expirado|(?:sale|offer|promotion) is closed|now closed|thank you for shopping|voorbij",
+        r"|est finie|sont finies|è finit[ao]|sono finit[ei]|terminad[oa]s?)\b",
+        r"|n['’]t\b"
+    )
+}
+
+/// Words of what others offer, or offer others than shoppers: rivals, frauds, an employer, a competition.
+fn is_of_others() -> Option<&'static Regex> {
+    pattern!(
+        r"\b(?:competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)",
+        r"|shoppers expect(?:ed)?|beware|fake ?shops?|fausses boutiques|amazon (?:offers|gives)|bei amazon",
+        r"|other (?:shops|stores)|andere shops|autres boutiques|shareholders|job perks|mitarbeiter|salariés",
+        r"|first prize|sorteio|tentez de gagner|how to (?:plan|run))\b"
+    )
+}
+
+/// Words of a time that is over.
+fn is_of_the_past() -> Option<&'static Regex> {
+    pattern!(
+        r"\b(?:in 20(?:1[0-9]|2[0-5])",
+        r"|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|bisher gab",
+        r"|gab es|(?:offer|sale|deal|promotion|discount) was|thing of the past",
+        r"|(?:en|nel|w|im jahr|i) 20(?:1[0-9]|2[0-5])|20(?:1[0-9]|2[0-5]) hade|used to",
+        r"|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
+        r"|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier",
+        r"|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår",
+        r"|l['’]an(?:née)? derni(?:er|ère)|letzte[sn]? (?:jahr|woche|monat)|el año pasado|l['’]anno scorso",
+        r"|vorig jaar|offrai(?:t|en|ent)|proposai(?:t|en|ent))\b"
+    )
 }

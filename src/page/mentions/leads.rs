@@ -55,7 +55,7 @@ pub(super) fn before_the_last_day(lead: &str) -> Option<&str> {
 }
 
 /// Whether the words around a day make it the only one: "nur am 6. Dezember", "6 December only", "On 28 November: …", "Saturday 5
-/// December: …".
+/// December: …", "Black Friday, 27 November".
 pub(super) fn is_the_only_day(lead: &str, rest: &str) -> bool {
     let leads = pattern!(
         r"(?:^|[^\p{L}])(?:only(?: on)?|nur am|(?:uniquement|seulement) le|(?:solo|sólo|solamente|únicamente) el|solo il|(?:alleen|enkel) op|tylko|endast|kun|bara|apenas em",
@@ -66,10 +66,14 @@ pub(super) fn is_the_only_day(lead: &str, rest: &str) -> bool {
     let begins_with_it =
         pattern!(r"(?:^|[.!?;:|] )\W*(?:on|am|le|el|il|op|den|em|dnia|w dniu)\b", then_the_day!());
     let tells_more = pattern!(r"^\W*(?:begin|start|commence|débute|is|ist|est|es|è)\p{L}*\b");
+    let is_named = pattern!(
+        r"\b(?:black friday|cyber monday|singles['’]? day|boxing day|prime day|nikolaustag|saint[- ]nicolas)[,:]? [(–-]?(?:(?:the|den|le|el|il) )?$"
+    );
     let names_it = pattern!(r"(?:^|[.!?;:|] )\W*(?P<name>\p{L}{5,11})[.,]? (?:(?:the|den|le) )?$");
     let is_set_apart = pattern!(r"^[ \u{A0}\u{202F}]?[:–—]");
     let is = |words: Option<&regex::Regex>, text: &str| words.is_some_and(|words| words.is_match(text));
     is(leads, lead)
+        || is(is_named, lead)
         || is(follows, rest)
         || is(begins_with_it, lead) && !is(tells_more, rest)
         || is(is_set_apart, rest)

@@ -10,6 +10,7 @@ use super::days_of_year::{self, DaysOfYear};
 use super::denial::{is_denied, is_taken_back, without_idioms};
 use super::ends::{self, PromisedDay};
 use super::when::{self, TimeInWords};
+use crate::page::patterns::pattern;
 
 /// As much stands on both sides of what was found.
 const BESIDE: usize = 30;
@@ -46,16 +47,24 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         return None;
     }
     let places = day_places::of_days(text);
-    let ends = ends::of_promise(text, &found, &places);
-    let begins = begins::of_promise(text, &found, &places, ends.as_ref());
+    // "Free mug until Sunday, free delivery always": the days are another promise's.
+    let is_dated = !is_for_ever(&text[found.end..]);
+    let ends = if is_dated { ends::of_promise(text, &found, &places) } else { None };
+    let begins = if is_dated { begins::of_promise(text, &found, &places, ends.as_ref()) } else { None };
     let has_year = ends.is_some() || begins.is_some();
-    let days = if has_year { None } else { days_of_year::of_promise(text, &found, &places) };
+    let days = if has_year || !is_dated { None } else { days_of_year::of_promise(text, &found, &places) };
     let is_unclear = ends.as_ref().is_some_and(|(ends, _)| !ends.is_certain)
         || begins.as_ref().is_some_and(|(begins, _)| !begins.is_certain);
     let time = match (is_unclear, has_year || days.is_some()) {
         (true, _) => Some(TimeInWords::Undated),
         (false, true) => None,
-        (false, false) => when::of_promise(text, &found),
+        (false, false) => {
+            if is_dated {
+                when::of_promise(text, &found)
+            } else {
+                None
+            }
+        }
     };
     let places = [
         ends.as_ref().map(|(_, place)| place),
@@ -76,6 +85,14 @@ pub(in crate::page) fn promise(text: &str, found: Range<usize>) -> Option<Promis
         days: days.map(|(days, _)| days),
         time,
     })
+}
+
+/// Whether the words behind a promise say that it holds at any time.
+fn is_for_ever(behind: &str) -> bool {
+    let always = pattern!(
+        r"^\W*(?:always|all year(?: round)?|every day|immer|ganzjährig|toujours|toute l['’]année|siempre|todo el año|sempre|tutto l['’]anno|altijd|zawsze)\b"
+    );
+    always.is_some_and(|always| always.is_match(behind))
 }
 
 /// As much around a part of a text, in whole words.

@@ -60,6 +60,7 @@ fn what_promises_nothing() {
         "Shops offered free delivery over €20",
         "Last year we had free shipping",
         "Livraison gratuite en magasin",
+        "De actie 20% korting op alles is voorbij",
         "Free delivery to store",
         "Spedizione gratuita non più disponibile",
         "Poster 3x2 m",
