@@ -21,6 +21,7 @@ use super::note::{LeftOutPart, PageNote};
 use super::other_amounts;
 use super::patterns::{maker_words, pattern};
 use super::price::{self, SeenPrice};
+use super::price_words;
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -196,7 +197,7 @@ fn is_named_otherwise(element: ElementRef<'_>) -> bool {
         .and_then(|noun| noun.captures(&text));
     let is_of_price = |word: &str| {
         let word = word.to_lowercase();
-        other_amounts::is_beside_a_price(&word)
+        price_words::is_beside_a_price(&word)
             || ["preis", "pris", "prijs", "hinta", "norm"].iter().any(|end| word.ends_with(end))
     };
     let is_elsewhere =

@@ -4,7 +4,7 @@
 use rust_decimal::Decimal;
 
 use super::patterns::{is_signed, pattern, sums};
-use super::{lowest, other_amounts};
+use super::{lowest, price_words};
 use crate::units::money::{Currency, Money};
 use crate::units::price::{self as price_text, PriceError};
 
@@ -56,7 +56,7 @@ impl PricePair {
         let mut words = words(between);
         Neighbour {
             is_current: amount == self.current.amount,
-            is_direct: words.clone().all(other_amounts::is_beside_a_price),
+            is_direct: words.clone().all(price_words::is_beside_a_price),
             says_now: words.any(|word| NOW.contains(&word.to_lowercase().as_str())),
         }
     }

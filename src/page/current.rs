@@ -7,7 +7,7 @@ use super::base::Base;
 use super::css::Css;
 use super::dom::{self, Dom, selector};
 use super::price::{self, SeenPrice};
-use super::{class_words, neighbours, other_amounts, price_words, sets, told_pair};
+use super::{class_words, neighbours, other_amounts, own_line, sets, told_pair};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -59,7 +59,7 @@ pub(super) fn of_any_theme<'a>(
     let name = dom::text(heading);
     let is_of_another = |element: ElementRef<'_>| {
         other_amounts::is_of_another_thing(element)
-            || !price_words::are_around(element, &name)
+            || !own_line::says_only_a_price(element, &name)
             || is_in_tile(dom, element, heading, base)
     };
     let places: Vec<_> = own.take(MOST_PLACES).filter(|element| !is_of_another(*element)).collect();

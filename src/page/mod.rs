@@ -41,6 +41,7 @@ mod note;
 mod offers;
 mod other_amounts;
 mod others;
+mod own_line;
 mod pairs;
 mod patterns;
 mod places;

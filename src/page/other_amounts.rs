@@ -9,8 +9,7 @@ use scraper::{ElementRef, Node};
 use super::dom::{self, SENTENCE};
 use super::mentions::texts;
 use super::patterns::{maker_words, pattern};
-use super::{class_words, lowest};
-use crate::units::money::Currency;
+use super::{class_words, lowest, price_words};
 use crate::units::price as price_text;
 
 /// Words of classes for amounts beside the product's price.
@@ -278,116 +277,8 @@ pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
     }
     let named = class_words::is_price(element) || parents().any(class_words::is_price);
     let mut words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    !named
-        && words
-            .any(|word| !FITTING.contains(&word.to_lowercase().as_str()) && word.parse::<Currency>().is_err())
+    !named && words.any(|word| !price_words::is_fitting(word))
 }
-
-/// Whether a word says no more of an amount than that it is a price, or was one.
-pub(super) fn is_beside_a_price(word: &str) -> bool {
-    FITTING.contains(&word.to_lowercase().as_str())
-        || SIGNS_OF_LETTERS.contains(&word)
-        || word.parse::<Currency>().is_ok()
-}
-
-/// Signs that are words.
-const SIGNS_OF_LETTERS: &[&str] =
-    &["R", "Rs", "Kč", "Ft", "TL", "RM", "Rp", "KSh", "Fr", "SFr", "грн", "руб", "лв", "円"];
-
-/// Words that may stand beside a crossed-out price in an element that is not called a price.
-const FITTING: &[&str] = &[
-    "was",
-    "now",
-    "auf",
-    "por",
-    "för",
-    "conseillé",
-    "public",
-    "catalogue",
-    "listenpreis",
-    "before",
-    "regular",
-    "regularly",
-    "original",
-    "originally",
-    "old",
-    "price",
-    "list",
-    "rrp",
-    "msrp",
-    "uvp",
-    "reg",
-    "instead",
-    "of",
-    "sale",
-    "our",
-    "your",
-    "save",
-    "you",
-    "off",
-    "only",
-    "statt",
-    "bisher",
-    "vorher",
-    "jetzt",
-    "nur",
-    "preis",
-    "alter",
-    "neuer",
-    "avant",
-    "au",
-    "lieu",
-    "de",
-    "prix",
-    "ancien",
-    "maintenant",
-    "prima",
-    "ora",
-    "prezzo",
-    "antes",
-    "ahora",
-    "precio",
-    "van",
-    "voor",
-    "nu",
-    "prijs",
-    "inc",
-    "incl",
-    "inkl",
-    "vat",
-    "mwst",
-    "ttc",
-    "tax",
-    "lei",
-    "kr",
-    "zł",
-    "discount",
-    "pvp",
-    "recomendado",
-    "habitual",
-    "anterior",
-    "formerly",
-    "previously",
-    "ursprünglich",
-    "anziché",
-    "invece",
-    "di",
-    "listino",
-    "consigliato",
-    "adviesprijs",
-    "voorheen",
-    "cena",
-    "regularna",
-    "było",
-    "původně",
-    "původní",
-    "běžná",
-    "ord",
-    "rek",
-    "pris",
-    "tidigare",
-    "før",
-];
 
 #[cfg(test)]
 mod tests {

@@ -6,9 +6,10 @@ use scraper::ElementRef;
 use super::base::Base;
 use super::dom::{self, Dom};
 use super::mentions::texts;
+use super::patterns::pattern;
 use super::price;
 use super::told_pair::{ToldPair, ToldText, any_sum, is_of_a_noun, text_of, told_in, unread_in};
-use super::{beside, class_words, current, neighbours, other_amounts};
+use super::{beside, class_words, current, neighbours, other_amounts, price_words};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -29,6 +30,7 @@ pub(super) fn of_product(
     currency: Option<Currency>,
 ) -> Option<ToldPair> {
     let heading = dom.heading()?;
+    let name = dom::text(heading).to_lowercase();
     let currency = currency.or(current.currency);
     let own = dom.with_digits().filter(|element| !dom.is_of_other_product(*element));
     own.take(current::MOST_PLACES).find_map(|element| {
@@ -41,7 +43,10 @@ pub(super) fn of_product(
         let parts = std::iter::once(element)
             .chain(around)
             .take_while(|part| !has_links(part) && !has_price_of_parts(*part, current, currency));
-        let told = parts.enumerate().find_map(|(depth, part)| told(part, current, currency, depth > 1))?;
+        let told = parts
+            .enumerate()
+            .find_map(|(depth, part)| told(part, current, currency, depth > 1))
+            .filter(|told| !is_of_another_subject(&told.lead, &name))?;
         let is_own = price::may_be_price(element)
             && !class_words::is_hidden(element)
             && !other_amounts::is_of_shipping(element)
@@ -84,7 +89,20 @@ fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>, out: b
         || !has_current && (is_of_a_noun(lead) || beside::ends_with_count(lead))
         || [text, &text[block]].into_iter().any(texts::is_prose)
         || texts::is_in_part_of_others(part);
-    (!is_another).then_some(told)
+    let lead = lead.to_owned();
+    (!is_another).then_some(ToldPair { lead, ..told })
+}
+
+/// Whether words that lead to a price before name what it was of, and that is not what has this name: "the chair was", "new was" of a
+/// used one. A name is in lower case.
+fn is_of_another_subject(lead: &str, name: &str) -> bool {
+    let named = pattern!(
+        r"(?:^|[^\p{L}])(?:the|an?|our|this|each|der|die|das|ein(?:e[nr]?)?|le|la|une?|el|una?|il|lo|het|de|een) (?P<thing>\p{L}{3,})[: ]*$"
+    );
+    let is_new = pattern!(r"(?:^|[^\p{L}])(?:(?:brand[- ])?new|neupreis|neuf)[: ]*$");
+    let thing = named.and_then(|named| named.captures(lead)).map(|found| found["thing"].to_lowercase());
+    let is_other = |thing: &String| !name.contains(thing.as_str()) && !price_words::is_said(thing);
+    thing.as_ref().is_some_and(is_other) || is_new.is_some_and(|new| new.is_match(lead))
 }
 
 /// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise. What is called a pack's price

@@ -9,7 +9,7 @@ use super::beside::PricePair;
 use super::mentions::texts;
 use super::patterns::{is_signed, maker_words, pattern, sum};
 use super::price::SeenPrice;
-use super::{class_words, dom, lowest, other_amounts};
+use super::{class_words, dom, lowest, other_amounts, price_words};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -25,6 +25,8 @@ pub(super) struct ToldPair {
     pub(super) is_signed: bool,
     /// Where its words begin in the text.
     pub(super) at: usize,
+    /// The words in front of them, in the same block where it is known.
+    pub(super) lead: String,
 }
 
 /// The words of a text that lead to an amount that does not read, and that amount, where the current price stands beside it.
@@ -54,7 +56,7 @@ fn amount_of<'t>(text: &'t str, found: &Captures<'t>) -> &'t str {
 pub(super) fn is_of_a_noun(lead: &str) -> bool {
     let lead = price_text::without_sign_at_end(lead.trim_end_matches([' ', ':', '(', '/']));
     let word = lead.rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
-    word.ends_with(char::is_alphabetic) && !other_amounts::is_beside_a_price(word)
+    word.ends_with(char::is_alphabetic) && !price_words::is_beside_a_price(word)
 }
 
 /// "Was 2019 a new make".
@@ -148,7 +150,7 @@ pub(super) fn pair_in(place: ElementRef<'_>, currency: Option<Currency>) -> Opti
         .ok()?;
     // "Members £20 was £30" asks others more.
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    if !words.all(other_amounts::is_beside_a_price) {
+    if !words.all(price_words::is_beside_a_price) {
         return None;
     }
     let lower = if now.amount < before.amount { now } else { before };
@@ -173,7 +175,13 @@ pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) ->
             let is_beside = before.amount > current.amount
                 && pair.stands_together(&without_pairs(lead), &without_pairs(tail));
             let seen = ("text of the page".to_owned(), before);
-            is_beside.then_some(ToldPair { seen, is_recommended, is_signed: is_signed(amount), at })
+            is_beside.then_some(ToldPair {
+                seen,
+                is_recommended,
+                is_signed: is_signed(amount),
+                at,
+                lead: lead.to_owned(),
+            })
         })
     })
 }

@@ -1,0 +1,124 @@
+//! What stands in an amount's own line, in front of it and behind it.
+//!
+//! On a theme that is not known an amount that is called a price may be anything, and what shops call the other amounts cannot be
+//! listed. What they say beside the price can: where other words lead to an amount, it is not known to be the price.
+
+use ego_tree::NodeRef;
+use scraper::{ElementRef, Node};
+
+use super::dom::{self, SENTENCE};
+use super::other_amounts;
+use super::patterns::sums;
+use super::price_words::{is_said_behind_a_price, leads_to_a_price};
+
+/// Elements within a line of text.
+const IN_LINE: &[&str] = &[
+    "a", "abbr", "b", "bdi", "bdo", "code", "data", "del", "em", "font", "i", "img", "ins", "label", "mark",
+    "s", "small", "span", "strike", "strong", "sub", "sup", "svg", "u",
+];
+
+/// Cells whose name stands in the cell in front of them.
+const CELLS: &[&str] = &["dd", "td"];
+
+/// No more nodes of an element are looked at.
+const MOST_PARTS: usize = 200;
+
+/// No more nodes of a line are looked at.
+const MOST_NODES: usize = 40;
+
+/// Whether nothing but what is said of a price leads to an amount, and nothing else is said right behind it.
+pub(super) fn says_only_a_price(element: ElementRef<'_>, name: &str) -> bool {
+    let text = lines_of(element);
+    let Some(amount) = sums().and_then(|sums| sums.find(&text)) else { return true };
+    let mut lead = line_before(element);
+    dom::push_apart(&mut lead, &text[..amount.start()]);
+    let tail = text[amount.end()..].split(NEW_LINE).next().unwrap_or_default().trim_start();
+    let behind = if tail.is_empty() { text_behind(element) } else { tail.to_owned() };
+    leads_to_a_price(&lead, name) && is_said_behind_a_price(&behind)
+}
+
+/// Stands between the texts of two lines.
+const NEW_LINE: char = '\n';
+
+/// The text of an element, with its paragraphs and other blocks in lines of their own.
+fn lines_of(element: ElementRef<'_>) -> String {
+    let mut text = String::new();
+    let mut last = None;
+    for node in element.descendants().take(MOST_PARTS) {
+        let Some(words) = node.value().as_text().filter(|words| !words.trim().is_empty()) else { continue };
+        let line = node.ancestors().find(|around| !is_in_line(*around)).map(|around| around.id());
+        if last.is_some_and(|last| last != line) {
+            text.push(NEW_LINE);
+        }
+        last = Some(line);
+        dom::push_apart(&mut text, &words.split_whitespace().collect::<Vec<_>>().join(" "));
+        if words.ends_with(char::is_whitespace) {
+            text.push(' ');
+        }
+    }
+    text
+}
+
+/// The words in front of an element in its line, up to another amount; of a cell, those of the cell in front of it.
+fn line_before(element: ElementRef<'_>) -> String {
+    let mut parts = Vec::new();
+    let mut inner: NodeRef<'_, Node> = *element;
+    while is_in_line(inner) {
+        for sibling in inner.prev_siblings().take(MOST_NODES) {
+            if !is_in_line(sibling) {
+                return joined(&parts);
+            }
+            let text: String = texts_of(sibling);
+            if let Some(last) = text.rfind(|c: char| c.is_ascii_digit()) {
+                // What an element says belongs to its own amount, and so may the words behind an amount.
+                let rest = if sibling.value().is_text() { &text[last + 1..] } else { "" };
+                parts.push(other_amounts::without_ending(rest).to_owned());
+                return joined(&parts);
+            }
+            let is_long = text.len() > SENTENCE;
+            parts.push(text);
+            if is_long {
+                return joined(&parts);
+            }
+        }
+        let Some(parent) = inner.parent() else { break };
+        inner = parent;
+    }
+    let is_cell = |cell: &ElementRef<'_>| CELLS.contains(&cell.value().name());
+    if parts.iter().all(|part| part.trim().is_empty())
+        && let Some(cell) = ElementRef::wrap(inner).filter(is_cell)
+        && let Some(named) = cell.prev_siblings().find_map(ElementRef::wrap)
+    {
+        return dom::short_text(named, SENTENCE).unwrap_or_default();
+    }
+    joined(&parts)
+}
+
+/// Texts that were collected from the last to the first, as one.
+fn joined(parts: &[String]) -> String {
+    let mut line = String::new();
+    for part in parts.iter().rev() {
+        dom::push_apart(&mut line, part);
+    }
+    line
+}
+
+/// The text right behind an element that has no element of its own.
+fn text_behind(element: ElementRef<'_>) -> String {
+    let text =
+        element.next_sibling().and_then(|node| node.value().as_text().map(|text| text.trim().to_owned()));
+    text.filter(|_| is_in_line(*element)).unwrap_or_default()
+}
+
+fn texts_of(node: NodeRef<'_, Node>) -> String {
+    node.descendants()
+        .take(MOST_NODES)
+        .filter_map(|node| node.value().as_text())
+        .map(|text| &**text)
+        .collect()
+}
+
+/// Whether a node is text or an element within a line, and no break of it.
+fn is_in_line(node: NodeRef<'_, Node>) -> bool {
+    node.value().as_element().is_none_or(|element| IN_LINE.contains(&element.name()))
+}
