@@ -7,9 +7,9 @@ use ego_tree::NodeRef;
 use scraper::{ElementRef, Node};
 
 use super::dom::{self, SENTENCE};
-use super::other_amounts;
 use super::patterns::sums;
 use super::price_words::{is_said_behind_a_price, leads_to_a_price};
+use super::{class_words, other_amounts};
 
 /// Elements within a line of text.
 const IN_LINE: &[&str] = &[
@@ -65,7 +65,7 @@ fn line_before(element: ElementRef<'_>) -> String {
     let mut inner: NodeRef<'_, Node> = *element;
     while is_in_line(inner) {
         for sibling in inner.prev_siblings().take(MOST_NODES) {
-            if !is_in_line(sibling) {
+            if !is_in_line(sibling) || ElementRef::wrap(sibling).is_some_and(says_its_own) {
                 return joined(&parts);
             }
             let text: String = texts_of(sibling);
@@ -92,6 +92,19 @@ fn line_before(element: ElementRef<'_>) -> String {
         return dom::short_text(named, SENTENCE).unwrap_or_default();
     }
     joined(&parts)
+}
+
+/// Whether an element in an amount's line is no label of it: a link, or what has a class of its own that names no label, like the
+/// brand or the stars of a rating.
+fn says_its_own(element: ElementRef<'_>) -> bool {
+    const LABELS: &[&str] =
+        &["label", "labels", "title", "text", "txt", "name", "caption", "heading", "key", "term", "desc"];
+    let ends_as_label = || element.text().collect::<String>().trim_end().ends_with(':');
+    let has_class = element.value().classes().next().is_some();
+    let is_link = element.value().name() == "a";
+    let is_apart =
+        is_link || has_class && !class_words::has(element, LABELS) && !class_words::is_price(element);
+    is_apart && !ends_as_label()
 }
 
 /// Texts that were collected from the last to the first, as one.

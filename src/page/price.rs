@@ -99,6 +99,9 @@ pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> O
     let (text, parted) = dom::price_text(element);
     // "349,99 € (-20 %)", "149,00 € inkl. 19 % MwSt.": a note stands beside it.
     let without_notes = |text: &str| price_text::read_in(&without_notes(text)?, currency).ok();
+    if let Some(written) = with_cents_behind_sign(&text) {
+        return price_text::read_in(&written, currency).ok();
+    }
     match price_text::read_in(&text, currency) {
         Ok(read) => Some(read),
         Err(price_text::PriceError::PerUnit) => without_notes(&text),
@@ -113,12 +116,24 @@ pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> O
     }
 }
 
-/// The text without a percentage that is taken off, a tax, and, in brackets, the price of a measure or without tax; `None` where it
+/// "149 €00", as French shops write it, with a comma in the place of the sign.
+fn with_cents_behind_sign(text: &str) -> Option<String> {
+    let found = pattern!(r"^(?P<whole>[0-9][0-9 .\u{A0}\u{202F}]*?)[ \u{A0}\u{202F}]?€(?P<cents>[0-9]{2})$")?
+        .captures(text)?;
+    Some(format!("{},{} €", &found["whole"], &found["cents"]))
+}
+
+/// The text without a percentage that is taken off, a tax or eco-contribution, the price of a measure, rates and points, and, in
+/// brackets, the price of a measure or without tax; `None` where it
 /// has none of them.
 fn without_notes(text: &str) -> Option<String> {
     let notes = pattern!(
-        r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]|\b[0-9]{1,2} ?% off\b|\b(?:save|spare(?: sie)?|économisez) [0-9]{1,2} ?%",
-        r"|[(,]? ?(?:\b(?:inkl|incl?|including|zzgl|excl?|exkl|plus|dont|hors)\b\.? ?|\+ ?)?\b[0-9]{1,2}(?:[.,][0-9])? ?% ?(?:mwst|ust|vat|tva|iva|btw|gst|moms|alv|dph)\b\.?(?: (?:incl|inkl)\w*\.?| comprise| incluse| inclusa)?\)?",
+        r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]|\b[0-9]{1,2} ?% off\b|\b(?:(?:you )?save|(?:sie )?sparen|spare(?: sie)?|économisez|u bespaart|risparmi|ahorras?) [0-9]{1,2} ?%",
+        r"|,? ?\b(?:dont|incl\.|y compris) [0-9][0-9.,]* ?€ (?:d['’])?éco[- ]?(?:part\w*|contribution|taxe)[^0-9€]{0,20}",
+        r"|[-–|]? ?\b(?:grundpreis|basispreis|unit price|prix au kilo|prezzo unitario):? [0-9][0-9.,]* ?[€£$]? ?(?:/|pro|per) ?[0-9]{0,4} ?\p{L}{1,6}\b",
+        r"|,? ?\b(?:ou|em até|ou em até|or|oder) [0-9]{1,2} ?x (?:de |of |à |von )?(?:R\$|[€£$])? ?[0-9][0-9.,]*[0-9](?: ?€)?(?: sem juros| sans frais| interest[- ]free)?",
+        r"|[-–|(]? ?\b(?:earn|collect) [0-9]+ (?:\p{L}+ )?points\b\)?",
+        r"|[(,]? ?(?:\b(?:inkl|incl?|including|zzgl|excl?|exkl|plus|dont|hors)\b\.? ?|\+ ?)?\b[0-9]{1,2}(?:[.,][0-9])? ?% ?(?:mwst|ust|vat|tva|iva|btw|gst|moms|mva|alv|dph)\b\.?(?: (?:incl|inkl)\w*\.?| comprise| incluse| inclusa)?\)?",
         r"|[(,]? ?\b(?:mwst|ust|vat|tva|iva|btw)\.? (?:de |of )?\(?[0-9]{1,2}(?:[.,][0-9])? ?%\)?(?: (?:incl|inkl)\w*\.?| comprise| incluse| inclusa)?\)?",
         r"|[(\[][^()\[\]%]{1,40}(?:/|\b(?:per|pro|je|par|al|por) )[^()\[\]]{1,20}[)\]]",
         r"|[(\[][^()\[\]%]{1,40}\b(?:ex(?:cl?)?\.? ?(?:vat|tax|gst)|(?:ohne|zzgl\.?|exkl\.?) (?:mwst|ust)|netto|ht|excl\.? btw|hors taxes?)\b[^()\[\]]{0,8}[)\]]"
@@ -131,8 +146,38 @@ fn without_notes(text: &str) -> Option<String> {
 /// stands in an element of its own.
 fn own_words(element: ElementRef<'_>) -> Result<String, price_text::PriceError> {
     const OTHER: &[&str] = &[
-        "rrp", "msrp", "uvp", "srp", "pvp", "was", "before", "instead", "statt", "vorher", "bisher", "avant",
-        "lieu", "prima", "antes", "list",
+        "bisheriger",
+        "vorheriger",
+        "früher",
+        "ancien",
+        "anterior",
+        "vecchio",
+        "precedente",
+        "oude",
+        "voorheen",
+        "tidigare",
+        "før",
+        "původní",
+        "było",
+        "previously",
+        "formerly",
+        "originally",
+        "rrp",
+        "msrp",
+        "uvp",
+        "srp",
+        "pvp",
+        "was",
+        "before",
+        "instead",
+        "statt",
+        "vorher",
+        "bisher",
+        "avant",
+        "lieu",
+        "prima",
+        "antes",
+        "list",
     ];
     let own = dom::own_text(element);
     let is_other =

@@ -13,34 +13,37 @@ pub(super) fn leads_to_a_price(text: &str, name: &str) -> bool {
     let last = words.trim_end_matches([':', ' ', '-', '–']).rsplit(ends_words).next().unwrap_or_default();
     let name = name.to_lowercase();
     let is_tax = |word: String| is_one_of(TAXES, &word);
-    if !last.trim().is_empty() && words_of(last).all(is_tax) {
+    let mut named = words_of(last).peekable();
+    if named.peek().is_some() && named.all(is_tax) {
         return false;
     }
     let is_of_name = |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|own| own == word);
     words_of(last).all(|word| is_said(&word) || is_of_name(&word))
 }
 
-/// Whether a text right behind an amount leaves it a price: a tax, "each", a sentence of its own.
+/// Whether a text right behind an amount leaves it a price: most do, but for a measure, a rate, what it is for, what costs it.
 pub(super) fn is_said_behind_a_price(text: &str) -> bool {
     let text = text.trim_start();
-    let unit = text.strip_prefix('/').map(|unit| words_of(unit).next());
-    if let Some(unit) = unit {
-        return unit.is_none_or(|unit| is_one_of(PIECES, &unit) || is_said(&unit));
+    if let Some(unit) = text.strip_prefix('/') {
+        return words_of(unit).next().is_none_or(|unit| is_one_of(PIECES, &unit) || is_said(&unit));
     }
     if !text.starts_with(char::is_alphabetic) {
         return true;
     }
     let first_sentence = text.split(|c: char| ".,;!?()|•·".contains(c)).next().unwrap_or_default();
     let mut words = words_of(first_sentence);
-    let Some(first) = words.next() else { return true };
+    let (Some(first), second) = (words.next(), words.next().unwrap_or_default()) else { return true };
     if is_one_of(PER, &first) {
-        let unit = words.next();
-        return unit.is_some_and(|unit| is_one_of(PIECES, &unit));
+        // "pr. stk." has a dot that ends no sentence.
+        return words_of(text).nth(1).is_some_and(|unit| is_one_of(PIECES, &unit));
     }
-    if is_one_of(WITH, &first) {
-        return words.next().is_some_and(|second| is_one_of(BEHIND, &second));
+    if is_one_of(WITH_ARTICLE, &first) {
+        return !is_one_of(MEASURES, &second);
     }
-    is_said(&first) || is_one_of(PIECES, &first) || is_one_of(BEHIND, &first)
+    if is_one_of(ONLY_WITH, &first) {
+        return is_one_of(FREE, &second) || is_said(&second);
+    }
+    !is_one_of(OF_OTHERS, &first) && !is_one_of(MEASURES, &first)
 }
 
 /// Whether a word stands in one of some lists, whose words are parted by spaces.
@@ -71,25 +74,43 @@ const JOINED: &[&str] = &["価格", "価", "价", "價", "售", "特価", "税�
 const PIECES: &[&str] = &[
     "each ea item unit piece pc pcs pair set stück stk st stuk paar pièce pièces unité paire lot pezzo",
     "pz unidad unidade ud uds pieza par szt sztuka sztukę ks kus kpl kappale db darab buc styck styk",
-    "adet шт kom metre meter vista contado",
+    "adet шт kom metre meter pack packung box karton boîte paquet caja scatola confezione paket opakowanie balení doos pakke",
 ];
 
 /// Words for "per".
-const PER: &[&str] = &["per pro par por al a la le l je za à pr"];
+const PER: &[&str] = &["per pro par por je pr ogni každý"];
+
+/// Words that may be those for "per" in front of a measure.
+const WITH_ARTICLE: &[&str] = &["a al alla la le l à za i om na"];
+
+/// Measures and times, behind "per", or alone: "12,42 € mtl.".
+const MEASURES: &[&str] = &[
+    "month months mo md mdr mån mnd monat monats mtl monatlich monthly mois mensuel mensuels mes mensual mensuales mese mensile mensili",
+    "maand maandelijks miesiąc miesięcznie mies měsíc měsíčně week weekly wk woche wöchentlich semaine semana settimana day daily tag",
+    "jour día giorno dag night nacht nuit year yearly jahr jährlich année año anno hour stunde heure kg g gr kilo litre liter ml cl m sqm",
+    "person personne persona",
+];
+
+/// Words behind which an amount is another thing's, unless it is free or only says more of the price.
+const ONLY_WITH: &[&str] = &[
+    "with mit avec con com met med z s delivery shipping postage versand versandkosten lieferung frais frakt fragt verzendkosten",
+    "verzending spedizione envío frete dostawa wysyłka doprava porto",
+];
+
+/// What [`ONLY_WITH`] may be followed by.
+const FREE: &[&str] = &[
+    "free gratis gratuita gratuite gratuit offerte offert offerts included incluse inclusa incluida inbegriffen kostenlos kostenloser",
+    "bis until by from lagernd moms mva dph vat tva",
+];
+
+/// Words right behind an amount of something else.
+const OF_OTHERS: &[&str] = &[
+    "more extra store credit credits points pts punkte towards toward bonus gutschein voucher worth minimum deposit fee charge refund",
+    "cashback at for für pour per toeslag aufpreis surcharge supplément supplemento monthly weekly trade used gebraucht",
+];
 
 /// Taxes: the amount behind nothing else is one.
 const TAXES: &[&str] = &["vat tax taxes gst mwst ust tva iva btw moms dph kdv alv"];
-
-/// Words for "with".
-const WITH: &[&str] = &["with mit avec con com met med z s"];
-
-/// What begins a sentence of its own right behind a price.
-const BEHIND: &[&str] = &[
-    "down plus zzgl zuzüglich excl exkl excluding excludes includes hors ht netto free gratis kostenlos",
-    "kostenlose kostenloser versandkostenfrei livraison in out available add buy kaufen sofort auf",
-    "lieferbar lieferzeit en disponible op på skladem dostępny save saved spare sparen ersparnis",
-    "économisez ahorra reduced reduziert rabatt ex delivered or oder ou see view details quantity qty",
-];
 
 /// Words that lead to a price, by language.
 const SAID: &[&str] = &[
@@ -99,17 +120,17 @@ const SAID: &[&str] = &[
     "promotions starting from as low ex excl excluding including inclusive gst and black friday cyber",
     "monday week pay get flash great best discounted reduced to on available in stock item product cost",
     "costs usual usually",
-    "typical suggested recommended manufacturer compare compared down from to save",
+    "hot limited time exclusive typical suggested recommended manufacturer compare compared down from to save",
     // German
     "preise unser ihr dein aktueller aktuell angebot angebotspreis sonderpreis sonderangebot",
     "aktionspreis aktion verkaufspreis onlinepreis neu heute für je pro stück stückpreis einzelpreis",
     "kaufpreis gesamtpreis endpreis bruttopreis produktpreis ust kaufen um der ab artikel tagespreis",
-    "einmalig originalpreis normalpreis ladenpreis katalogpreis regulärer anstatt",
+    "vk bisheriger bisher einmalig originalpreis normalpreis ladenpreis katalogpreis regulärer anstatt",
     // French
-    "notre votre seulement promotionnel spécial soldé soldes vente le la à partir ttc ht tva unitaire",
+    "bon plan notre votre seulement promotionnel spécial soldé soldes vente le la à partir ttc ht tva unitaire",
     "initial habituel barré origine conseillé actuel pour net en aujourd hui offre remisé réduit dès l d unité",
     // Italian, Spanish, Portuguese
-    "adesso solo nostro tuo speciale offerta scontato attuale vendita iva inclusa a per oggi in sólo",
+    "adesso solo nostro tuo speciale offerta scontato attuale vendita iva inclusa a per al oggi in sólo",
     "nuestro tu especial oferta actual rebajado rebajas venta incluido hoy el desde agora só apenas",
     "nosso atual venda vista hoje no valor preço preco da partire preços prezzi",
     "intero pieno originale precedente original normal recomendado",
@@ -123,7 +144,7 @@ const SAID: &[&str] = &[
     // Polish, Czech, Slovak, Hungarian, Romanian, Croatian, Slovene, Turkish
     "teraz tylko nasza promocyjna aktualna brutto netto z s od sprzedaży dziś specjalna promocja nyní",
     "teď jen pouze naše akční dph bez za ks vč včetně iba cijena sada samo ár ára most csak bruttó nettó",
-    "akciós preț pret prețul acum doar nou redus tva fiyat fiyatı şimdi sadece kdv dahil indirimli cene",
+    "akciós preț pret prețul acum doar nou redus tva fiyat fiyatı satış peşin şimdi sadece kdv dahil indirimli cene",
     "cenu już regularna pierwotna poprzednia katalogowa sugerowana běžná původní doporučená",
     // Greek, Russian, Ukrainian, Bulgarian
     "τιμή τώρα μόνο από цена ціна сейчас только от за лише зараз сега само руб",
