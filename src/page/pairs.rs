@@ -6,7 +6,7 @@ use scraper::ElementRef;
 use super::base::Base;
 use super::dom::{self, Dom};
 use super::mentions::texts;
-use super::patterns::pattern;
+use super::patterns::{pattern, sums};
 use super::price;
 use super::told_pair::{ToldPair, ToldText, any_sum, is_of_a_noun, text_of, told_in, unread_in};
 use super::{beside, class_words, current, neighbours, other_amounts, price_words};
@@ -97,12 +97,20 @@ fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>, out: b
 /// used one. A name is in lower case.
 fn is_of_another_subject(lead: &str, name: &str) -> bool {
     let named = pattern!(
-        r"(?:^|[^\p{L}])(?:the|an?|our|this|each|der|die|das|ein(?:e[nr]?)?|le|la|une?|el|una?|il|lo|het|de|een) (?P<thing>\p{L}{3,})[: ]*$"
+        r"(?:^|[^\p{L}])(?:the|an?|our|this|each|der|die|das|ein(?:e[nr]?)?|le|la|une?|el|una?|il|lo|het|de|een) (?P<thing>\p{L}{3,})(?: (?:a|à|for|für|voor|por|at|zu))?[: ]*$"
     );
     let is_new = pattern!(r"(?:^|[^\p{L}])(?:(?:brand[- ])?new|neupreis|neuf)[: ]*$");
-    let thing = named.and_then(|named| named.captures(lead)).map(|found| found["thing"].to_lowercase());
-    let is_other = |thing: &String| !name.contains(thing.as_str()) && !price_words::is_said(thing);
-    thing.as_ref().is_some_and(is_other) || is_new.is_some_and(|new| new.is_match(lead))
+    let is_other = |thing: &str| !name.contains(thing) && !price_words::is_said(thing);
+    let names_another = |lead: &str| {
+        let found = named.and_then(|named| named.captures(lead));
+        found.is_some_and(|found| is_other(&found["thing"].to_lowercase()))
+    };
+    // "The chair: £149 instead of £199".
+    let last = sums().and_then(|sums| sums.find_iter(lead).last());
+    let in_front = last.filter(|sum| lead[sum.end()..].trim_matches([' ', ',']).is_empty());
+    names_another(lead)
+        || in_front.is_some_and(|sum| names_another(&lead[..sum.start()]))
+        || is_new.is_some_and(|new| new.is_match(lead))
 }
 
 /// Whether a part has what the parts of a pack cost one by one, or is it: that is another promise. What is called a pack's price
