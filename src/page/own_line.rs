@@ -94,8 +94,8 @@ fn line_before(element: ElementRef<'_>) -> String {
     joined(&parts)
 }
 
-/// Whether an element in an amount's line is no label of it: a link, or what has a class of its own that names no label, like the
-/// brand or the stars of a rating.
+/// Whether an element speaks of itself and not of the amount that it shares a line with: links do, and elements with a class that
+/// names no label, like a brand or the stars of a rating.
 fn says_its_own(element: ElementRef<'_>) -> bool {
     const LABELS: &[&str] =
         &["label", "labels", "title", "text", "txt", "name", "caption", "heading", "key", "term", "desc"];
