@@ -172,7 +172,8 @@ pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) ->
                 price_text::read_in(amount, currency).ok().filter(|_| !is_other && !is_year(amount))?;
             let tail = &text[found.name("sum")?.start() + amount.len()..];
             let pair = PricePair { before, current, currency };
-            let is_beside = before.amount > current.amount
+            let is_beside = !is_elsewhere(tail)
+                && before.amount > current.amount
                 && pair.stands_together(&without_pairs(lead), &without_pairs(tail));
             let seen = ("text of the page".to_owned(), before);
             is_beside.then_some(ToldPair {
@@ -190,6 +191,14 @@ pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) ->
 fn without_pairs(text: &str) -> String {
     let patterns = [before(), of_maker()].into_iter().flatten();
     patterns.fold(text.to_owned(), |text, pattern| pattern.replace_all(&text, " before ").into_owned())
+}
+
+/// Whether the words behind an amount make it another shop's: "instead of £199 elsewhere".
+fn is_elsewhere(tail: &str) -> bool {
+    let elsewhere = pattern!(
+        r"^[^\p{L}\d]*(?:elsewhere|(?:in|at|from) (?:other|most) (?:shops|stores|retailers)|anderswo|woanders|bei anderen|ailleurs|altrove|en otr[ao]s|elders|gdzie indziej|jinde|annanstans|andre steder)\b"
+    );
+    elsewhere.is_some_and(|elsewhere| elsewhere.is_match(tail))
 }
 
 /// "Best before 2027".
@@ -291,6 +300,7 @@ mod tests {
             ("A jug of £45 and a cup of £30", "30 GBP"),
             ("Was £45, other colours £20", "30 GBP"),
             ("Save £45 before Sunday, £30", "30 GBP"),
+            ("£30 instead of £45 elsewhere", "30 GBP"),
         ] {
             assert_eq!(told_of(text, "GBP", current), None, "{text}");
         }
