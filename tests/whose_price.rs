@@ -88,6 +88,23 @@ fn the_price_is_that_for_all() {
     }
 }
 
+/// A label and the price before may have no element of their own.
+#[test]
+fn a_price_before_in_bare_text_is_not_the_price() {
+    for (language, block) in [
+        ("sv", "Ord. pris 1 590 kr <b>1 290 kr</b>"),
+        ("fr", "Prix habituel 159,00 € <strong>129,00 €</strong>"),
+        ("it", "Prezzo di listino 159,00 € <b>129,00 €</b>"),
+        ("pl", "Cena regularna: 159,00 zł <b>129,00 zł</b>"),
+        ("de", "Normalpreis 159,00 € <b>129,00 €</b>"),
+        ("es", "Precio anterior 159,00 € <b>129,00 €</b>"),
+        ("nl", "Adviesprijs € 159,00 <b>€ 129,00</b>"),
+    ] {
+        let read = price(&page(language, &format!("<p class=price>{block}</p>")));
+        assert!(!read.starts_with("15"), "{block}: {read}");
+    }
+}
+
 /// A price before is one of this product in this shop, and not history.
 #[test]
 fn what_was_otherwise_is_no_price_before() {

@@ -46,6 +46,34 @@ pub(super) fn sums() -> Option<&'static Regex> {
     pattern!(sum!("sum"))
 }
 
+/// A shop's words for what it asked before, by language, with the amount.
+pub(super) fn before() -> Option<&'static Regex> {
+    pattern!(
+        r"(?:\b(?:was|before|instead of|(?:down|reduced) from|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
+        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|originalpreis|normalpreis|regulärer preis",
+        r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
+        r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
+        r"|antes|en lugar de|en vez de|precio (?:anterior|original|habitual|normal)",
+        r"|voorheen|in plaats van|normale prijs|oude prijs|van-prijs",
+        r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
+        r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
+        r"|ord(?:\.|inarie)? ?pris|ord|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
+        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
+        r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
+        sum!("sum")
+    )
+}
+
+/// A shop's words for the price that the maker recommends or lists, with the amount.
+pub(super) fn of_maker() -> Option<&'static Regex> {
+    pattern!(
+        r"(?:\b(?:",
+        maker_words!(),
+        r")\b\.?|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
+        sum!("sum")
+    )
+}
+
 /// Whether more than digits and what stands between them is there: a sign, or what may be one.
 pub(super) fn is_signed(amount: &str) -> bool {
     amount.contains(|c: char| !c.is_ascii_digit() && !c.is_whitespace() && !".,'’".contains(c))

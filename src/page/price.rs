@@ -10,7 +10,7 @@ use scraper::ElementRef;
 use super::class_words;
 use super::css::Css;
 use super::dom::{self, Dom};
-use super::patterns::pattern;
+use super::patterns::{before, of_maker, pattern, sums};
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
 
@@ -182,7 +182,15 @@ fn own_words(element: ElementRef<'_>) -> Result<String, price_text::PriceError> 
     let own = dom::own_text(element);
     let is_other =
         own.split(|c: char| !c.is_alphabetic()).any(|word| OTHER.contains(&word.to_lowercase().as_str()));
-    if is_other { Err(price_text::PriceError::SeveralNumbers) } else { Ok(own) }
+    let leads_to_other = [before(), of_maker()].into_iter().flatten().any(|words| words.is_match(&own));
+    let within = || element.children().filter_map(ElementRef::wrap).map(dom::text);
+    let has_another =
+        || within().any(|text| sums().is_some_and(|sums| sums.is_match(&text) && !text.contains('%')));
+    if is_other || leads_to_other && has_another() {
+        Err(price_text::PriceError::SeveralNumbers)
+    } else {
+        Ok(own)
+    }
 }
 
 /// Whether all that an element says of a price is one that holds no longer.

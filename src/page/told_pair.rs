@@ -7,7 +7,7 @@ use scraper::ElementRef;
 
 use super::beside::PricePair;
 use super::mentions::texts;
-use super::patterns::{is_signed, maker_words, pattern, sum};
+use super::patterns::{before, is_signed, of_maker, pattern, sum};
 use super::price::SeenPrice;
 use super::{class_words, dom, lowest, other_amounts, price_words};
 use crate::units::money::{Currency, Money};
@@ -204,34 +204,6 @@ fn is_elsewhere(tail: &str) -> bool {
 /// "Best before 2027".
 fn is_of_shelf_life(lead: &str) -> bool {
     lead.trim_end().to_ascii_lowercase().ends_with("best")
-}
-
-/// A shop's words for what it asked before, by language.
-fn before() -> Option<&'static Regex> {
-    pattern!(
-        r"(?:\b(?:was|before|instead of|(?:down|reduced) from|originally|formerly|previously|(?:original|regular|usual|old|previous|typical) price(?: was)?",
-        r"|statt|anstatt|bisher(?:iger preis)?|vorher|ursprünglich(?:er preis)?|alter preis|originalpreis|normalpreis|regulärer preis",
-        r"|avant|au lieu de|ancien prix|prix (?:initial|normal|habituel|d['’]origine|barré)",
-        r"|prima|anziché|anzichè|invece di|al posto di|prezzo (?:originale|precedente|intero|normale|pieno)",
-        r"|antes|en lugar de|en vez de|precio (?:anterior|original|habitual|normal)",
-        r"|voorheen|in plaats van|normale prijs|oude prijs|van-prijs",
-        r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
-        r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
-        r"|ord(?:\.|inarie)? ?pris|ord|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
-        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
-        r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
-        sum!("sum")
-    )
-}
-
-/// A shop's words for the price that the maker recommends or lists.
-fn of_maker() -> Option<&'static Regex> {
-    pattern!(
-        r"(?:\b(?:",
-        maker_words!(),
-        r")\b\.?|(?:メーカー)?希望小売価格|定価)[: .\u{A0}]{0,3}",
-        sum!("sum")
-    )
 }
 
 /// "Van € 999 voor € 799", "von 99 € auf 79 €", "De R$ 999 por R$ 799".
