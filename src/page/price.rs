@@ -99,13 +99,13 @@ pub(super) fn shown_in(element: ElementRef<'_>, currency: Option<Currency>) -> O
     let (text, parted) = dom::price_text(element);
     // "349,99 € (-20 %)", "149,00 € inkl. 19 % MwSt.": a note stands beside it.
     let without_notes = |text: &str| price_text::read_in(&without_notes(text)?, currency).ok();
-    if let Some(written) = with_cents_behind_sign(&text) {
-        return price_text::read_in(&written, currency).ok();
-    }
     match price_text::read_in(&text, currency) {
         Ok(read) => Some(read),
         Err(price_text::PriceError::PerUnit) => without_notes(&text),
         Err(_) => {
+            if let Some(written) = with_cents_behind_sign(&text) {
+                return price_text::read_in(&written, currency).ok();
+            }
             // Without the cents it would be another price.
             let own = || {
                 let own = own_words(element).ok()?;
@@ -124,8 +124,7 @@ fn with_cents_behind_sign(text: &str) -> Option<String> {
 }
 
 /// The text without a percentage that is taken off, a tax or eco-contribution, the price of a measure, rates and points, and, in
-/// brackets, the price of a measure or without tax; `None` where it
-/// has none of them.
+/// brackets, the price of a measure or without tax; `None` where it has none of them.
 fn without_notes(text: &str) -> Option<String> {
     let notes = pattern!(
         r"[(\[]? ?[-−–] ?[0-9]{1,2} ?%(?: off)? ?[)\]]?|[(\[] ?[0-9]{1,2} ?% off ?[)\]]|\b[0-9]{1,2} ?% off\b|\b(?:(?:you )?save|(?:sie )?sparen|spare(?: sie)?|économisez|u bespaart|risparmi|ahorras?) [0-9]{1,2} ?%",
