@@ -20,13 +20,12 @@ pub struct StepBlock {
 }
 
 impl StepBlock {
-    fn of(series: &StepSeries) -> Self {
+    /// Adds the requests of a second.
+    fn add(&mut self, series: &StepSeries) {
         let ended = |outcome| outcome != Outcome::Interrupted;
-        Self {
-            ended: series.count_where(ended),
-            failures: series.failures(),
-            response_times: series.response_times(ended),
-        }
+        self.ended += series.count_where(ended);
+        self.failures += series.failures();
+        series.add_response_times(ended, &mut self.response_times);
     }
 
     /// Adds the requests of another block, or of another step in the same block.
@@ -49,14 +48,12 @@ pub struct Block {
 }
 
 impl Block {
-    /// Makes a block of the measurements of a stretch of time.
-    #[must_use]
-    pub(super) fn of(lasted: Duration, measured: &Measurements) -> Self {
-        Self {
-            lasted,
-            iterations: measured.iterations(),
-            steps: measured.steps().iter().map(StepBlock::of).collect(),
-        }
+    /// Adds the measurements of the next stretch of time.
+    fn add(&mut self, lasted: Duration, measured: &Measurements) {
+        self.lasted += lasted;
+        self.iterations += measured.iterations();
+        self.steps.resize_with(measured.steps().len(), StepBlock::default);
+        self.steps.iter_mut().zip(measured.steps()).for_each(|(step, series)| step.add(series));
     }
 
     /// Adds a block of the same layout.
@@ -87,20 +84,18 @@ impl Blocks {
     /// The greatest number of blocks. Once the stretch has as many seconds, it has at least half as many blocks.
     pub const MOST: usize = 20;
 
-    /// Adds the next second.
-    pub(super) fn add(&mut self, second: &Block) {
-        match self.blocks.last_mut().filter(|_| self.filled < self.seconds) {
-            Some(last) => {
-                last.merge(second);
-                self.filled += 1;
-            }
-            None => {
-                self.halve();
-                // After merging, the last block is complete again, because `MOST` is even.
-                self.blocks.push(second.clone());
-                self.filled = 1;
-            }
+    /// Adds the next second, which lasted so long.
+    pub(super) fn add(&mut self, lasted: Duration, second: &Measurements) {
+        if self.blocks.is_empty() || self.filled == self.seconds {
+            self.halve();
+            // After merging, the last block is complete again, because `MOST` is even.
+            self.blocks.push(Block::default());
+            self.filled = 0;
         }
+        if let Some(last) = self.blocks.last_mut() {
+            last.add(lasted, second);
+        }
+        self.filled += 1;
     }
 
     /// Merges neighbours when the list is full.
@@ -161,7 +156,7 @@ mod tests {
             let mut whole = Measurements::new(&Layout { steps: vec![String::new(); 2], ..Layout::default() });
             for requests in &seconds {
                 let second = second(requests);
-                blocks.add(&Block::of(Duration::from_secs(1), &second));
+                blocks.add(Duration::from_secs(1), &second);
                 whole.merge(&second);
             }
             let all = blocks.all();
@@ -170,7 +165,9 @@ mod tests {
             prop_assert!(others.iter().all(|block| block.lasted == all[0].lasted && last.lasted <= block.lasted));
             let mut merged = all[0].clone();
             all[1..].iter().for_each(|block| merged.merge(block));
-            prop_assert_eq!(merged, Block::of(Duration::from_secs(seconds.len() as u64), &whole));
+            let mut expected = Block::default();
+            expected.add(Duration::from_secs(seconds.len() as u64), &whole);
+            prop_assert_eq!(merged, expected);
         }
     }
 }

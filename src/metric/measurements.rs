@@ -3,11 +3,10 @@
 use serde::{Deserialize, Serialize};
 
 use super::iterations::Tallies;
-use super::step::honest_quantile;
 use super::tagged::Tagged;
 use super::{
-    Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, Sample, SlowPages,
-    StepId, StepSeries, UnknownCodings, Visits,
+    Broken, CheckId, Elsewhere, Histogram, IterationTally, Layout, Micros, Outcome, PageTimes, Sample,
+    SlowPages, StepId, StepSeries, UnknownCodings, Visits,
 };
 use crate::words::{Message, Value};
 
@@ -342,8 +341,7 @@ impl Measurements {
         merged
     }
 
-    /// A quantile (0 to 1) of `response_time` over all steps in microseconds, the worse of the pages that came and of all. `None`
-    /// when no page came, because the speed of refusals says nothing about the waiting of shoppers.
+    /// A quantile (0 to 1) of `response_time` over all steps in microseconds, as [`PageTimes::quantiles`] has it.
     #[must_use]
     pub fn honest_quantile(&self, quantile: f64) -> Option<Micros> {
         self.honest_quantiles([quantile]).map(|[value]| value)
@@ -352,12 +350,7 @@ impl Measurements {
     /// Several of [`Measurements::honest_quantile`].
     #[must_use]
     pub fn honest_quantiles<const N: usize>(&self, quantiles: [f64; N]) -> Option<[Micros; N]> {
-        let came = self.response_times(|outcome| !outcome.is_http_failure());
-        if came.is_empty() {
-            return None;
-        }
-        let all = self.response_times(|_| true);
-        Some(quantiles.map(|quantile| honest_quantile(&came, &all, quantile)))
+        PageTimes::of(self).quantiles(quantiles)
     }
 
     /// Bytes written to and read from sockets, for requests of all kinds.

@@ -312,9 +312,3 @@ impl StepSeries {
         self.retried
     }
 }
-
-/// The worse of a quantile over successes and over all requests, in microseconds, so that fast failures cannot lower it and slow
-/// ones cannot hide.
-pub(crate) fn honest_quantile(successes: &Histogram, all: &Histogram, quantile: f64) -> Micros {
-    successes.quantile(quantile).max(all.quantile(quantile))
-}

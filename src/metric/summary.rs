@@ -4,7 +4,7 @@ use std::time::Duration;
 
 use serde::{Deserialize, Serialize};
 
-use super::{Block, Blocks, Layout, Measurements, MergedRuns, Micros, Outcome};
+use super::{Block, Blocks, Layout, Measurements, MergedRuns, Micros, Outcome, PageTimes};
 
 /// The part of the load's shape that a moment belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Serialize, Deserialize)]
@@ -116,14 +116,20 @@ impl Summary {
         }
     }
 
-    /// Adds one second, merged over all threads, that ended `end` after the start of the run.
-    pub fn add_second(&mut self, end: Duration, phase: RunPhase, vus: u64, second: &Measurements) {
-        let block = Block::of(end.saturating_sub(self.elapsed), second);
+    /// Adds one second, merged over all threads, that ended `end` after the start of the run. Returns the times of its pages.
+    pub fn add_second(
+        &mut self,
+        end: Duration,
+        phase: RunPhase,
+        vus: u64,
+        second: &Measurements,
+    ) -> PageTimes {
+        let lasted = end.saturating_sub(self.elapsed);
         self.total.merge(second);
         // A judged visit is judged to its end, whichever second that falls into.
         if phase == RunPhase::Hold {
             self.hold.merge(second);
-            self.hold_blocks.add(&block);
+            self.hold_blocks.add(lasted, second);
         } else {
             self.hold.visits.merge(&second.visits);
             self.hold.broken.merge(&second.broken);
@@ -132,9 +138,10 @@ impl Summary {
             // As soon as the hold has a request, it is what is judged, in its own blocks.
             self.total_blocks = Blocks::default();
         } else {
-            self.total_blocks.add(&block);
+            self.total_blocks.add(lasted, second);
         }
-        let [p50_us, p95_us] = second.honest_quantiles([0.5, 0.95]).unwrap_or_default();
+        let times = PageTimes::of(second);
+        let [p50_us, p95_us] = times.quantiles([0.5, 0.95]).unwrap_or_default();
         self.timeline.push(TimelinePoint {
             at_s: end.as_secs_f64(),
             phase,
@@ -145,6 +152,7 @@ impl Summary {
             p95_us,
         });
         self.elapsed = self.elapsed.max(end);
+        times
     }
 
     /// Adds another part of the run, which began `begin` after its start. Only one part is judged: the hold of any other part

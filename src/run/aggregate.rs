@@ -299,9 +299,8 @@ impl<'a> Aggregator<'a> {
         };
         let is_over = self.pauses.plan_time(begin) >= self.plan.timetable().duration();
         self.silence.add(merged, begin, end, oldest_pending.is_some(), is_over);
-        self.summary.add_second(end, phase, vus, merged);
+        self.recent.add(self.summary.add_second(end, phase, vus, merged));
         self.windows.add(end, self.pauses.until(end), phase, merged, self.summary.vus_max);
-        self.recent.add(merged);
         if self.firewall.answers(merged) {
             self.end(self.blocked(), Order::Interrupt);
         }

@@ -23,6 +23,10 @@ const FRAME: usize = 8;
 const HEAD: usize = 40;
 /// The cookie of a plain V2 histogram (HdrHistogram's `V2EncodingCookieBase`, with its size of words).
 const PLAIN: u32 = 0x1c84_9303 | 0x10;
+/// A histogram that is not longer, plain and in bytes, is stored: packing saves a few dozen bytes and first zeroes 200 KB.
+const SHORT: usize = 128;
+/// The head of a zlib stream (RFC 1950) with one last block that is stored (RFC 1951, section 3.2.4).
+const STORED: [u8; 3] = [0x78, 0x01, 0x01];
 /// The cookie of a compressed V2 histogram (HdrHistogram's `V2CompressedEncodingCookieBase`, with its size of words).
 const COMPRESSED: u32 = 0x1c84_9304 | 0x10;
 
@@ -88,18 +92,38 @@ impl HistogramEncoder {
         self.plain.clear();
         write_plain(histogram, &mut self.plain);
         self.packed.clear();
-        // Data that cannot be compressed grows by a few bytes for each 32 KB.
-        self.packed.reserve(FRAME + self.plain.len() + self.plain.len() / 1024 + 64);
         self.packed.extend_from_slice(&COMPRESSED.to_be_bytes());
         self.packed.extend_from_slice(&[0; 4]);
-        self.compressor.reset();
-        let packed = self.compressor.compress_vec(&self.plain, &mut self.packed, FlushCompress::Finish);
-        if !matches!(packed, Ok(Status::StreamEnd)) {
-            return Err(HistogramError::Format("it cannot be packed".to_owned()));
+        if self.plain.len() <= SHORT {
+            self.store();
+        } else {
+            self.pack()?;
         }
         let length = u32::try_from(self.packed.len() - FRAME).map_err(format_error)?;
         self.packed[FRAME - 4..FRAME].copy_from_slice(&length.to_be_bytes());
         Ok(STANDARD.encode(&self.packed))
+    }
+
+    /// Adds the plain histogram as it is, which is at most [`SHORT`].
+    fn store(&mut self) {
+        let length = self.plain.len() as u16;
+        self.packed.extend_from_slice(&STORED);
+        self.packed.extend_from_slice(&length.to_le_bytes());
+        self.packed.extend_from_slice(&(!length).to_le_bytes());
+        self.packed.extend_from_slice(&self.plain);
+        self.packed.extend_from_slice(&adler2::adler32_slice(&self.plain).to_be_bytes());
+    }
+
+    fn pack(&mut self) -> Result<(), HistogramError> {
+        // Data that cannot be compressed grows by a few bytes for each 32 KB.
+        self.packed.reserve(self.plain.len() + self.plain.len() / 1024 + 64);
+        self.compressor.reset();
+        let packed = self.compressor.compress_vec(&self.plain, &mut self.packed, FlushCompress::Finish);
+        if matches!(packed, Ok(Status::StreamEnd)) {
+            Ok(())
+        } else {
+            Err(HistogramError::Format("it cannot be packed".to_owned()))
+        }
     }
 }
 
