@@ -1,6 +1,9 @@
 //! What is said beside an amount: words of a price, or what makes it another thing's.
 
+use promo_load::page::PageNote;
+
 use crate::amounts::{page, price};
+use crate::themes::read;
 
 /// A script writes the product's own price; what else is called one on the page is not it.
 #[test]
@@ -63,6 +66,27 @@ fn other_words_make_it_another_amount() {
         ("en", "<p class=price>Used from £80.00</p>"),
         ("en", "<p>Used: <span class=price>£80.00</span></p>"),
         ("en", "<p>Refurbished <span class=price>£80.00</span></p>"),
+        ("de", "<p>Jetzt <span class=price>20,00 €</span> sparen</p>"),
+        ("pt", "<p>Agora <span class=price>R$ 20,00</span> de desconto</p>"),
+        ("pt", "<p class=price>Por apenas R$ 19,90 de frete</p>"),
+        ("tr", "<p>Sadece <span class=price>49,90 TL</span> kargo</p>"),
+        ("fr", "<p>Seulement <span class=price>4,90 €</span> en point relais</p>"),
+        ("de", "<p><span class=price>19,90 €</span> Speditionszuschlag</p>"),
+        ("en", "<p>Now only <span class=price>£4.95</span> <b>next-day delivery</b></p>"),
+        ("en", "<p class=price>£4.95 incl. VAT <span>delivery</span></p>"),
+        ("en", "<p class=price>£1.50 each for extra hooks</p>"),
+        ("fr", "<p class=price>32,25 € TTC <span>par mois</span></p>"),
+        ("en", "<p class=price>£89.00+</p>"),
+        ("en", "<p class=price>£89.00 <span>and up</span></p>"),
+        // Prices before, without the one that holds.
+        ("es", "<p><span>Precio anterior:</span> <span class=price>159,00 €</span></p>"),
+        ("nl", "<p class=price>Oude prijs € 159,00</p>"),
+        ("sv", "<p class=price>Ord. pris 1 590 kr</p>"),
+        ("fi", "<p class=price>Norm. 159,00 €</p>"),
+        ("el", "<p class=price>Π.Λ.Τ. 159,00 €</p>"),
+        ("ja", "<p class=price>メーカー希望小売価格 15,900円</p>"),
+        ("ro", "<p class=price>PRP 159,99 lei</p>"),
+        ("en", "<p>RRP <span class=price>£159.00</span></p>"),
     ] {
         assert_eq!(price(&page(language, amount)), "-", "{amount}");
     }
@@ -245,8 +269,70 @@ fn notes_beside_a_price_leave_it_one() {
         ("hr", "<p class=price>Cijena: 149,00 €</p>"),
         ("sl", "<p class=price>Cena: 149,00 €</p>"),
         ("sk", "<p class=price>149,00 € s DPH</p>"),
+        ("hr", "<p class=price>149,00 € <small>s PDV-om</small></p>"),
+        ("el", "<p class=price>149,00 € <span>με Φ.Π.Α.</span></p>"),
+        ("en", "<p class=price>£149.00 <span>excl. delivery</span></p>"),
+        ("de", "<p class=price>€ 149,00 <span>inkl. 20% MwSt. exkl. Versand</span></p>"),
+        ("en", "<p><span class=price>£149.00</span> <b>free next-day delivery</b></p>"),
+        ("en", "<p><span class=price>£149.00</span> <span>Delivery in 2 days</span></p>"),
+        ("en", "<p class=price>Nordhome · Art. 400123 <b>£149.00</b></p>"),
+        ("de", "<p class=price>Art.-Nr. 10023 <b>EUR 149,00</b> pro Stück</p>"),
+        ("sv", "<p class=pris>149 kr <small>inkl. moms</small></p>"),
+        ("tr", "<p class=fiyat>149,00 TL</p>"),
     ] {
         let read = price(&page(language, amount));
         assert!(read.starts_with("14"), "{amount}: {read}");
     }
+}
+
+/// Both stand in one element that is called a price.
+#[test]
+fn a_price_before_in_words_stands_beside_the_price() {
+    for (language, amounts) in [
+        ("es", "PVPR 159,00 € <b>149,00 €</b>"),
+        ("hu", "Eredeti ár 15 900 Ft <b>14 900 Ft</b>"),
+        ("tr", "Eski fiyat 159,00 TL <b>149,00 TL</b>"),
+        ("ro", "PRP: 159,00 lei <b>149,00 lei</b>"),
+        ("pl", "<span>Cena regularna: 159,00 zł</span> <b>149,00 zł</b>"),
+        ("sv", "<span>Ord. pris 159 kr</span> <b>149 kr</b>"),
+        ("ja", "定価15,900円 特価14,900円"),
+        ("en", "Was £159.00, now £149.00 – save £10.00"),
+    ] {
+        let read = price(&page(language, &format!("<p class=price>{amounts}</p>")));
+        assert!(read.starts_with("149") || read.starts_with("14900"), "{amounts}: {read}");
+        assert!(read.contains(" was 159"), "{amounts}: {read}");
+    }
+}
+
+/// What another thing cost in a paragraph of its own.
+#[test]
+fn a_paragraph_that_says_more_than_a_price_before_is_about_another_thing() {
+    for (language, now, words) in [
+        ("en", "£129.00", "Assembly included, RRP £150.00"),
+        ("en", "£129.00", "Comes with a lamp, RRP £150.00, free of charge"),
+        ("en", "£129.00", "Free lamp. Was £150.00."),
+        ("en", "£129.00", "Our table Bo, was £349.00, is now £299.00"),
+        ("de", "129,00 €", "Montage kostenlos, statt 150,00 €"),
+        ("fr", "129,00 €", "La table assortie, au lieu de 349,00 €, est à 299,00 €"),
+        ("it", "129,00 €", "Montaggio incluso, prezzo di listino 150,00 €"),
+        ("ja", "12,900円", "組立込み、通常価格15,000円"),
+    ] {
+        let read = price(&page(language, &format!("<p class=price>{now}</p><p>{words}</p>")));
+        assert!(read.starts_with("129") && !read.contains("was"), "{words}: {read}");
+    }
+}
+
+/// A price that no data of the shop states is shown with the words around it: the reader sees what the amount is of.
+#[test]
+fn a_price_of_the_text_alone_is_told_with_its_words() {
+    let note = |amount: &str| {
+        let page = read(&page("en", amount));
+        let is_of_text = |note: &&PageNote| matches!(note, PageNote::PriceOfUnknownTheme { .. });
+        page.notes.iter().find(is_of_text).map(ToString::to_string)
+    };
+    let told = note("<div><p>Care kit</p><p class=price>£12.00 each</p></div>").unwrap();
+    assert!(told.contains("12.00 GBP") && told.contains("Care kit / £12.00 each"), "{told}");
+    let declared = "<script type='application/ld+json'>{\"@context\": \"https://schema.org\", \"@type\": \"Product\", \"name\": \"Lamp\", \
+                    \"offers\": {\"@type\": \"Offer\", \"price\": \"12.00\", \"priceCurrency\": \"GBP\"}}</script><p class=price>£12.00</p>";
+    assert_eq!(note(declared), None);
 }

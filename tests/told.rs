@@ -223,11 +223,13 @@ fn another_thing_s_price_before_is_not_the_product_s() {
         "Was £30 Now £20 with trade-in",
         "Was £30 Now £20 per month",
         "ab £20 statt £30",
-        "Was £30 Now £20 Save £10",
+        "Was £30 Now £20 Save £15",
     ] {
         let page = read(&kettle("en-GB", &format!("<p class=price>{words}</p>")));
         assert_eq!(page.blind, [Blind::NoPrice], "{words}");
     }
+    let saving = read(&kettle("en-GB", "<p class=price>Was £30 Now £20 Save £10</p>"));
+    assert_eq!(shown(saving.product.unwrap().price.as_ref()), "20.00 GBP was 30.00 GBP");
     let own = read(&kettle("en-GB", "<div class=product-pack-price>Was £60 <b class=price>£45</b></div>"));
     assert_eq!(shown(own.product.unwrap().price.as_ref()), "45.00 GBP was 60.00 GBP");
 }

@@ -38,7 +38,7 @@ pub(super) fn called_price() -> Option<&'static Css> {
     selector!(
         "[class*=price i], [class*=amount i], [class*=money i], [class*=prix i], [class*=preis i], [class*=precio i], \
          [class*=prezzo i], [class*=prijs i], [class*=preco i], [class*=cena i], [class*=cijena i], [class*=hinta i], \
-         [id*=price i], [itemprop=price i], [data-hook*=price i], [data-testid*=price i], [data-test-id*=price i], \
+         [id*=price i], [class~=pris i], [class*=-pris i], [class*=pris- i], [class*=fiyat i], [class~=pret i], [class~=ar i], [class~=kaina i], [itemprop=price i], [data-hook*=price i], [data-testid*=price i], [data-test-id*=price i], \
          [data-test*=price i], [data-qa*=price i]"
     )
 }

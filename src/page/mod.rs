@@ -58,6 +58,7 @@ mod style;
 mod tile_before;
 mod tiles;
 mod told_pair;
+mod visible_price;
 mod visible_sale;
 
 use scraper::ElementRef;

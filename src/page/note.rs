@@ -33,6 +33,13 @@ pub enum PageNote {
         /// The other.
         other: (String, Money),
     },
+    /// Nothing but its place says that the price is the product's.
+    PriceOfUnknownTheme {
+        /// The price.
+        price: Money,
+        /// What the page says around it.
+        words: String,
+    },
     /// Two different prices are crossed out.
     SeveralPricesBefore([Money; 2]),
     /// A price is crossed out beside the product's own amount, in a part of the page about another product.
@@ -89,6 +96,9 @@ impl From<&PageNote> for Message {
                     .with("other", *other)
                     .with("elsewhere", elsewhere.as_str())
             }
+            PageNote::PriceOfUnknownTheme { price, words } => Message::new("page-price-of-unknown-theme")
+                .with("price", *price)
+                .with("words", words.as_str()),
             PageNote::SeveralPricesBefore([one, other]) => {
                 Message::new("page-several-prices-before").with("one", *one).with("other", *other)
             }
@@ -285,6 +295,7 @@ mod tests {
             PageNote::Damaged { encoding: "UTF-8" },
             PageNote::ShownPriceDiffers { declared: seen(), shown: money("12 EUR") },
             PageNote::PricesDiffer { first: seen(), other: seen() },
+            PageNote::PriceOfUnknownTheme { price: money("12 EUR"), words: "Only €12".to_owned() },
             PageNote::SeveralPricesBefore([money("12 EUR"), money("13 EUR")]),
             PageNote::PriceBeforeOfNeighbour(money("13 EUR")),
             PageNote::LeftOut(LeftOutPart::PricesBefore, 1),

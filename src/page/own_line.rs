@@ -4,12 +4,14 @@
 //! listed. What they say beside the price can: where other words lead to an amount, it is not known to be the price.
 
 use ego_tree::NodeRef;
+use regex::Match;
 use scraper::{ElementRef, Node};
 
 use super::dom::{self, SENTENCE};
-use super::patterns::sums;
-use super::price_words::{is_said_behind_a_price, leads_to_a_price};
+use super::patterns::{is_signed, sums};
+use super::price_words::{is_said_behind_a_price, leads_to_a_price, leads_to_a_price_before};
 use super::{class_words, other_amounts};
+use crate::units::money::Currency;
 
 /// Elements within a line of text.
 const IN_LINE: &[&str] = &[
@@ -26,15 +28,58 @@ const MOST_PARTS: usize = 200;
 /// No more nodes of a line are looked at.
 const MOST_NODES: usize = 40;
 
+/// A reader sees from so many bytes what an amount is for, within so many elements around it.
+const WORDS_AROUND: usize = 80;
+const MOST_AROUND: usize = 4;
+
 /// Whether nothing but what is said of a price leads to an amount, and nothing else is said right behind it.
 pub(super) fn says_only_a_price(element: ElementRef<'_>, name: &str) -> bool {
     let text = lines_of(element);
-    let Some(amount) = sums().and_then(|sums| sums.find(&text)) else { return true };
+    let Some(amount) = first_amount(&text) else { return true };
     let mut lead = line_before(element);
-    dom::push_apart(&mut lead, &text[..amount.start()]);
+    let abbreviated = word_before_number(amount.as_str());
+    dom::push_apart(&mut lead, &text[..amount.start() + abbreviated.len()]);
     let tail = text[amount.end()..].split(NEW_LINE).next().unwrap_or_default().trim_start();
     let behind = if tail.is_empty() { text_behind(element) } else { tail.to_owned() };
-    leads_to_a_price(&lead, name) && is_said_behind_a_price(&behind)
+    let is_alone = || sums().is_none_or(|sums| sums.find_iter(&text).nth(1).is_none());
+    leads_to_a_price(&lead, name)
+        && is_said_behind_a_price(&behind)
+        && !(leads_to_a_price_before(&lead, name) && is_alone())
+}
+
+/// The first amount with a sign; without one, the first number.
+fn first_amount(text: &str) -> Option<Match<'_>> {
+    // The sign that touches the next digit is the next amount's: "Art. 10023 £129", "Art. 10023 EUR 129".
+    let is_of_next = |sum: &Match<'_>| {
+        let rest = &text[sum.end()..];
+        let rest = if sum.as_str().ends_with(char::is_alphabetic) { rest.trim_start() } else { rest };
+        let in_front = sum.as_str().trim_end_matches(|c: char| !c.is_ascii_digit());
+        !is_signed(in_front) && is_signed(sum.as_str()) && rest.starts_with(|c: char| c.is_ascii_digit())
+    };
+    let (mut first, mut has_sign_before) = (None, false);
+    for sum in sums()?.find_iter(text) {
+        let is_of_next = is_of_next(&sum);
+        if has_sign_before || is_signed(sum.as_str()) && !is_of_next {
+            return Some(sum);
+        }
+        has_sign_before = is_of_next;
+        first = first.or(Some(sum));
+    }
+    first
+}
+
+/// The three capitals in front of a number that are no currency's code: "PRP 159,99 lei".
+fn word_before_number(amount: &str) -> &str {
+    let word = &amount[..amount.find(|c: char| !c.is_ascii_uppercase()).unwrap_or_default()];
+    if word.len() == 3 && word.parse::<Currency>().is_err() { word } else { "" }
+}
+
+/// What the page says of an amount: the text of the largest element around it whose text is short, its lines parted by a stroke.
+pub(super) fn words_around(element: ElementRef<'_>) -> String {
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(MOST_AROUND);
+    let short = around.take_while(|around| dom::short_text(*around, WORDS_AROUND).is_some());
+    let text = lines_of(short.last().unwrap_or(element));
+    text.split(NEW_LINE).map(str::trim).collect::<Vec<_>>().join(" / ")
 }
 
 /// Stands between the texts of two lines.
@@ -116,11 +161,24 @@ fn joined(parts: &[String]) -> String {
     line
 }
 
-/// The text right behind an element that has no element of its own.
+/// The words right behind an element in its line, up to another amount. An element that begins a sentence says its own.
 fn text_behind(element: ElementRef<'_>) -> String {
-    let text =
-        element.next_sibling().and_then(|node| node.value().as_text().map(|text| text.trim().to_owned()));
-    text.filter(|_| is_in_line(*element)).unwrap_or_default()
+    let mut text = String::new();
+    let siblings = element.next_siblings().take(MOST_NODES).filter(|_| is_in_line(*element));
+    for sibling in siblings.take_while(|sibling| is_in_line(*sibling)) {
+        let words = texts_of(sibling);
+        let begins_sentence = || {
+            words.trim_start().starts_with(char::is_uppercase) && words.split_whitespace().nth(2).is_some()
+        };
+        if ElementRef::wrap(sibling).is_some_and(|own| says_its_own(own) || begins_sentence()) {
+            break;
+        }
+        dom::push_apart(&mut text, words.trim());
+        if text.len() > SENTENCE || text.contains(|c: char| c.is_ascii_digit()) {
+            break;
+        }
+    }
+    text
 }
 
 fn texts_of(node: NodeRef<'_, Node>) -> String {

@@ -8,7 +8,7 @@ use super::dom::{self, Dom};
 use super::mentions::texts;
 use super::patterns::{pattern, sums};
 use super::price;
-use super::told_pair::{ToldPair, ToldText, any_sum, is_of_a_noun, text_of, told_in, unread_in};
+use super::told_pair::{ToldPair, ToldText, amounts, is_of_a_noun, text_of, told_in, unread_in};
 use super::{beside, class_words, current, neighbours, other_amounts, price_words};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
@@ -74,23 +74,27 @@ pub(super) fn of_tile(tile: ElementRef<'_>, current: Money, currency: Option<Cur
     })
 }
 
-/// A pair in a part of the page. Far `out`, what a noun stands in front of is another thing's; so is what a block says without the
-/// current price: "Large was £45", "It was £300 well spent".
+/// A pair in a part of the page. Far `out`, what a noun stands in front of is another thing's; so is what a block without the current
+/// price says of more than a price before: "Large was £45", "Our table Bo, was £349, is now £299", "Assembly included, RRP £150".
 fn told(part: ElementRef<'_>, current: Money, currency: Option<Currency>, out: bool) -> Option<ToldPair> {
     let words = ToldText::read(part)?;
     let text = words.text.as_str();
-    let told = told_in(text, current, currency)?;
-    let block = words.block_at(told.at);
-    let lead = &text[block.start..told.at];
+    if texts::is_prose(text) || texts::is_in_part_of_others(part) {
+        return None;
+    }
     let is_current =
-        |sum: &str| price_text::read_in(sum.trim(), currency).is_ok_and(|sum| sum.amount == current.amount);
-    let has_current = any_sum()?.captures_iter(&text[block.clone()]).any(|found| is_current(&found["sum"]));
-    let is_another = out && is_of_a_noun(&text[..told.at])
-        || !has_current && (is_of_a_noun(lead) || beside::ends_with_count(lead))
-        || [text, &text[block]].into_iter().any(texts::is_prose)
-        || texts::is_in_part_of_others(part);
-    let lead = lead.to_owned();
-    (!is_another).then_some(ToldPair { lead, ..told })
+        |sum: &str| price_text::read_in(sum, currency).is_ok_and(|sum| sum.amount == current.amount);
+    told_in(text, current, currency).find_map(|told| {
+        let block = words.block_at(told.at);
+        let lead = &text[block.start..told.at];
+        let has_current = || amounts(&text[block.clone()]).any(is_current);
+        let says_more = || !price_words::says_no_more(lead) || beside::ends_with_count(lead);
+        let is_another = out && is_of_a_noun(&text[..told.at])
+            || !has_current() && says_more()
+            || texts::is_prose(&text[block.clone()]);
+        let lead = lead.to_owned();
+        (!is_another).then_some(ToldPair { lead, ..told })
+    })
 }
 
 /// Whether words that lead to a price before name what it was of, and that is not what has this name: "the chair was", "new was" of a
@@ -117,11 +121,8 @@ fn is_of_another_subject(lead: &str, name: &str) -> bool {
 /// and has the current one is the product's.
 fn has_price_of_parts(part: ElementRef<'_>, current: Money, currency: Option<Currency>) -> bool {
     let is_current =
-        |sum: &str| price_text::read_in(sum.trim(), currency).is_ok_and(|sum| sum.amount == current.amount);
-    let has_current = |part: ElementRef<'_>| {
-        let text = text_of(part).unwrap_or_default();
-        any_sum().is_some_and(|sums| sums.captures_iter(&text).any(|found| is_current(&found["sum"])))
-    };
+        |sum: &str| price_text::read_in(sum, currency).is_ok_and(|sum| sum.amount == current.amount);
+    let has_current = |part: ElementRef<'_>| amounts(&text_of(part).unwrap_or_default()).any(is_current);
     let is_called = |part: ElementRef<'_>| class_words::has(part, &["pack"]) && class_words::is_price(part);
     let mut all =
         part.ancestors().take(2).chain(part.descendants().take(LARGEST)).filter_map(ElementRef::wrap);

@@ -58,7 +58,7 @@ pub(super) fn before() -> Option<&'static Regex> {
         r"|było|była|zamiast|(?:poprzednia|stara) cena|cena (?:regularna|pierwotna|poprzednia|początkowa|przed obniżką)",
         r"|původně|místo|(?:původní|běžná) cena|pôvodne|namiesto|(?:pôvodná|bežná) cena",
         r"|ord(?:\.|inarie)? ?pris|ord|tidigare(?: pris)?|før(?:pris)?|normalpris|normaalihinta|ennen|eredeti ár|régi ár",
-        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg))\b",
+        r"|em vez de|preço (?:original|normal|anterior|antigo)|în loc de|preț (?:vechi|inițial|întreg)|prp|eski fiyat|αρχική τιμή|παλιά τιμή)\b",
         r"|通常(?:販売)?価格|原价|原價)[: .\u{A0}]{0,3}",
         sum!("sum")
     )

@@ -11,6 +11,7 @@ use super::class_words;
 use super::css::Css;
 use super::dom::{self, Dom};
 use super::patterns::{before, of_maker, pattern, sums};
+use super::price_words;
 use crate::units::money::{self, Currency, Money};
 use crate::units::price::{self as price_text, PriceRange};
 
@@ -144,43 +145,9 @@ fn without_notes(text: &str) -> Option<String> {
 /// The text of an element without that of its children, unless it is about another price: "30 € RRP 40 €" in which only the first
 /// stands in an element of its own.
 fn own_words(element: ElementRef<'_>) -> Result<String, price_text::PriceError> {
-    const OTHER: &[&str] = &[
-        "bisheriger",
-        "vorheriger",
-        "früher",
-        "ancien",
-        "anterior",
-        "vecchio",
-        "precedente",
-        "oude",
-        "voorheen",
-        "tidigare",
-        "før",
-        "původní",
-        "było",
-        "previously",
-        "formerly",
-        "originally",
-        "rrp",
-        "msrp",
-        "uvp",
-        "srp",
-        "pvp",
-        "was",
-        "before",
-        "instead",
-        "statt",
-        "vorher",
-        "bisher",
-        "avant",
-        "lieu",
-        "prima",
-        "antes",
-        "list",
-    ];
     let own = dom::own_text(element);
-    let is_other =
-        own.split(|c: char| !c.is_alphabetic()).any(|word| OTHER.contains(&word.to_lowercase().as_str()));
+    let mut words = own.split(|c: char| !c.is_alphabetic()).map(str::to_lowercase);
+    let is_other = words.any(|word| price_words::is_of_before(&word) || word == "pvp");
     let leads_to_other = [before(), of_maker()].into_iter().flatten().any(|words| words.is_match(&own));
     let within = || element.children().filter_map(ElementRef::wrap).map(dom::text);
     let has_another =

@@ -1,12 +1,18 @@
 //! The words that shops say beside a price, by language: "Our price", "now only", "inkl. MwSt.", "instead of".
 
+use super::patterns::{self, sums};
 use crate::units::money::Currency;
 use crate::units::price as price_text;
 
 /// Whether the last words of a text, behind its last punctuation and number, may lead to the price of what has this name.
 pub(super) fn leads_to_a_price(text: &str, name: &str) -> bool {
+    // "Ord. pris" and "Norm." are abbreviations, not sentences.
+    let mut long = words_of(text).filter(|word| word.chars().nth(1).is_some());
+    let is_label = long.nth(2).is_none() && !text.contains(char::is_numeric);
     let ends_words = |c: char| {
-        c.is_numeric() || (c.is_ascii_punctuation() && !":'&-".contains(c)) || "¡!¿…•·|".contains(c)
+        c.is_numeric()
+            || (c.is_ascii_punctuation() && !":'&-".contains(c) && !(is_label && c == '.'))
+            || "¡!¿…•·|".contains(c)
     };
     // The dot of "Was Rs." ends a sign, not a sentence.
     let words = price_text::without_sign_at_end(text.trim_end());
@@ -18,7 +24,27 @@ pub(super) fn leads_to_a_price(text: &str, name: &str) -> bool {
         return false;
     }
     let is_of_name = |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|own| own == word);
-    words_of(last).all(|word| is_said(&word) || is_of_name(&word))
+    words_of(last).all(|word| is_said(&word) || is_of_before(&word) || is_of_name(&word))
+}
+
+/// Whether a text says no more than that a price, or one before, or a saving follows.
+pub(super) fn says_no_more(text: &str) -> bool {
+    const SAVING: &[&str] =
+        &["sie sparen spart vous économisez ahorra ahorras risparmi bespaar je u spar oszczędzasz ušetříte"];
+    words_of(text).all(|word| is_said(&word) || is_of_before(&word) || is_one_of(SAVING, &word))
+}
+
+/// Whether words lead to a price that the shop asked before, or that the maker recommends. A name is the product's.
+pub(super) fn leads_to_a_price_before(text: &str, name: &str) -> bool {
+    let last = text.rsplit(char::is_numeric).next().unwrap_or_default();
+    let name = name.to_lowercase();
+    let is_of_name = |word: &str| words_of(&name).any(|own| own == word);
+    words_of(last).any(|word| is_of_before(&word) && !is_of_name(&word))
+}
+
+/// Whether a word in lower case says that the price is not the one that the shop asks now.
+pub(super) fn is_of_before(word: &str) -> bool {
+    is_one_of(OF_BEFORE, word) || BEFORE_JOINED.iter().any(|part| word.contains(part))
 }
 
 /// Whether a text right behind an amount leaves it a price: most do, but for a measure, a rate, what it is for, what costs it.
@@ -27,8 +53,10 @@ pub(super) fn is_said_behind_a_price(text: &str) -> bool {
     if let Some(unit) = text.strip_prefix('/') {
         return words_of(unit).next().is_none_or(|unit| is_one_of(PIECES, &unit) || is_said(&unit));
     }
+    let text = behind_note(text);
     if !text.starts_with(char::is_alphabetic) {
-        return true;
+        // "£89+" is the least of several prices.
+        return text.trim() != "+";
     }
     let first_sentence = text.split(|c: char| ".,;!?()|•·".contains(c)).next().unwrap_or_default();
     let mut words = words_of(first_sentence);
@@ -37,14 +65,61 @@ pub(super) fn is_said_behind_a_price(text: &str) -> bool {
         // "pr. stk." has a dot that ends no sentence.
         return words_of(text).nth(1).is_some_and(|unit| is_one_of(PIECES, &unit));
     }
-    if is_one_of(WITH_ARTICLE, &first) {
-        return !is_one_of(MEASURES, &second);
+    if is_one_of(WITH_ARTICLE, &first) && is_one_of(MEASURES, &second) || first == "and" && second == "up" {
+        return false;
     }
-    if is_one_of(ONLY_WITH, &first) {
-        return is_one_of(FREE, &second) || is_said(&second);
+    if is_one_of(WITH, &first) {
+        let mut behind = words_of(first_sentence).skip(1).take(3);
+        return behind.any(|word| is_one_of(FREE, &word) || is_one_of(TAXES, &word))
+            || is_said(&second) && !names_another(first_sentence);
     }
-    !is_one_of(OF_OTHERS, &first) && !is_one_of(MEASURES, &first)
+    !is_one_of(OF_OTHERS, &first) && !is_one_of(MEASURES, &first) && !names_another(first_sentence)
 }
+
+/// A text behind an amount without what it says first of taxes and single pieces: "incl. 19 % VAT", "each".
+fn behind_note(text: &str) -> &str {
+    let mut rest = text;
+    loop {
+        let (mut word, mut behind) = first_word(rest);
+        if is_one_of(WITH_TAX, &word) && !NET_OR_GROSS.contains(&word.as_str()) {
+            // "excl. delivery" is no note of taxes.
+            (word, behind) = first_word(behind);
+            if !is_one_of(TAXES, &word) {
+                return rest;
+            }
+        } else if !(is_one_of(WITH_TAX, &word) || is_one_of(TAXES, &word) || EACH.contains(&word.as_str())) {
+            return rest;
+        }
+        rest = behind;
+    }
+}
+
+/// The first word of a text in lower case, and what stands behind it and a rate.
+fn first_word(text: &str) -> (String, &str) {
+    let end = text.find(|c: char| !c.is_alphabetic()).unwrap_or(text.len());
+    let is_between = |c: char| c.is_numeric() || c.is_whitespace() || ".%".contains(c);
+    (text[..end].to_lowercase(), text[end..].trim_start_matches(is_between))
+}
+
+/// Whether a sentence behind an amount soon names what the amount is of, and no word says that it is free or comes on top. What has
+/// an amount of its own is another thing beside the price: "Delivery £4.95".
+fn names_another(sentence: &str) -> bool {
+    let is_named = |word: &String| {
+        is_one_of(OTHERS, word) || ENDS_OF_OTHERS.iter().any(|end| word.ends_with(end) && word != end)
+    };
+    let words: Vec<_> = words_of(sentence).take(MOST_WORDS).collect();
+    let Some(place) = words.iter().position(is_named) else { return false };
+    let is_excused = words[..place].iter().any(|word| is_one_of(FREE, word) || is_one_of(BESIDE, word))
+        || words.get(place + 1).is_some_and(|next| is_one_of(FREE, next));
+    let lower = sentence.to_lowercase();
+    let behind = lower.split_once(words[place].as_str()).map_or("", |(_, behind)| behind);
+    let has_number = behind.trim_start_matches([' ', ':', '-', '–']).starts_with(char::is_numeric)
+        || sums().is_some_and(|sums| sums.find_iter(behind).any(|sum| patterns::is_signed(sum.as_str())));
+    !is_excused && !has_number
+}
+
+/// So many words behind an amount may name what it is of.
+const MOST_WORDS: usize = 5;
 
 /// Whether a word stands in one of some lists, whose words are parted by spaces.
 fn is_one_of(lists: &[&str], word: &str) -> bool {
@@ -92,16 +167,69 @@ const MEASURES: &[&str] = &[
 ];
 
 /// Words behind which an amount is another thing's, unless it is free or only says more of the price.
-const ONLY_WITH: &[&str] = &[
-    "with mit avec con com met med z s delivery shipping postage versand versandkosten lieferung frais frakt fragt verzendkosten",
-    "verzending spedizione envío frete dostawa wysyłka doprava porto",
-];
+const WITH: &[&str] = &["with mit avec con com met med z s με"];
 
-/// What [`ONLY_WITH`] may be followed by.
+/// What comes at no cost, or not yet.
 const FREE: &[&str] = &[
     "free gratis gratuita gratuite gratuit offerte offert offerts included incluse inclusa incluida inbegriffen kostenlos kostenloser",
-    "bis until by from lagernd moms mva dph vat tva",
+    "kostenlose kostenfrei kostenfreie darmowa darmowy zdarma ingyenes gratuită bedava ücretsiz ilmainen fri bis until by from lagernd",
 ];
+
+/// Words behind which a thing comes on top of the price, or with it.
+const BESIDE: &[&str] = &[
+    "plus zzgl zuzüglich excl exkl excluding exclusive hors incl inkl including inclusive inclus inclusief compris with mit avec con com met",
+    "med und and et och og ja before after without ohne sans sin senza sem zonder utan uten uden bez auf nach après sous",
+];
+
+/// Things that cost, or are taken off: delivery, a saving, a deposit, a service.
+const OTHERS: &[&str] = &[
+    "delivery shipping postage versand lieferung livraison expédition relais spedizione consegna envío frete entrega verzending bezorging",
+    "dostawy dostawa wysyłki wysyłka doprava dopravné frakt fragt levering toimitus kargo szállítás livrare αποστολή μεταφορικά доставка",
+    "huis saving savings cheaper sparen günstiger ersparnis desconto descuento dto sconto remise réduction korting rabat rabatt rabatu sleva",
+    "slevy zľava alennus indirim kedvezmény reducere έκπτωση отстъпка знижка cashback cagnottés deposit kaution consigne kaucja acompte",
+    "refurbished reconditionné refurbed generalüberholt assembly montaje montage montaggio montaż montáž asennus kurulum entsorgung",
+    "extra gift card",
+];
+
+/// The ends of words for what costs extra.
+const ENDS_OF_OTHERS: &[&str] = &[
+    "zuschlag",
+    "service",
+    "gebühr",
+    "kosten",
+    "gebyr",
+    "avgift",
+    "kostnad",
+    "omkostninger",
+    "maksu",
+    "送料",
+    "送料がかかります",
+];
+
+/// Words that lead to a tax, or say that it is in the price.
+const WITH_TAX: &[&str] = &[
+    "incl inkl inc including inclusive inclus incluse inclusa incluido incluida inclusief ink exkl excl ex excluding sis ttc ht brutto",
+    "netto bruttó nettó",
+];
+
+/// Those of [`WITH_TAX`] that say so alone.
+const NET_OR_GROSS: &[&str] = &["ttc", "ht", "brutto", "netto", "bruttó", "nettó"];
+
+/// Words for a single piece behind its price.
+const EACH: &[&str] = &["each", "ea"];
+
+/// Words for what the shop asked before and for what the maker recommends, by language. What shops call the regular price may be
+/// the one that they ask.
+const OF_BEFORE: &[&str] = &[
+    "was before instead previously formerly originally list old rrp msrp srp uvp statt anstatt vorher bisher bisheriger vorheriger früher",
+    "listenpreis avant lieu ancien barré conseillé prima anziché invece precedente vecchio consigliato antes anterior pvpr recomendado",
+    "oude voorheen adviesprijs tidigare før førpris ord ordinarie vejl vejledende veil veiledende rek ovh norm było była zamiast poprzednia",
+    "pierwotna katalogowa sugerowana původně původní místo doporučená pôvodne pôvodná namiesto odporúčaná eredeti régi helyett vechi prp",
+    "recomandat αρχική παλιά eski yerine",
+];
+
+/// The same in scripts that put no space between words.
+const BEFORE_JOINED: &[&str] = &["希望小売", "参考価格", "定価", "原价", "原價"];
 
 /// Words right behind an amount of something else.
 const OF_OTHERS: &[&str] = &[
@@ -110,7 +238,7 @@ const OF_OTHERS: &[&str] = &[
 ];
 
 /// Taxes: the amount behind nothing else is one.
-const TAXES: &[&str] = &["vat tax taxes gst mwst ust tva iva btw moms dph kdv alv"];
+const TAXES: &[&str] = &["vat tax taxes gst mwst ust tva iva btw moms mva dph kdv alv pdv ddv φπα φ пдв ддс"];
 
 /// Words that lead to a price, by language.
 const SAID: &[&str] = &[
@@ -149,6 +277,16 @@ const SAID: &[&str] = &[
     // Greek, Russian, Ukrainian, Bulgarian
     "τιμή τώρα μόνο από цена ціна сейчас только от за лише зараз сега само руб",
 ];
+
+/// Whether a word says no more of two amounts than that one is the price and the other was it.
+pub(super) fn is_of_a_pair(word: &str) -> bool {
+    const PRICES: &[&str] = &["ár ára fiyat fiyatı τιμή"];
+    let lower = word.to_lowercase();
+    is_beside_a_price(word)
+        || is_of_before(&lower)
+        || is_one_of(PRICES, &lower)
+        || JOINED.iter().any(|part| lower.contains(part))
+}
 
 /// Whether a word says no more of an amount than that it is a price, or was one.
 pub(super) fn is_beside_a_price(word: &str) -> bool {

@@ -9,10 +9,11 @@ use super::current;
 use super::declared::{Declared, Metadata};
 use super::dom::{self, Dom, selector};
 use super::note::PageNote;
+use super::own_line;
 use super::pairs;
 use super::platform::OwnProduct;
 use super::price::{self, Price, SeenPrice};
-use super::sets;
+use super::visible_price::{self, VisiblePrice, shown_places};
 use super::visible_sale::VisibleSale;
 use crate::units::money::{Currency, Money};
 use crate::units::price::PriceRange;
@@ -84,7 +85,8 @@ fn read_price(
     notes: &mut Vec<PageNote>,
 ) -> Option<Price> {
     let mut declared = declared_prices(dom, metadata, own, currency);
-    let visible = visible_price(dom, base, metadata, currency);
+    let read = VisiblePrice::read(dom, base, metadata, currency);
+    let visible = read.as_ref().map(|read| read.seen.clone());
     // Templates write 0 for a price that they do not know.
     if visible.as_ref().is_none_or(|(_, visible)| !visible.amount.is_zero()) {
         declared.retain(|(_, price)| !price.amount.is_zero());
@@ -93,7 +95,7 @@ fn read_price(
     let named = || first.1.currency.or(visible.as_ref().and_then(|(_, visible)| visible.currency));
     let struck = StruckPrices::read(dom, base, currency.or_else(named));
     let known = VisibleSale { dom, base, declared: first.1, currency: currency.or_else(named) };
-    let sale = if has_range(metadata) { None } else { known.price(&struck, visible.as_ref()) };
+    let sale = if visible_price::has_range(metadata) { None } else { known.price(&struck, visible.as_ref()) };
     let visible = visible.or_else(|| sale.clone()).filter(|(_, visible)| visible.amount != first.1.amount);
     let current = sale.unwrap_or_else(|| chosen(dom, &declared, &first, visible.as_ref(), &struck, currency));
     notes.extend(differences(dom, &declared, &current, visible.as_ref(), currency));
@@ -112,6 +114,11 @@ fn read_price(
         notes.push(why);
         None
     });
+    let is_read = |read: &VisiblePrice<'_>| declared.is_empty() && read.seen.1.amount == current.1.amount;
+    if let Some(place) = read.filter(is_read).and_then(|read| read.guessed) {
+        let (price, words) = (current.1, own_line::words_around(place));
+        notes.push(PageNote::PriceOfUnknownTheme { price, words });
+    }
     let is_told_recommended = told.as_ref().is_some_and(|told| told.is_recommended);
     let mut price = Price::new(current, regular.or(told.map(|told| told.seen)), label(dom));
     price.quantity_discounts.clone_from(&own.quantity_discounts);
@@ -131,27 +138,6 @@ fn read_price(
             .regular
             .is_some_and(|regular| before::is_recommended(dom.all(before::marked()), regular, currency));
     Some(price)
-}
-
-/// The price where shoppers read it. What the page declares as a range must not become one price by a look at its text.
-fn visible_price(
-    dom: &Dom,
-    base: &Base,
-    metadata: &Metadata,
-    currency: Option<Currency>,
-) -> Option<SeenPrice> {
-    if has_range(metadata) {
-        return None;
-    }
-    let asked = |selector| current::asked(dom, base, selector, currency);
-    let single = |selector| asked(selector).filter(|element| !sets::is_in_set(*element));
-    let known = price::first_of(&shown_places(), single, currency)
-        .or_else(|| price::first_of(&shown_places(), asked, currency));
-    known.or_else(|| Some(current::of_any_theme(dom, base, currency)?.1))
-}
-
-fn has_range(metadata: &Metadata) -> bool {
-    metadata.products().any(|(_, product)| product.range.is_some())
 }
 
 /// Which of the prices holds: the first that is declared, unless others outvote it. Of several variants machines are told the
@@ -239,41 +225,6 @@ fn outvoted(
     let stands_alone = others().all(|(_, other)| other.amount != first.1.amount);
     let is_confirmed = others().any(|(_, other)| other.amount == shown.amount);
     (shown.amount != first.1.amount && stands_alone && is_confirmed).then(|| (place.to_owned(), shown))
-}
-
-/// Where themes show the price.
-pub(super) fn shown_places() -> [price::PricePlace; 15] {
-    [
-        (".current-price-value", selector!(".current-price-value")),
-        (".product__current-price", selector!(".product__current-price")),
-        (".product__price", selector!(".product__price")),
-        (".current-price", selector!(".current-price")),
-        (".product-price", selector!(".product-price")),
-        (".product-detail-price", selector!(".product-detail-price")),
-        (".price ins", selector!(".price ins")),
-        // Shopify's themes write both, and show one by a class around them.
-        (".price-item--sale", selector!(".price--on-sale .price-item--sale")),
-        (
-            ".price-item--regular",
-            selector!(".price:not(.price--on-sale) .price__regular .price-item--regular"),
-        ),
-        // A block theme's own product; the products around it have blocks of the same make.
-        (
-            ".wc-block-components-product-price ins",
-            selector!(
-                "[data-is-descendent-of-single-product-template] .wc-block-components-product-price ins"
-            ),
-        ),
-        (
-            ".wc-block-components-product-price",
-            selector!("[data-is-descendent-of-single-product-template] .wc-block-components-product-price"),
-        ),
-        // A theme's price may be a heading in a list below the product's name, with no class that calls it one.
-        (".price-new", selector!("#content .price-new")),
-        ("ul.list-unstyled h2", selector!("#content ul.list-unstyled > li > h2:only-child")),
-        (".price", selector!(".summary .price, .product-info-main .price, .product__info-container .price")),
-        (".special-price .price", selector!("#product_addtocart_form .special-price .price")),
-    ]
 }
 
 /// What the product costs when it has several prices.

@@ -10,7 +10,7 @@ use super::dom::{Dom, selector};
 use super::listing::ListPlace;
 use super::places::{Text, TextPlaces};
 use super::platform::Platforms;
-use super::{ListedProduct, Page, bound, current, listing, price, product};
+use super::{ListedProduct, Page, bound, current, listing, price, visible_price};
 use crate::units::money::{Currency, Money};
 use crate::units::price as price_text;
 
@@ -52,7 +52,7 @@ impl Page {
         self.product.as_ref()?;
         let places = TextPlaces::read(source);
         let marked = [("[itemprop=price]", selector!("[itemprop=price]"))];
-        let known = product::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
+        let known = visible_price::shown_places().into_iter().chain(marked).find_map(|(place, selector)| {
             let element = current::asked(&places.dom, &self.base, selector, self.currency)?;
             let price = price::shown_in(element, self.currency)?;
             let text = text_in(element, &places, source, price, self.currency)?;

@@ -2,12 +2,12 @@
 
 use std::ops::Range;
 
-use regex::{Captures, Regex};
+use regex::{Captures, Match, Regex};
 use scraper::ElementRef;
 
 use super::beside::PricePair;
 use super::mentions::texts;
-use super::patterns::{before, is_signed, of_maker, pattern, sum};
+use super::patterns::{before, is_signed, of_maker, pattern, sum, sums};
 use super::price::SeenPrice;
 use super::{class_words, dom, lowest, other_amounts, price_words};
 use crate::units::money::{Currency, Money};
@@ -36,10 +36,8 @@ pub(super) fn unread_in(text: &str, current: Money, currency: Option<Currency>) 
     let is_other = lowest::is_lowest(&text[..all.start()]) || is_of_shelf_life(&text[..all.start()]);
     let reads = price_text::read_in(amount, currency).is_ok();
     let rest = text.replacen(amount, "|", 1);
-    let mut others = any_sum()?.captures_iter(&rest);
-    let is_beside = others.any(|other| {
-        price_text::read_in(other["sum"].trim(), currency).is_ok_and(|other| other.amount == current.amount)
-    });
+    let is_beside = amounts(&rest)
+        .any(|other| price_text::read_in(other, currency).is_ok_and(|other| other.amount == current.amount));
     (!is_other && !reads && is_signed(amount) && is_beside && !texts::is_prose(text))
         .then(|| all.as_str().trim_end_matches(|c: char| !c.is_ascii_digit()).to_owned())
 }
@@ -142,28 +140,34 @@ impl<'a> ToldText<'a> {
 /// `None` where it has another amount, too.
 pub(super) fn pair_in(place: ElementRef<'_>, currency: Option<Currency>) -> Option<(Money, Money)> {
     let text = text_of(place)?;
-    let [before, now] = any_sum()?
-        .captures_iter(&text)
-        .map(|found| price_text::read_in(found["sum"].trim(), currency).ok())
-        .collect::<Option<Vec<_>>>()?
-        .try_into()
-        .ok()?;
+    let read = |amount| price_text::read_in(amount, currency).ok();
+    let (before, now) = match *amounts(&text).map(read).collect::<Option<Vec<_>>>()? {
+        [before, now] => (before, now),
+        // "Was £159, now £129 – save £30".
+        [before, now, saved] if before.amount - now.amount == saved.amount => (before, now),
+        _ => return None,
+    };
     // "Members £20 was £30" asks others more.
     let mut words = text.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    if !words.all(price_words::is_beside_a_price) {
+    if !words.all(price_words::is_of_a_pair) {
         return None;
     }
     let lower = if now.amount < before.amount { now } else { before };
-    let told = told_in(&text, lower, currency.or(lower.currency)).filter(|_| !texts::is_prose(&text))?;
+    let told = told_in(&text, lower, currency.or(lower.currency)).find(|_| !texts::is_prose(&text))?;
     let named = lower.currency.or(now.currency).or(before.currency);
     Some((told.seen.1, Money::new(lower.amount, named)))
 }
 
-/// A pair in a text: a price before, and beside it the current price.
-pub(super) fn told_in(text: &str, current: Money, currency: Option<Currency>) -> Option<ToldPair> {
+/// The pairs in a text: prices before that have the current price beside them.
+pub(super) fn told_in(
+    text: &str,
+    current: Money,
+    currency: Option<Currency>,
+) -> impl Iterator<Item = ToldPair> {
     let patterns = [(before(), false), (of_maker(), true), (from_to(), false)];
-    patterns.into_iter().find_map(|(pattern, is_recommended)| {
-        pattern?.captures_iter(text).find_map(|found| {
+    patterns.into_iter().flat_map(move |(pattern, is_recommended)| {
+        let all = pattern.into_iter().flat_map(|pattern| pattern.captures_iter(text));
+        all.filter_map(move |found| {
             let (at, amount) = (found.get(0)?.start(), amount_of(text, &found));
             let lead = &text[..at];
             let is_other =
@@ -215,8 +219,15 @@ fn from_to() -> Option<&'static Regex> {
     )
 }
 
-pub(super) fn any_sum() -> Option<&'static Regex> {
-    pattern!(r"(?:^|[^0-9.,])", sum!("sum"), r"(?:$|[^0-9%])")
+/// The amounts of a text, with or without a sign, but no shares.
+pub(super) fn amounts(text: &str) -> impl Iterator<Item = &str> {
+    let all = sums().into_iter().flat_map(|sums| sums.find_iter(text));
+    let is_whole = |sum: &Match<'_>| {
+        let is_part = |c: char| c.is_ascii_digit() || c == '%';
+        !text[..sum.start()].ends_with(|c: char| c.is_ascii_digit() || ".,".contains(c))
+            && !text[sum.end()..].starts_with(is_part)
+    };
+    all.filter(is_whole).map(|sum| sum.as_str().trim())
 }
 
 #[cfg(test)]
@@ -225,7 +236,7 @@ mod tests {
 
     fn told_of(text: &str, currency: &str, current: &str) -> Option<(String, bool)> {
         let current = current.parse().unwrap();
-        let told = told_in(text, current, currency.parse().ok())?;
+        let told = told_in(text, current, currency.parse().ok()).next()?;
         Some((told.seen.1.to_string(), told.is_recommended))
     }
 

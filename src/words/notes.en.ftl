@@ -14,6 +14,7 @@ page-broken-scripts = { $count } of the page's JSON-LD scripts could not be read
 page-damaged = the page is not all { $encoding }, as it should be; some letters were lost
 page-shown-price-differs = the price differs: { $price } in { $place }, but shoppers read { $shown }
 page-prices-differ = the price differs: { $price } in { $place }, but { $other } in { $elsewhere }
+page-price-of-unknown-theme = no data of the shop states the price; { $price } is read from the page's text, “{ $words }”: look whether the product costs that
 page-several-prices-before = two different prices before are crossed out, { $one } and { $other }; neither was taken
 page-price-before-of-neighbour = { $before } is crossed out beside the same price in a part of the page about another product; it was not taken for the price before
 page-left-out = the page has more { $what ->

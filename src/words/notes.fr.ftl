@@ -42,6 +42,7 @@ page-broken-scripts =
 page-damaged = la page n’est pas entièrement en { $encoding }, comme elle devrait l’être ; des lettres ont été perdues
 page-shown-price-differs = le prix diffère : { $price } dans { $place }, mais les acheteurs lisent { $shown }
 page-prices-differ = le prix diffère : { $price } dans { $place }, mais { $other } dans { $elsewhere }
+page-price-of-unknown-theme = aucune donnée de la boutique n’indique le prix ; { $price } est lu dans le texte de la page, « { $words } » : vérifiez que le produit coûte bien cela
 page-several-prices-before = deux anciens prix différents sont barrés, { $one } et { $other } ; aucun n’a été retenu
 page-price-before-of-neighbour = { $before } est barré à côté du même prix dans une partie de la page consacrée à un autre produit ; il n’a pas été retenu comme ancien prix
 page-left-out = la page a plus { $what ->
