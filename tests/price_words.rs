@@ -331,7 +331,7 @@ fn a_price_of_the_text_alone_is_told_with_its_words() {
         page.notes.iter().find(is_of_text).map(ToString::to_string)
     };
     let told = note("<div><p>Care kit</p><p class=price>£12.00 each</p></div>").unwrap();
-    assert!(told.contains("12.00 GBP") && told.contains("Care kit / £12.00 each"), "{told}");
+    assert!(told.contains("12.00 GBP") && told.contains("“Care kit / £12.00 each”"), "{told}");
     let declared = "<script type='application/ld+json'>{\"@context\": \"https://schema.org\", \"@type\": \"Product\", \"name\": \"Lamp\", \
                     \"offers\": {\"@type\": \"Offer\", \"price\": \"12.00\", \"priceCurrency\": \"GBP\"}}</script><p class=price>£12.00</p>";
     assert_eq!(note(declared), None);

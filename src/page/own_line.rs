@@ -74,10 +74,20 @@ fn word_before_number(amount: &str) -> &str {
     if word.len() == 3 && word.parse::<Currency>().is_err() { word } else { "" }
 }
 
-/// What the page says of an amount: the text of the largest element around it whose text is short, its lines parted by a stroke.
+/// What the page says of an amount: the text of the largest element around it below the heading whose text is short, its lines
+/// parted by a stroke.
 pub(super) fn words_around(element: ElementRef<'_>) -> String {
     let around = element.ancestors().filter_map(ElementRef::wrap).take(MOST_AROUND);
-    let short = around.take_while(|around| dom::short_text(*around, WORDS_AROUND).is_some());
+    let has_heading = |around: &ElementRef<'_>| {
+        around
+            .descendants()
+            .take(MOST_PARTS)
+            .filter_map(ElementRef::wrap)
+            .any(|part| matches!(part.value().name(), "h1" | "body"))
+    };
+    let short = around
+        .take_while(|around| dom::short_text(*around, WORDS_AROUND).is_some())
+        .take_while(|around| !has_heading(around));
     let text = lines_of(short.last().unwrap_or(element));
     text.split(NEW_LINE).map(str::trim).collect::<Vec<_>>().join(" / ")
 }

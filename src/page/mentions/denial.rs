@@ -54,6 +54,7 @@ pub(in crate::page) fn is_taken_back(text: &str, start: usize, end: usize) -> bo
     text[sentence.end..].starts_with('?')
         || is_over_behind(text, sentence.end)
         || is_over_in_front(&text[..sentence.start])
+        || names_a_past_year(words)
         || [denies(), is_of_others(), is_of_the_past()].into_iter().flatten().any(|told| told.is_match(words))
 }
 
@@ -83,13 +84,24 @@ fn is_of_others() -> Option<&'static Regex> {
     )
 }
 
+/// Whether a sentence tells of a year that is over: "In 2019 we gave 20% off everything".
+fn names_a_past_year(sentence: &str) -> bool {
+    static THIS_YEAR: LazyLock<i16> = LazyLock::new(|| jiff::Zoned::now().year());
+    let years =
+        pattern!(r"\b(?:in|en|nel|w|im jahr|i) (?P<year>20[0-9]{2})\b|\b(?P<year_of>20[0-9]{2}) hade\b");
+    let is_past = |found: Captures<'_>| {
+        let year = found.name("year").or_else(|| found.name("year_of"));
+        year.and_then(|year| year.as_str().parse().ok()).is_some_and(|year: i16| year < *THIS_YEAR)
+    };
+    years.is_some_and(|years| years.captures_iter(sentence).any(is_past))
+}
+
 /// Words of a time that is over.
 fn is_of_the_past() -> Option<&'static Regex> {
     pattern!(
-        r"\b(?:in 20(?:1[0-9]|2[0-5])",
-        r"|(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|bisher gab",
+        r"\b(?:(?:shops?|stores?|retailers?|brands?|we|they|it|which|that|who) (?:offered|gave|had|used to)|bisher gab",
         r"|gab es|(?:offer|sale|deal|promotion|discount) was|thing of the past",
-        r"|(?:en|nel|w|im jahr|i) 20(?:1[0-9]|2[0-5])|20(?:1[0-9]|2[0-5]) hade|used to",
+        r"|used to",
         r"|(?:last|past) (?:year|week(?:end)?|month|season|summer|winter|christmas|(?:mon|tues|wednes|thurs|fri|satur|sun)day)",
         r"|(?:until|till?|was|ended) yesterday|(?:bis|war) gestern|früher (?:gab|hatten|boten)|jusqu['’]à hier",
         r"|(?:hasta|fue) ayer|fino a ieri|(?:tot|was) gisteren|do wczoraj|até ontem|t\.?o\.?m\.? igår",
