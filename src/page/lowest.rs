@@ -3,6 +3,7 @@
 
 use scraper::ElementRef;
 
+use super::class_words;
 use super::dom::{self, SENTENCE};
 use super::patterns::{is_signed, pattern, sums};
 
@@ -19,10 +20,15 @@ pub(super) fn is_lowest(words: &str) -> bool {
     is_match(lowest) && !is_match(praises)
 }
 
-/// Whether an amount is that lowest price: by its own words, those that lead to it, or those behind it that lead to no other amount.
+/// Whether an amount is that lowest price: by a class or title, by its own words, those that lead to it, or those
+/// behind it that lead to no other amount.
 pub(super) fn is_shown_in(element: ElementRef<'_>) -> bool {
     let says = |part: ElementRef<'_>| dom::short_text(part, SENTENCE).is_some_and(|text| is_lowest(&text));
-    if says(element) {
+    let is_called = |part: ElementRef<'_>| {
+        class_words::has(part, &["omnibus", "lowest"]) || part.attr("title").is_some_and(is_lowest)
+    };
+    let around = element.ancestors().filter_map(ElementRef::wrap).take(2);
+    if says(element) || std::iter::once(element).chain(around).any(is_called) {
         return true;
     }
     let Some(parent) = element.parent().and_then(ElementRef::wrap).filter(|parent| says(*parent)) else {

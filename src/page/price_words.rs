@@ -17,14 +17,16 @@ pub(super) fn leads_to_a_price(text: &str, name: &str) -> bool {
     // The dot of "Was Rs." ends a sign, not a sentence.
     let words = price_text::without_sign_at_end(text.trim_end());
     let last = words.trim_end_matches([':', ' ', '-', '–']).rsplit(ends_words).next().unwrap_or_default();
-    let name = name.to_lowercase();
     let is_tax = |word: String| is_one_of(TAXES, &word);
     let mut named = words_of(last).peekable();
     if named.peek().is_some() && named.all(is_tax) {
         return false;
     }
-    let is_of_name = |word: &str| name.split(|c: char| !c.is_alphanumeric()).any(|own| own == word);
-    words_of(last).all(|word| is_said(&word) || is_of_before(&word) || is_of_name(&word))
+    words_of(last).all(|word| is_said(&word) || is_of_before(&word) || is_in_name(&word, name))
+}
+
+fn is_in_name(word: &str, name: &str) -> bool {
+    words_of(name).any(|own| own == word)
 }
 
 /// Whether a text says no more than that a price, or one before, or a saving follows.
@@ -37,9 +39,7 @@ pub(super) fn says_no_more(text: &str) -> bool {
 /// Whether words lead to a price that the shop asked before, or that the maker recommends. A name is the product's.
 pub(super) fn leads_to_a_price_before(text: &str, name: &str) -> bool {
     let last = text.rsplit(char::is_numeric).next().unwrap_or_default();
-    let name = name.to_lowercase();
-    let is_of_name = |word: &str| words_of(&name).any(|own| own == word);
-    words_of(last).any(|word| is_of_before(&word) && !is_of_name(&word))
+    words_of(last).any(|word| is_of_before(&word) && !is_in_name(&word, name))
 }
 
 /// Whether a word in lower case says that the price is not the one that the shop asks now.
@@ -109,13 +109,13 @@ fn names_another(sentence: &str) -> bool {
     };
     let words: Vec<_> = words_of(sentence).take(MOST_WORDS).collect();
     let Some(place) = words.iter().position(is_named) else { return false };
-    let is_excused = words[..place].iter().any(|word| is_one_of(FREE, word) || is_one_of(BESIDE, word))
+    let is_free = words[..place].iter().any(|word| is_one_of(FREE, word) || is_one_of(BESIDE, word))
         || words.get(place + 1).is_some_and(|next| is_one_of(FREE, next));
     let lower = sentence.to_lowercase();
     let behind = lower.split_once(words[place].as_str()).map_or("", |(_, behind)| behind);
     let has_number = behind.trim_start_matches([' ', ':', '-', '–']).starts_with(char::is_numeric)
         || sums().is_some_and(|sums| sums.find_iter(behind).any(|sum| patterns::is_signed(sum.as_str())));
-    !is_excused && !has_number
+    !is_free && !has_number
 }
 
 /// So many words behind an amount may name what it is of.

@@ -65,11 +65,11 @@ pub(super) fn free_shipping(text: &str, currency: Option<Currency>) -> Option<An
 /// What shipping costs, and from where on nothing: "Versand 4,95 €, ab 49 € kostenlos", "livraison 3,90 €, gratuite dès 49 €".
 fn free_from(text: &str, currency: Option<Currency>) -> Option<Announcement> {
     let found = pattern!(
-        r"\b(?:versand(?:kosten)?|lieferung|livraison|frais de port)\b[^0-9.!?;]{0,20}",
+        r"\b(?:versand(?:kosten)?|lieferung|livraison|frais de port|(?:standard )?(?:delivery|shipping|postage)|(?:spese di )?spedizione|gastos de env[ií]o|env[ií]os?|verzendkosten|verzending|bezorging|dostawa|wysyłka|toimituskulut|toimitus|frakt|fragt|doprava)\b[^0-9.!?;]{0,20}",
         sum!("cost"),
-        r",? (?:(?:ab|dès|à partir de) ",
+        r"[,.;]? ?[(–-]? ?(?:(?:ab|dès|à partir de) ",
         sum!("least"),
-        r" (?:kostenlos|kostenfrei|gratis|versandkostenfrei|gratuite?|offerte?)\b|(?:gratuite?|offerte?|kostenlos|gratis) (?:ab|dès|à partir de) ",
+        r" (?:kostenlos|kostenfrei|gratis|versandkostenfrei|gratuite?|offerte?)\b|(?:free|gratuit[aeo]s?|offerte?|kostenlos|kostenfrei|gratis|darmow[ay]|ilmainen|zdarma|fri|gratuite) (?:(?:on )?(?:all )?orders )?(?:over|above|from|when you spend|if you spend|ab|dès|à partir de|oltre|sopra|da|a partir de|desde|más de|vanaf|boven|od|powyżej|yli|över|nad|fra) (?:(?:i|the|de) )?",
         sum!("from"),
         r")|",
         sum!("fee"),
@@ -94,7 +94,8 @@ pub(super) fn gives() -> Option<&'static Regex> {
 pub(super) fn gift(text: &str, currency: Option<Currency>) -> Option<Announcement> {
     let found = given_in(text, gives()?).or_else(|| given_thing(text)).or_else(|| free_thing(text))?;
     let is_wrapping = pattern!(r"^[ -]?(?:wrap|card|bag|box|message|voucher|certificate|emballage)")?
-        .is_match(&text[found.end..]);
+        .is_match(&text[found.end..])
+        || pattern!(r"\b(?:emballage|papier|paquet)s? $")?.is_match(&text[..found.start]);
     // What a code brings is told with the code.
     let is_by_code = pattern!(
         r"^[^.!?]{0,20}\b(?:with|using|avec|mit|con|met|med) (?:the |le |dem |il |el |de )?(?:code|gutscheincode|código|codice|koden?)\b"
@@ -155,9 +156,12 @@ fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> 
         pattern!(r"\b(?:worth|valued|value|wert|valeur|valore|valor|waarde|wartości)\b[^.!?;0-9]{0,20}$")
             .is_some_and(|words| words.is_match(&text[found.end..sum.start]))
     };
-    let named = named_behind(text, found.end).filter(|sum| !of_next(sum) && !is_worth(sum)).or(in_front);
+    let end = found.end + worth_in_brackets(behind);
+    let named = named_behind(text, end).filter(|sum| !of_next(sum) && !is_worth(sum)).or(in_front);
     let Some(sum) = named else {
         let is_told_else = is_beside_an_amount(behind)
+            || is_above_another(&text[..found.start], behind)
+            || is_on_some_things(behind)
             || is_for_what_is_bought(behind)
             || is_bought_before(&text[..found.start]);
         return Some(if is_told_else { LeastValue::Untold } else { LeastValue::None });
@@ -172,11 +176,47 @@ fn least_value(text: &str, found: &Range<usize>, currency: Option<Currency>) -> 
     }
 }
 
+/// The length of what tells in brackets how much a gift is worth: "livraison offerte (valeur 5,90 €) dès 60 €".
+fn worth_in_brackets(behind: &str) -> usize {
+    pattern!(
+        r"^ ?\((?:worth|value|valued at|wert|im wert von|valeur|valore|valor|waarde|twv|wartość)[^()]{0,20}\)"
+    )
+    .and_then(|worth| worth.find(behind))
+    .map_or(0, |worth| worth.end())
+}
+
+/// Whether shipping is free on some things alone: "on selected items", "with Kubo 4".
+fn is_on_some_things(behind: &str) -> bool {
+    let things =
+        pattern!(r"^ (?:on|with|für|auf|sur|op|su|na) (?:les |des |de |die |our |unsere )?(?P<thing>\p{L}+)");
+    let is_all = pattern!(
+        r"^(?:all|any|every|everything|each|your|this|the|orders?|purchases?|us|online|alle[nsr]?|jede[nrs]?|bestellungen|ihre[nr]?|tout(?:e|es)?|tous|votre|vos|notre|nos|commandes?|le|la|alles|bestellingen|tutt[oaie]|gli|ogni|ordini|wszystk\p{L}+|zamówienia|dem|den|einen|mainland|uk)$"
+    );
+    let thing = things.and_then(|things| things.captures(behind));
+    thing.is_some_and(|found| is_all.is_some_and(|all| !all.is_match(&found["thing"])))
+}
+
+/// Whether a promise begins where another one ends: "£3.99 under £50, free delivery above".
+fn is_above_another(lead: &str, behind: &str) -> bool {
+    let above = pattern!(
+        r"^ ?(?:above|otherwise|beyond|sonst|au[- ]delà|oltre|daarboven|powyżej|därutöver)\W*(?:$|[.;!])"
+    );
+    let before =
+        pattern!(r"\b(?:darüber|au[- ]delà|anything (?:over|above)|above (?:that|this))\b[^.!?;]{0,30}$");
+    above.is_some_and(|above| above.is_match(behind)) || before.is_some_and(|before| before.is_match(lead))
+}
+
 /// Where the words behind a promise, which ends here, have its least value. "£20+" is one, "£20 + free delivery" two things.
 fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
     let behind = &text[end..];
     let place = |found: regex::Match<'_>| end + found.start()..end + found.end();
     let is_minimum = |sum: &Range<usize>| !is_time(text, sum);
+    let lowered = pattern!(
+        r"^[^0-9.!?]{0,40}\b(?:lowered|reduced|dropped|cut|down|gesenkt|abaissée?|ramenée?|ridott[oa]|verlaagd|obniżon\p{L}+) (?:from|von|de|da|van|z) ",
+        sum!("former"),
+        r" (?:to|auf|à|a|naar|do) ",
+        sum!("sum")
+    );
     let over = pattern!(r"^[^0-9]{0,60}?\b(?P<over>", over!(), r")\b[^0-9€$£¥]{0,35}?", sum!("sum"));
     let up = pattern!(
         r"^[^0-9.!?]{0,40}?",
@@ -188,7 +228,7 @@ fn named_behind(text: &str, end: usize) -> Option<Range<usize>> {
         let over = found.name("over");
         over.is_some_and(|over| may_begin_a_price(over.as_str()) && behind[..over.start()].contains(". "))
     };
-    let near = [over, up].into_iter().flatten().find_map(|pattern| {
+    let near = [lowered, over, up].into_iter().flatten().find_map(|pattern| {
         let found = pattern.captures(behind).filter(|found| !is_beyond(found))?;
         found.name("sum").map(place).filter(is_minimum)
     });

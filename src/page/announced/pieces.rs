@@ -20,7 +20,7 @@ pub(super) fn read(text: &str, on_request: bool) -> impl Iterator<Item = Announc
 /// "2 for 1", "3 pour 2", "nimm 3, zahl 2", "buy 2 get 1 free", "2 achetés = 1 offert".
 fn several_for_fewer(text: &str) -> Option<Announcement> {
     let (found, pieces) = counted(text).or_else(|| times(text)).or_else(|| given(text))?;
-    let goes_on = pattern!(r"^(?:adapt[eo]rs?|converters?|splitters?|chargers?|returns?\b|shipping|delivery|postage|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
+    let goes_on = pattern!(r"^(?:adapt[eo]rs?|converters?|splitters?|chargers?|returns?\b|shipping|delivery|postage|nights?\b|weeks?\b|hours?\b|minutes?\b|months?\b|exchanges?\b|trials?\b|samples?\b|with|vacanc|teams?|players?|personn?e?s?|people|stars?|mit|avec)")
         .is_some_and(|words| words.is_match(text[found.end..].trim_start()));
     // "It was 3 for 2 at half-time": a score, a ratio.
     let counts = pattern!(

@@ -25,6 +25,7 @@ pub(in crate::page) fn without_idioms(text: &str) -> Cow<'_, str> {
 pub(in crate::page) fn is_over_behind(text: &str, end: usize) -> bool {
     let over = pattern!(
         r"^\W*(?:sorry,? )?(?:(?:this|the|our|diese[rs]?|die|das|cette|cet|l['’]|la|esta|el|questa|l['’]|deze|dit|de|ta|den här|esta|a) ?)?(?:offer|sale|promotion|promo|deal|campaign|angebot|aktion|rabattaktion|offre|opération|vente|oferta|promoción|promozione|offerta|aanbieding|actie|promocja|oferta|erbjudandet|kampanjen|promoção)\b[^.!?;]{0,25}?\b(?:ended|over|expired|finished|closed|abgelaufen|beendet|vorbei|terminée?|finie?|expirée?|terminad[oa]|terminado|finalizad[oa]|caducad[oa]|scadut[oa]|terminat[oa]|finit[oa]|verlopen|afgelopen|voorbij|zakończ\w+|zakończona|slut|avslutat?|avslutad|encerrad[oa]|terminou)\b",
+        r"|^\W*ended (?:on )?[0-9\p{L}]",
         r"|^\W*(?:ended|expired|offer over|abgelaufen|terminée?|expirée?|caducad[oa]|scadut[oa]|verlopen|zakończon[aey])\W*$"
     );
     text.get(end..).is_some_and(|behind| over.is_some_and(|over| over.is_match(behind)))
@@ -64,13 +65,13 @@ fn denies() -> Option<&'static Regex> {
         r"\b(?:not|never|no longer|excluded|unavailable|ended|expired|is over|wish|dying|nicht|keine?|beendet|abgelaufen",
         r"|vorbei|ausgeschlossen|pas|plus (?:valable|disponible|en cours)|jamais|hors|exclue?s?|terminée?s?",
         r"|expirée?s?|nie|niet|verlopen|afgelopen|nunca|ya no|caducad[oa]|finalizad[oa]|non più|scadut[oa]",
-        r"|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|sold out",
+        r"|terminat[oa]|inte|ikke|não|zakończon[aey]|skończył[aoy]|coming soon|bientôt|demnächst|próximamente|prossimamente|binnenkort|wkrótce|brevemente|kommer snart|sold out",
         r"|all (?:gifts )?gone|ausverkauft|vergriffen|épuisée?s?|agotad[oa]s?|esaurit[oi]|uitverkocht|wyprzedan[ey]",
         r"|finished|discontinued|withdrawn|suspended|(?:have|has) stopped|stopped offering|cannot be|can't be",
         r"|a pris fin|non (?:disponible|comprise?|vale)|no se aplica|ha terminado|avslutad|slut|terminou",
         r"|encerrad[oa]|expirado|(?:sale|offer|promotion) is closed|now closed|thank you for shopping|voorbij",
-        r"|est finie|sont finies|è finit[ao]|sono finit[ei]|terminad[oa]s?)\b",
-        r"|n['’]t\b"
+        r"|est finie|sont finies|è finit[ao]|sono finit[ei]|terminad[oa]s?|lejárt|véget ért|päättynyt|sona erdi|s-a încheiat)\b",
+        r"|n['’]t\b|終了しました|終了いたしました"
     )
 }
 
@@ -80,7 +81,9 @@ fn is_of_others() -> Option<&'static Regex> {
         r"\b(?:competitors?|rivals?|most (?:shops|stores|retailers)|(?:our|all) (?:staff|employees)",
         r"|shoppers expect(?:ed)?|beware|fake ?shops?|fausses boutiques|amazon (?:offers|gives)|bei amazon",
         r"|other (?:shops|stores)|andere shops|autres boutiques|shareholders|job perks|mitarbeiter|salariés",
-        r"|first prize|sorteio|tentez de gagner|how to (?:plan|run))\b"
+        r"|(?:expired|past|previous|ended) (?:offers|promotions|deals|sales)|abgelaufene (?:aktionen|angebote)",
+        r"|frühere aktionen|offres (?:expirées|passées)|ofertas (?:caducadas|anteriores)|offerte (?:scadute|passate)",
+        r"|verlopen (?:acties|aanbiedingen)|first prize|sorteio|tentez de gagner|how to (?:plan|run)|may break the law|(?:turn|switch)(?:s|es|ed|ing)? [0-9]+ ?% off|shops? that says?)\b"
     )
 }
 

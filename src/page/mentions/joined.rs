@@ -45,7 +45,7 @@ fn link(last: &str, block: &str) -> Option<&'static str> {
         return Some(". ");
     }
     let leads = pattern!(
-        r"^\W*(?:up to|bis zu|jusqu['’]à|hasta(?: un)?|fino al?|tot|até|upp till|op til|members only|members|nur für mitglieder|réservé aux membres|coming soon|demnächst|bientôt|próximamente|prossimamente|binnenkort|ended|expired|beendet|terminé)\W*$"
+        r"^\W*(?:up to|bis zu|jusqu['’]à|hasta(?: un)?|fino al?|tot|até|upp till|op til|members only|members|nur für mitglieder|réservé aux membres|coming soon|demnächst|bientôt|próximamente|prossimamente|binnenkort|wkrótce|ended|expired|beendet|terminé|student discounts?|trade (?:accounts?|customers)|(?:expired|past|previous|ended) (?:offers|promotions|deals|sales)|last year|abgelaufene (?:aktionen|angebote)|frühere aktionen|offres (?:expirées|passées|terminées)|ofertas (?:caducadas|anteriores)|offerte (?:scadute|passate)|verlopen (?:acties|aanbiedingen))\W*$"
     )?;
     if last.len() <= LONGEST_LEAD && leads.is_match(last) {
         return Some(" ");
@@ -61,7 +61,7 @@ fn link(last: &str, block: &str) -> Option<&'static str> {
         r"|^\W*orders [€$£]? ?[0-9]+ ?\+"
     )?;
     let is_who = pattern!(
-        r"^\W*(?:(?:members|in[- ]store|in[- ]stores|app|new customers) only|(?:only )?for (?:rewards? )?members(?: only)?|nur (?:für mitglieder|im laden|in der filiale)|réservé aux (?:membres|adhérents)|solo (?:socios|para socios|per i soci)|alleen voor leden|tylko dla klubowiczów)\W*$"
+        r"^\W*(?:(?:terms apply|t&cs apply|conditions apply|es gelten bedingungen)\W+)?(?:(?:members|in[- ]store|in[- ]stores|app|new customers) only|(?:only )?for (?:rewards? )?members(?: only)?|(?:online only\W+)?exclud(?:es|ing) [\p{L} ]{3,40}|nur (?:für (?:\w+-)?mitglieder|im laden|in der filiale)|réservé aux (?:membres|adhérents)|solo (?:socios|para socios|per i soci)|alleen voor leden|tylko dla klubowiczów)\W*$"
     )?;
     // A minimum is an amount; "from 5 December" tells when.
     let is_minimum = |block: &str| is_minimum.is_match(block) && !day_places::has_day(block);

@@ -59,10 +59,24 @@ pub(super) fn named_by<'d, T>(
 
 /// The sentence around a part of a text, from one of the marks that end sentences to the next; without them.
 pub(in crate::page) fn sentence_around(text: &str, part: &Range<usize>) -> Range<usize> {
-    let ends = ['.', '!', '?', ';'];
-    let from = text[..part.start].rfind(ends).map_or(0, |at| at + 1);
-    let to = text[part.end..].find(ends).map_or(text.len(), |at| part.end + at);
-    from..to
+    let marks = ['.', '!', '?', ';'];
+    let from = text[..part.start].rmatch_indices(marks).find(|(at, _)| ends_a_sentence(text, *at));
+    let to = text[part.end..].match_indices(marks).find(|(at, _)| ends_a_sentence(text, part.end + at));
+    from.map_or(0, |(at, _)| at + 1)..to.map_or(text.len(), |(at, _)| part.end + at)
+}
+
+/// Whether the mark at a place is no full stop of a number or of a word that is cut short: "£49.99", "499 kr. for medlemmer", "t.o.m. 5".
+fn ends_a_sentence(text: &str, at: usize) -> bool {
+    if !text[at..].starts_with('.') {
+        return true;
+    }
+    let behind = &text[at + 1..];
+    let word = text[..at].rsplit(|c: char| !c.is_alphanumeric()).next().unwrap_or_default();
+    let is_of_number = word.ends_with(char::is_numeric)
+        && (behind.starts_with(char::is_numeric) || behind.trim_start().starts_with(char::is_lowercase));
+    let is_cut_short = word == "kr" && behind.trim_start().starts_with(char::is_lowercase);
+    let is_letter = word.chars().nth(1).is_none() && word.starts_with(char::is_lowercase);
+    !is_of_number && !is_cut_short && !is_letter
 }
 
 /// Whether nothing follows a day but how it is counted: "29/11/2026 inclus".

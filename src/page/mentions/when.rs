@@ -77,6 +77,15 @@ fn names_a_time(words: &str) -> bool {
         ))
         .ok()
     });
+    // Languages that put the word behind the day. Which day that is does not read.
+    let behind = pattern!(
+        r"[0-9]\.? ?(?:asti|saakka|mennessä|alkaen|lähtien)\b|[0-9][-–](?:ig|t[őó]l|én)\b|\b(?:până la|din) (?:data de )?[0-9]",
+        r"|[0-9] ?\p{L}*(?:['’]\p{L}{1,3})? (?:tarihine |tarihinden )?(?:kadar|itibaren)\b|[0-9]日?(?:まで|から)|\bt\.?o\.?m\.? [0-9]",
+        r"|nikolaustag|nikolaus\b"
+    );
+    if behind.is_some_and(|behind| behind.is_match(words)) {
+        return true;
+    }
     // "Until Sunday" it holds.
     let until = pattern!(
         r"\b(?:until|till?|thru|through|ends?|bis|endet|jusqu['’](?:à|au)|hasta|fino|tot(?: en met)?|t/m|do|até|till och med|t\.?o\.?m\.?)(?: (?:on|am|zum|this|next|le|ce|el|al?|il|este|questo|dit|deze))? \p{L}[\p{L}-]*"
@@ -129,6 +138,14 @@ mod tests {
             ("Im Dezember: PROMISE", undated),
             ("PROMISE at weekends", undated),
             ("PROMISE todas as terças", undated),
+            ("PROMISE 20.11.2026 asti", undated),
+            ("10.12.2026 alkaen PROMISE", undated),
+            ("PROMISE 2026.11.20-ig", undated),
+            ("2026. december 10-től PROMISE", undated),
+            ("PROMISE până la 20 noiembrie", undated),
+            ("PROMISE 20 Kasım’a kadar", undated),
+            ("PROMISE 11月20日まで", undated),
+            ("12月5日からPROMISE", undated),
             // It holds until then, or it is the name of a campaign, or of something else.
             ("PROMISE until Sunday", None),
             ("PROMISE bis Sonntag", None),
