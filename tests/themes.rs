@@ -309,6 +309,14 @@ fn what_could_not_be_read_is_said() {
         read("<html><body><h1>A text</h1><p>about nothing</p></body></html>").blind,
         [Blind::NothingTells]
     );
+    // A shop's page of another kind has no reduced price of its own; of a list in an unknown theme it would be missed.
+    let files = "<script src='https://cdn.shopify.com/s/files/1/theme.js'></script>";
+    let tiles = "<div><a href=/products/lamp>Lamp</a> <s>£20</s> <b>£15</b></div>";
+    for (body, expected) in [(tiles, vec![Blind::NothingTells]), ("<p>About us</p>", Vec::new())] {
+        let page =
+            read(&format!("<html lang=en-GB><head>{files}</head><body><h1>Sale</h1>{body}</body></html>"));
+        assert_eq!(page.blind, expected, "{body}");
+    }
     let group = product("<form class='cart grouped_form'><b class=price>40 €</b></form>");
     let group = read(&group);
     assert!(group.product.is_some_and(|product| product.price.is_none()));

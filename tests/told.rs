@@ -187,6 +187,10 @@ fn another_thing_s_price_before_is_not_the_product_s() {
         format!("<div>{now}</div><div><p>Large was £45</p></div>"),
         format!("<div><div>{now}</div><p>Delivery was £45</p></div>"),
         format!("<div><p>Listino 2024</p>{now}</div>"),
+        format!("<div>{now}<p>Trade-in value <span class=old-price>£45</span></p></div>"),
+        format!("<div>{now}<p>Elsewhere <span class=price-was>£45</span></p></div>"),
+        format!("<div>{now}<p class=omnibus-price><s>£45</s></p></div>"),
+        format!("<div>{now}<p><s title='Lowest price in 30 days'>£45</s></p></div>"),
         format!("<div><p>Was 2019 a new make</p>{now}</div>"),
         format!(
             "<div>{now}<p class=no-display><span>Regular Price</span><span><span><b>£45</b></span></span></p></div>"

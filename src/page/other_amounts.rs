@@ -277,7 +277,14 @@ pub(super) fn is_of_something_else(element: ElementRef<'_>) -> bool {
     }
     let named = class_words::is_price(element) || parents().any(class_words::is_price);
     let mut words = beside.split(|c: char| !c.is_alphabetic()).filter(|word| word.chars().count() > 1);
-    !named && words.any(|word| !price_words::is_fitting(word))
+    let of_others = |part: ElementRef<'_>| {
+        let elsewhere = pattern!(
+            r"\b(?:trade[- ]in(?: value)?|bought separately|elsewhere|anderswo|ailleurs|altrove|elders)\W*$"
+        );
+        let words = words_before(part, element).unwrap_or_default();
+        elsewhere.is_some_and(|elsewhere| elsewhere.is_match(&words))
+    };
+    parents().any(of_others) || !named && words.any(|word| !price_words::is_of_a_pair(word))
 }
 
 #[cfg(test)]

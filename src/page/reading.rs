@@ -3,6 +3,7 @@
 use url::Url;
 
 use super::base::{self, Base};
+use super::before::StruckPrices;
 use super::declared::Metadata;
 use super::dom::{self, Dom, selector};
 use super::links::Anchors;
@@ -120,7 +121,11 @@ impl Page {
             reasons.push(Blind::NoPrice);
         }
         // Products alone do not tell whose they are: the page's own price may stand beside its recommendations.
-        let is_untold = !self.is_shop_page() || self.evidence.is_empty() && !self.listing.is_empty();
+        let has_untold_reduction =
+            || !has_products && !StruckPrices::read(look.dom, &self.base, self.currency).all().is_empty();
+        let is_untold = !self.is_shop_page()
+            || self.evidence.is_empty() && !self.listing.is_empty()
+            || has_untold_reduction();
         if self.kind == PageKind::Other && is_untold && self.role.is_none() && reasons.is_empty() {
             reasons.push(Blind::NothingTells);
         }
