@@ -68,7 +68,7 @@ fn first_amount(text: &str) -> Option<Match<'_>> {
     first
 }
 
-/// The three capitals in front of a number that are no currency's code: "PRP 159,99 lei".
+/// An abbreviation of three capitals in front of a number, unless it is a currency's code: "PRP 159,99 lei".
 fn word_before_number(amount: &str) -> &str {
     let word = &amount[..amount.find(|c: char| !c.is_ascii_uppercase()).unwrap_or_default()];
     if word.len() == 3 && word.parse::<Currency>().is_err() { word } else { "" }

@@ -82,7 +82,7 @@ fn behind_note(text: &str) -> &str {
     loop {
         let (mut word, mut behind) = first_word(rest);
         if is_one_of(WITH_TAX, &word) && !NET_OR_GROSS.contains(&word.as_str()) {
-            // "excl. delivery" is no note of taxes.
+            // "Excl." may lead to something else than a tax: "excl. delivery".
             (word, behind) = first_word(behind);
             if !is_one_of(TAXES, &word) {
                 return rest;

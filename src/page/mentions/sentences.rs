@@ -65,7 +65,7 @@ pub(in crate::page) fn sentence_around(text: &str, part: &Range<usize>) -> Range
     from.map_or(0, |(at, _)| at + 1)..to.map_or(text.len(), |(at, _)| part.end + at)
 }
 
-/// Whether the mark at a place is no full stop of a number or of a word that is cut short: "£49.99", "499 kr. for medlemmer", "t.o.m. 5".
+/// Whether the mark at a place ends a sentence. The dots of "£49.99", "499 kr. for medlemmer" and "t.o.m. 5" do not.
 fn ends_a_sentence(text: &str, at: usize) -> bool {
     if !text[at..].starts_with('.') {
         return true;
