@@ -144,7 +144,7 @@ pub(super) fn pair_in(place: ElementRef<'_>, currency: Option<Currency>) -> Opti
     let (before, now) = match *amounts(&text).map(read).collect::<Option<Vec<_>>>()? {
         [before, now] => (before, now),
         // "Was £159, now £129 – save £30".
-        [before, now, saved] if before.amount - now.amount == saved.amount => (before, now),
+        [before, now, saved] if before.amount.checked_sub(now.amount) == Some(saved.amount) => (before, now),
         _ => return None,
     };
     // "Members £20 was £30" asks others more.

@@ -10,7 +10,7 @@ use super::super::patterns::pattern;
 pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     let sentence = &text[sentence_around(text, found)];
     let names_people = pattern!(
-        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|(?:via|with|mit|avec|con) prime|blue light|nhs|teachers|military|veterans|studentów|studenter|trade customers|geschäftskunden|clients professionnels|(?:pay(?:ing)?|bezahl\w*|zahl\w*|payez|payant|paga\w*) (?:with|by|mit|avec|par|con) \p{Lu}?\p{L}+|bei zahlung mit \p{L}+|with an? \p{L}+ card|primeira compra|prima compra|primer pedido|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti|abonnés|(?:für|an) händler|lehrer\w*|mit paypal|refer a friend|(?:your |their )birthday|birthday treat|geburtstag\w*|anniversaire|cumpleaños|compleanno|verjaardag|nieuwe klanten|nowych klientów|registrovan\p{L}+|medlem\p{L}*|kanta-asiakk\p{L}+|opiskelij\p{L}+|jäsen\p{L}*|törzsvásárló\p{L}*|klubtag\p{L}*|új vásárló\p{L}*|membri\p{L}*|clien[țt]i noi|üye\p{L}*|para membros|novos clientes|trade accounts?|student discount)\b",
+        r"\b(?:members?|membres?|adhérente?s?|\w*mitglied\w*|students?|étudiante?s?|studierende\w*|studenten|estudiantes|studenti|socios?|soci|voor leden|medlem\w*|klubowicz\w*|vip|(?:via|with|mit|avec|con) prime|blue light|nhs|teachers|military|veterans|studentów|studenter|trade customers|geschäftskunden|clients professionnels|(?:pay(?:ing)?|bezahl\w*|zahl\w*|payez|payant|paga\w*) (?:with|by|mit|avec|par|con) \p{Lu}?\p{L}+|bei zahlung mit \p{L}+|with an? \p{L}+ card|primeira compra|prima compra|primer pedido|new customers|nouveaux clients|neukund\w+|nuevos clientes|nuovi clienti|abonnés|(?:für|an) händler|lehrer\w*|mit paypal|refer a friend|(?:your |their )birthday|birthday treat|(?:ihrem|deinem|eurem) geburtstag|votre anniversaire|(?:tu|su) cumpleaños|(?:tuo|vostro) compleanno|(?:je|jouw|uw) verjaardag|nieuwe klanten|nowych klientów|registrovan\p{L}+|medlem\p{L}*|kanta-asiakk\p{L}+|opiskelij\p{L}+|jäsen\p{L}*|törzsvásárló\p{L}*|klubtag\p{L}*|új vásárló\p{L}*|membri\p{L}*|clien[țt]i noi|üye\p{L}*|para membros|novos clientes|trade accounts?|student discount)\b",
         r"|会員|学生"
     );
     let names_app = pattern!(
@@ -23,7 +23,7 @@ pub(super) fn is_for_some(text: &str, found: &Range<usize>) -> bool {
     );
     // Somewhere, on some things, or next time.
     let names_limits = pattern!(
-        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|first order|première commande|erste bestellung|primer pedido|for the first [0-9]+|(?:placed |order )by phone|bei abholung|when you trade in|except (?:for )?\p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:everything|anything|items?|products?|alles|artikel|tout|todo|tutto) (?:under|below|up to|unter|bis|à moins de|por menos de|sotto) [€$£]?[0-9]+|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|nach (?:österreich|deutschland)|in die schweiz|ausgenommen|nicht auf|hors|sauf|außer)\b",
+        r"\b(?:only (?:available |valid )?(?:in|on|to|for) \p{L}+|(?:not available|unavailable) (?:in|to|on|for) |business account|first order|première commande|erste bestellung|primer pedido|for the first [0-9]+|(?:placed |order )by phone|bei abholung|when you trade in|except (?:for )?\p{L}+|in \p{Lu}\p{L}+ only|on [\p{L} ]{3,20} only|within [0-9]+ (?:miles|km)|(?:everything|anything|items?|products?|alles|artikel|tout|todo|tutto) (?:under|below|up to|unter|bis|à moins de|por menos de|sotto) [€$£]?[0-9]+|(?:your )?next (?:order|purchase)|exclud(?:es|ing)|nach österreich|in die schweiz|ausgenommen|nicht auf|hors|sauf|außer)\b",
         r"|を除"
     );
     let is_everywhere = pattern!(r"\b(?:online|en ligne|web|(?:on|and) (?:this|our) (?:web)?site)\b");
@@ -66,6 +66,9 @@ mod tests {
             ("PROMISE at our shop in town and on this site", false),
             ("PROMISE. Members collect points.", false),
             ("PROMISE on apple trees", false),
+            ("Wir feiern Geburtstag: PROMISE", false),
+            ("PROMISE pour notre anniversaire", false),
+            ("PROMISE nach Deutschland", false),
             ("PROMISE until 6. leden", false),
         ] {
             let start = text.find("PROMISE").unwrap();
